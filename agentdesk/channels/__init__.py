@@ -1,0 +1,1 @@
+"""How customers reach the desk and are answered."""

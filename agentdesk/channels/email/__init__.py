@@ -1,0 +1,1 @@
+"""Mail: parsing, threading and composing."""

@@ -1,0 +1,1 @@
+"""Out-going mail as files: .eml in a folder, or a Maildir."""

@@ -1,0 +1,1 @@
+"""The async data layer: one interface, two engines."""

@@ -1,0 +1,1 @@
+"""The screens, built with Textual."""
