@@ -1,0 +1,200 @@
+"""A desk's set-up: its queues, people, calendars, policies and limits, as one document.
+
+It lives in the store, so every machine agrees on it, and is changed only as a whole, by
+``agentdesk setup load``. Every number a rule uses stands here with its default, never in a rule.
+Durations are milliseconds in memory and text such as ``20s``, ``30m``, ``8h``, ``7d`` in a file.
+"""
+
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.domain.rows import ClockKind
+
+Duration: TypeAlias = Annotated[int, msgspec.Meta(ge=0, extra={"unit": "ms"})]
+"""Milliseconds; written as ``8h`` in a file."""
+
+Role = Literal[
+    "agent", "lead", "supervisor", "trainer", "trainee", "quality", "privacy_officer", "admin"
+]
+Channel = Literal["mail", "web", "call", "chat", "visit"]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of the set-up; unknown fields are refused."""
+
+
+class CalendarSetup(_Part, frozen=True):
+    """Opening hours in a zone. Weekdays 0 (Monday) to 6; times ``HH:MM``, a close past 24:00
+    means the next local day."""
+
+    id: str
+    zone: str
+    weekly: dict[str, tuple[tuple[str, str], ...]]
+    holidays: tuple[str, ...] = ()
+    """Local dates, ``2026-12-25``: closed from 00 to 24."""
+    openings: tuple[tuple[str, str, str], ...] = ()
+    """Special openings, ``(date, from, to)``; they hold on holidays too."""
+    country: str | None = None
+    """An ISO country whose public holidays are closed too."""
+    subdivision: str | None = None
+
+
+class PolicySetup(_Part, frozen=True):
+    """Targets for the cases it matches; the first match by position counts.
+
+    ``levels``, ``priorities`` and ``types`` empty match all. A missing target runs no clock.
+    """
+
+    id: str
+    calendar: str
+    levels: tuple[str, ...] = ()
+    priorities: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
+    fr: Duration | None = None
+    nr: Duration | None = None
+    res: Duration | None = None
+    pu: Duration | None = None
+    res_pauses_for_third_party: bool = False
+
+    def target(self, kind: ClockKind) -> int | None:
+        """Return the target of a clock kind in ms, or ``None`` if it has none."""
+        return {"FR": self.fr, "NR": self.nr, "RES": self.res, "PU": self.pu}[kind]
+
+
+class QueueSetup(_Part, frozen=True):
+    """A waiting set and what is true of everything in it."""
+
+    id: str
+    name: str
+    team: str
+    addresses: tuple[str, ...] = ()
+    """Mail addresses that lead here."""
+    tier: int = 1
+    language: str = "en"
+    skills: str = ""
+    priority: int = 3
+    type: str = "question"
+    escalates_to: str | None = None
+    """The queue of the next tier."""
+    returns_to: str | None = None
+    """Where ``return to tier`` leads; by default the queue a case was escalated from."""
+    absence: Duration = 4 * HOUR
+    """How long a case stays with an absent owner who has acted on it (open time)."""
+    calendar: str | None = None
+    reminder: Duration = 3 * DAY
+    """Waiting for a customer: after how long to remind."""
+    dispositions: tuple[str, ...] = ()
+    """Ids offered here; empty means all."""
+    wrap_up: Duration = 2 * MINUTE
+    signature: str = ""
+    from_address: str | None = None
+
+
+class PersonSetup(_Part, frozen=True):
+    """Somebody who works here."""
+
+    id: str
+    name: str
+    role: Role = "agent"
+    login: str | None = None
+    """The operating-system user, or the PostgreSQL login role; ``id`` if not given."""
+    team: str = ""
+    tier: int = 1
+    queues: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    skills: str = ""
+    channels: tuple[Channel, ...] = ("mail", "web", "call", "chat", "visit")
+    zone: str | None = None
+    capacity: int = 6
+
+
+class CodeSetup(_Part, frozen=True):
+    """A code with the words shown for it: a disposition, root cause, reason."""
+
+    id: str
+    name: str
+    group: str = ""
+    needs_root_cause: bool = False
+
+
+class RankSetup(_Part, frozen=True):
+    """The terms of the order of taking (``domain`` §4)."""
+
+    cap: dict[str, Duration] = msgspec.field(
+        default_factory=lambda: {"1": 15 * MINUTE, "2": 2 * HOUR, "3": 8 * HOUR, "4": 24 * HOUR}
+    )
+    premium: Duration = 600 * SECOND
+    vip: Duration = 600 * SECOND
+    returned: Duration = 900 * SECOND
+
+
+class Limits(_Part, frozen=True):
+    """The desk's other numbers."""
+
+    undo: Duration = 15 * SECOND
+    """How long an act can be taken back, and a mail is held before it leaves."""
+    hold: dict[str, Duration] = msgspec.field(
+        default_factory=lambda: {"mail": 15 * SECOND, "web": 15 * SECOND, "chat": 0, "call": 0}
+    )
+    reopen: Duration = 7 * DAY
+    """How long a customer's message reopens a resolved case."""
+    close: Duration = 7 * DAY
+    """How long after resolving a case closes."""
+    thanks: Duration = 10 * MINUTE
+    no_reply: Duration = 14 * DAY
+    reserve: Duration = 15 * MINUTE
+    lease: Duration = 90 * SECOND
+    """Without a heartbeat for that long, cases not yet acted on go back."""
+    verified: Duration = 30 * MINUTE
+    units: dict[str, int] = msgspec.field(
+        default_factory=lambda: {"call": 6, "chat": 2, "mail": 1, "web": 1, "visit": 1}
+    )
+    answer: dict[str, Duration] = msgspec.field(
+        default_factory=lambda: {"call": 20 * SECOND, "chat": 60 * SECOND}
+    )
+    """Answer targets of live channels."""
+    warn: tuple[int, int] = (75, 90)
+
+
+class Setup(_Part, frozen=True):
+    """The whole set-up of a desk."""
+
+    name: str = "agentdesk"
+    version: int = 0
+    queues: tuple[QueueSetup, ...] = ()
+    people: tuple[PersonSetup, ...] = ()
+    calendars: tuple[CalendarSetup, ...] = ()
+    policies: tuple[PolicySetup, ...] = ()
+    dispositions: tuple[CodeSetup, ...] = ()
+    root_causes: tuple[CodeSetup, ...] = ()
+    escalation_reasons: tuple[CodeSetup, ...] = ()
+    away_reasons: tuple[CodeSetup, ...] = ()
+    rank: RankSetup = RankSetup()
+    limits: Limits = Limits()
+    allow_as: bool = False
+    """Whether ``--as`` may name another person (SQLite only; for trying things out)."""
+    zone: str = "UTC"
+
+    def queue(self, id: str) -> QueueSetup:
+        """Return a queue. Raises ``KeyError``."""
+        return _by_id(self.queues, id)
+
+    def person(self, id: str) -> PersonSetup:
+        """Return a person. Raises ``KeyError``."""
+        return _by_id(self.people, id)
+
+    def calendar(self, id: str) -> CalendarSetup:
+        """Return a calendar. Raises ``KeyError``."""
+        return _by_id(self.calendars, id)
+
+
+T = TypeVar("T", QueueSetup, PersonSetup, CalendarSetup)
+
+
+def _by_id(parts: tuple[T, ...], id: str) -> T:
+    for part in parts:
+        if part.id == id:
+            return part
+    raise KeyError(id)
