@@ -101,13 +101,6 @@ class CaseAssigned(Event, frozen=True):
     previous: str | None = None
 
 
-class CaseActed(Event, frozen=True):
-    """The owner did something on the case for the first time since getting it."""
-
-    kind: ClassVar[str] = "case.acted"
-    case_id: int
-
-
 class CaseReleased(Event, frozen=True):
     """The owner gave it back, or was absent; it keeps its waiting time."""
 

@@ -184,7 +184,7 @@ class LoadRow(Row, frozen=True, gc=False):
 class LaneRow(Row, frozen=True, gc=False):
     """How many cases of a lane are in a bucket. Kept by counting; a lane exists once it is here.
 
-    Buckets: ``waiting`` (claimable), ``snoozed``, ``owned``, ``parked`` (waiting for somebody
+    Buckets: ``waiting`` (to be taken), ``snoozed``, ``owned``, ``parked`` (waiting for somebody
     outside and owned by nobody), ``resolved``, ``closed``.
     """
 
@@ -345,4 +345,4 @@ def bucket_of(case: CaseRow) -> str:
         return "owned"
     if case.wake_at is not None:
         return "snoozed"
-    return "waiting" if case.claimable else "parked"
+    return "waiting" if case.state in ("new", "open") else "parked"

@@ -2,6 +2,17 @@
 
 import msgspec
 
+from agentdesk.domain.content import ContactPoint, Customer, Message
+from agentdesk.domain.rows import (
+    CaseRow,
+    ClockRow,
+    CustomerRow,
+    EntitlementRow,
+    HeldMailRow,
+    PromiseRow,
+    SendRow,
+)
+
 
 class QueueRow(msgspec.Struct, frozen=True, gc=False):
     """One line of a queue list.
@@ -62,3 +73,99 @@ class Counts(msgspec.Struct, frozen=True):
     """Due within 15 minutes."""
     snoozed: int = 0
     held_mail: int = 0
+
+
+class PartView(msgspec.Struct, frozen=True):
+    """An attachment as the timeline shows it."""
+
+    id: str
+    filename: str
+    mime: str
+    size: int
+
+
+class TimelineItem(msgspec.Struct, frozen=True):
+    """A message or note of a case, oldest first in :class:`CaseView`."""
+
+    message: Message
+    send: SendRow | None = None
+    parts: tuple[PartView, ...] = ()
+
+
+class CaseView(msgspec.Struct, frozen=True):
+    """Everything the case pane shows of one case."""
+
+    row: CaseRow
+    subject: str
+    summary: str
+    clocks: tuple[ClockRow, ...]
+    items: tuple[TimelineItem, ...]
+    promises: tuple[tuple[PromiseRow, str], ...]
+    """Each promise with its words, the earliest due first."""
+    handover: Message | None
+    """The newest hand-over, while nobody has acted on the case since it came."""
+    as_of: int
+    """The seq of the log this was read at."""
+
+
+class HistoryLine(msgspec.Struct, frozen=True):
+    """One case of a customer's history."""
+
+    case_id: int
+    state: str
+    channel: str
+    subject: str
+    created_at: int
+    resolved_at: int | None
+    owner: str | None
+    tier: int
+    disposition: str | None
+    escalations: int
+    queue: str
+
+
+class CustomerView(msgspec.Struct, frozen=True):
+    """Everything the customer pane shows of one customer."""
+
+    customer: Customer
+    facts: CustomerRow
+    contacts: tuple[ContactPoint, ...]
+    history: tuple[HistoryLine, ...]
+    """Open cases first, then the newest; at most 100."""
+    contacts_7d: int
+    """Cases and messages of the customer within the last seven days, counted as contacts."""
+    entitlements: tuple[EntitlementRow, ...]
+    promises: tuple[tuple[PromiseRow, str], ...]
+    """Open promises of all the customer's cases, the earliest due first."""
+
+
+class HeldMail(msgspec.Struct, frozen=True):
+    """A mail that waits for a person to place it."""
+
+    row: HeldMailRow
+    message: Message
+
+
+class Doing(msgspec.Struct, frozen=True):
+    """Who is looking at or typing in a case, now."""
+
+    agent: str
+    case_id: int
+    what: str
+    """``looking`` or ``typing``."""
+    at: int
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """Unsent text, kept within 300 ms of the key."""
+
+    agent: str
+    case_id: int
+    kind: str
+    """``reply`` or ``note``."""
+    body: str
+    to: str
+    """The receiver, frozen when the reply was begun."""
+    seen_message: int | None
+    """The newest customer message on screen when the reply was begun."""
+    at: int

@@ -1,0 +1,33 @@
+"""What can go wrong with a store, each with one sentence for the person who meets it."""
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked. ``str()`` is the sentence a person reads."""
+
+
+class StoreMissing(StoreError):
+    """There is no store there, or it went away; it may come back."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else is writing and did not finish in time; trying again is safe."""
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing of the action was written."""
+
+
+class StoreReadOnly(StoreError):
+    """The store, or this user's permission, allows reading only."""
+
+
+class StoreDamaged(StoreError):
+    """The file is not a store, or is corrupt; restore a backup."""
+
+
+class StoreNewer(StoreError):
+    """The store was written by a newer program; this one may only read."""
+
+
+class StoreOlder(StoreError):
+    """The store needs ``agentdesk store migrate`` first."""

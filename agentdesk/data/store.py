@@ -1,0 +1,284 @@
+"""The store's interface: one door for writing, readings for the screens, a feed, live tables.
+
+``open_store(url)`` gives the engine that fits: a path (or ``sqlite:///path``) is one SQLite file,
+``postgresql://…`` a PostgreSQL database. Both behave the same; ``tests/store`` proves it.
+All instants are milliseconds UTC. Every method may raise :class:`~agentdesk.data.errors.StoreError`.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from agentdesk.clock import Clock
+from agentdesk.data.unit import Command, CommandRecord, Outcome, UseCase
+from agentdesk.domain.content import Answer, Outgoing
+from agentdesk.domain.events import Entry
+from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
+from agentdesk.domain.setup import Setup
+from agentdesk.domain.views import (
+    CaseView,
+    Counts,
+    CustomerView,
+    Doing,
+    Draft,
+    HeldMail,
+    QueuePage,
+    QueueRow,
+)
+
+C = TypeVar("C", bound=Command)
+RankKey = tuple[int, int, int, int]
+"""``(band, rank_at, waiting_since, case_id)``."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """New entries of the log, in order, without a gap after the batch before."""
+
+    entries: tuple[Entry, ...]
+    last_seq: int
+
+
+class Live(Protocol):
+    """Drafts, who is here, heartbeats: kept beside the log, with a feed of its own."""
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep a draft; an empty body deletes it."""
+        ...
+
+    async def drafts(self, agent: str) -> tuple[Draft, ...]:
+        """Return every draft of a person, the newest first."""
+        ...
+
+    async def draft(self, agent: str, case_id: int, kind: str) -> Draft | None:
+        """Return one draft."""
+        ...
+
+    async def drop_draft(self, agent: str, case_id: int, kind: str) -> None:
+        """Delete a draft, after its text was posted."""
+        ...
+
+    async def here(self, agent: str, case_id: int | None, what: str, now: int) -> None:
+        """Say what a person does: looking at or typing in a case, or (``None``) neither."""
+        ...
+
+    async def doing(self, now: int) -> tuple[Doing, ...]:
+        """Return who looked within 25 seconds, or typed within 10."""
+        ...
+
+    async def seen(self, agent: str, case_id: int, at: int) -> None:
+        """Remember that a person has opened a case."""
+        ...
+
+    async def beat(self, agent: str, now: int) -> None:
+        """Record a heartbeat of an open desk."""
+        ...
+
+    async def beats(self) -> dict[str, int]:
+        """Return the last heartbeat of every person."""
+        ...
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield whenever something here changed."""
+        ...
+
+
+class Reads(Protocol):
+    """What the screens and commands read."""
+
+    async def setup(self) -> Setup:
+        """Return the current set-up."""
+        ...
+
+    async def last_seq(self) -> int:
+        """Return the seq of the newest entry, 0 for an empty log."""
+        ...
+
+    async def lanes(self) -> tuple[str, ...]:
+        """Return every lane that exists."""
+        ...
+
+    async def queue_page(
+        self,
+        lanes: Sequence[str],
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = 200,
+        agent: str | None = None,
+    ) -> QueuePage:
+        """Return a window of the claimable cases of some lanes, in the order of taking.
+
+        From ``after`` on (exclusive), or the ``limit`` cases up to ``before``. ``agent`` says
+        whose ``unread`` and reservations are meant; cases reserved for that agent come first.
+        """
+        ...
+
+    async def mine(self, agent: str) -> tuple[QueueRow, ...]:
+        """Return the active cases a person owns: the customer wrote first, then by rank."""
+        ...
+
+    async def rows(
+        self, case_ids: Sequence[int], *, agent: str | None = None
+    ) -> tuple[QueueRow, ...]:
+        """Return the lines of these cases, whatever their state, to refresh a list."""
+        ...
+
+    async def list_cases(
+        self,
+        *,
+        states: Sequence[str] = (),
+        queue: str | None = None,
+        owner: str | None = None,
+        snoozed: bool = False,
+        limit: int = 200,
+    ) -> tuple[QueueRow, ...]:
+        """Return cases by plain criteria, newest first."""
+        ...
+
+    async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
+        """Return the header's numbers."""
+        ...
+
+    async def case_row(self, case_id: int) -> CaseRow | None:
+        """Return a case's row."""
+        ...
+
+    async def case(self, case_id: int) -> CaseView | None:
+        """Return everything the case pane shows."""
+        ...
+
+    async def customer(self, customer_id: str, now: int) -> CustomerView | None:
+        """Return everything the customer pane shows."""
+        ...
+
+    async def customer_facts(self, customer_id: str) -> CustomerRow | None:
+        """Return what routing knows of a customer."""
+        ...
+
+    async def find_customers(self, text: str, limit: int = 20) -> tuple[CustomerView, ...]:
+        """Find customers by name, address or number."""
+        ...
+
+    async def answers(self) -> tuple[Answer, ...]:
+        """Return every answer, by name."""
+        ...
+
+    async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
+        """Return what an agent does and holds (offline and nothing, if never seen)."""
+        ...
+
+    async def agents(self) -> tuple[tuple[AgentRow, LoadRow], ...]:
+        """Return every agent ever seen."""
+        ...
+
+    async def entries(
+        self, after: int = 0, *, case_id: int | None = None, limit: int = 1000
+    ) -> tuple[Entry, ...]:
+        """Return entries of the log in order, of one case or of all."""
+        ...
+
+    async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
+        """Return what a person can still take back, the newest first."""
+        ...
+
+    async def held_mail(self) -> tuple[HeldMail, ...]:
+        """Return the mails that wait to be placed, the oldest first."""
+        ...
+
+    async def due_timers(self, now: int, limit: int = 100) -> tuple[TimerRow, ...]:
+        """Return what is due, in (due, case, kind) order."""
+        ...
+
+    async def next_timer(self) -> int | None:
+        """Return when the next timer is due."""
+        ...
+
+    async def sends(self, state: str, limit: int = 100) -> tuple[SendRow, ...]:
+        """Return out-going messages in a state, the oldest first."""
+        ...
+
+    async def outgoing(self, message_id: int) -> Outgoing | None:
+        """Return the frozen bytes of an out-going message."""
+        ...
+
+    async def owned_unacted(self) -> tuple[CaseRow, ...]:
+        """Return cases that were taken and not acted on (for the lease)."""
+        ...
+
+    async def blob(self, sha256: str) -> bytes:
+        """Return stored bytes. Raises ``KeyError`` when they are not there."""
+        ...
+
+    async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
+        """Return the case of each Message-ID that is known (``None``: held)."""
+        ...
+
+
+class Store(Protocol):
+    """One door for writing, and everything else that an engine gives."""
+
+    url: str
+    clock: Clock
+    read_only: str | None
+    """Why nothing can be written, as a sentence; ``None`` when it can."""
+
+    @property
+    def reads(self) -> Reads:
+        """The readings."""
+        ...
+
+    @property
+    def live(self) -> Live:
+        """The live tables."""
+        ...
+
+    async def act(self, use_case: UseCase[C], command: C) -> Outcome:
+        """Run a use-case as one unit, shielded from cancellation.
+
+        Raises :class:`~agentdesk.data.unit.Refused` with nothing written.
+        """
+        ...
+
+    def feed(self, after: int) -> AsyncIterator[Batch]:
+        """Yield the log's entries after a seq, in order, and then each new batch as it comes."""
+        ...
+
+    async def close(self) -> None:
+        """Give everything back; waits for a unit that runs."""
+        ...
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something ``store check`` found wrong."""
+
+    what: str
+    where: str
+
+
+class Maintenance(Protocol):
+    """What an administrator does with a store; both engines have it."""
+
+    async def check(self) -> tuple[Finding, ...]:
+        """Prove that rebuilding gives the same rows, the chain is whole and all bytes are there."""
+        ...
+
+    async def backup(self, path: str) -> None:
+        """Write a backup while agents work: a folder with everything in it."""
+        ...
+
+    async def rebuild(self) -> int:
+        """Fold the rows again from the log and swap them in; returns the number of events."""
+        ...
+
+    async def migrate(self) -> tuple[str, ...]:
+        """Back up, then take the steps to this program's schema; returns their names."""
+        ...
+
+    async def dump(self) -> AsyncIterator[tuple[str, Any]]:
+        """Yield everything in the store, table by table, for ``store copy``."""
+        ...
+
+    async def load(self, items: AsyncIterator[tuple[str, Any]]) -> int:
+        """Take in what ``dump`` of any engine gave, into an empty store; returns the rows."""
+        ...

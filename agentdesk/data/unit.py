@@ -1,0 +1,252 @@
+"""One unit of work: load → decide → project → append, all of it or nothing.
+
+A use-case is data, then a decision. ``find`` and ``needs`` say what to load, ``decide`` is pure
+and returns a :class:`Decision` or raises :class:`Refused`. Both engines run the same
+:func:`plan` between their reading and their writing.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from agentdesk.domain.content import Customer, Message, Outgoing
+from agentdesk.domain.events import Entry, Event, Fact, encode
+from agentdesk.domain.projection import Add, Drop, Put, Table, project
+from agentdesk.domain.rows import Key, Row
+from agentdesk.domain.setup import Setup
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a person, a customer or a timer wants done.
+
+    ``command_id`` is unique: repeating it returns the first result. ``actor`` is a person's id,
+    ``customer`` or ``system``.
+    """
+
+    command_id: str
+    actor: str
+
+
+C = TypeVar("C", bound=Command)
+
+
+class Refused(Exception):
+    """A command that cannot be done, with the sentence a person reads.
+
+    ``code`` is for scripts: ``not_found``, ``not_allowed``, ``conflict``, ``invalid``,
+    ``nothing``, ``later``.
+    """
+
+    def __init__(self, sentence: str, code: str = "not_allowed") -> None:
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
+
+
+class Find(msgspec.Struct, frozen=True):
+    """What to look up in content before it is known which cases are needed."""
+
+    addresses: tuple[tuple[str, str], ...] = ()
+    """``(kind, normalised value)`` of contact points."""
+    rfc_ids: tuple[str, ...] = ()
+    """Message-IDs (no angle brackets) of messages that may be ours."""
+    message_ids: tuple[int, ...] = ()
+    """Our own messages, to be loaded whole."""
+    held_id: int | None = None
+    """A held mail, whose message is loaded whole."""
+    command: str | None = None
+    """A command's record (undo, redo)."""
+    last_of: str | None = None
+    """The newest command of this actor that can be undone (and is not undone)."""
+    last_undone_of: str | None = None
+    """The newest command of this actor that is undone."""
+
+
+class CommandRecord(msgspec.Struct, frozen=True):
+    """What the log keeps of a command."""
+
+    command_id: str
+    kind: str
+    actor: str
+    at: int
+    cases: tuple[int, ...]
+    undoable_until: int | None
+    """Until when its actor may take it back; ``None`` if it cannot be."""
+    label: str
+    """A short name without personal data, ``sent 1061``, for the footer and the undo list."""
+    result: dict[str, Any]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The answers to a :class:`Find`."""
+
+    customers: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
+    """Contact point → customer id."""
+    by_rfc_id: dict[str, Message] = msgspec.field(default_factory=dict)
+    messages: dict[int, Message] = msgspec.field(default_factory=dict)
+    held: Message | None = None
+    command: CommandRecord | None = None
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """What to load, and lock, before deciding."""
+
+    cases: tuple[int, ...] = ()
+    """Each with its clocks, timers, sends, promises, reservation and its customer's facts."""
+    next_for: str | None = None
+    """Pick the next case for this person (reserved first, then by order) and load it too."""
+    agents: tuple[str, ...] = ()
+    """Agent and load rows. The actor's and every loaded case's owner's are always loaded."""
+    customers: tuple[str, ...] = ()
+    """Customer facts, entitlements and identity (``state.people``) of these."""
+    open_of: tuple[str, ...] = ()
+    """Also load every active case of these customers (for fan-out)."""
+    active: bool = False
+    """Load every active case: a change of set-up fans out."""
+    history: bool = False
+    """The loaded cases' streams, from the log."""
+    messages_of: tuple[int, ...] = ()
+    """The messages of these cases (merge, split, reply address)."""
+    outgoing: tuple[int, ...] = ()
+    """Frozen bytes of these messages."""
+    held: int | None = None
+    """The row of a held mail."""
+    new: dict[str, int] = msgspec.field(default_factory=dict)
+    """How many ids may be needed: ``case``, ``message``, ``promise``, ``held``."""
+    texts: bool = False
+    """The loaded cases' words (``state.texts``)."""
+
+
+class State(msgspec.Struct):
+    """What was loaded: a small table of rows, and the content that was asked for."""
+
+    table: Table
+    setup: Setup
+    now: int
+    found: Found
+    picked: int | None = None
+    """The case picked for ``next_for``."""
+    people: dict[str, Customer] = msgspec.field(default_factory=dict)
+    messages: list[Message] = msgspec.field(default_factory=list)
+    outgoing: dict[int, Outgoing] = msgspec.field(default_factory=dict)
+    subjects: dict[int, str] = msgspec.field(default_factory=dict)
+    summaries: dict[int, str] = msgspec.field(default_factory=dict)
+    history: dict[int, list[Entry]] = msgspec.field(default_factory=dict)
+    ids: dict[str, int] = msgspec.field(default_factory=dict)
+    """The highest id given out of each kind that ``needs.new`` names."""
+
+    def new_id(self, name: str) -> int:
+        """Give out the next id of a kind."""
+        self.ids[name] += 1
+        return self.ids[name]
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """Bytes to be kept by their sha256 (attachments, raw mail)."""
+
+    sha256: str
+    data: bytes
+
+
+class DropContent(msgspec.Struct, frozen=True):
+    """Content to be deleted."""
+
+    type: type[Row]
+    key: Key
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """An event at its own time, when that is not ``now`` (a breach, an imported mail)."""
+
+    event: Event
+    at: int
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a use-case wants written, and what it answers."""
+
+    events: tuple[Event | Happening, ...] = ()
+    content: tuple[Row, ...] = ()
+    """Content rows to be put (:mod:`agentdesk.domain.content`)."""
+    drops: tuple[DropContent, ...] = ()
+    blobs: tuple[Stored, ...] = ()
+    result: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Plain JSON values, without personal data: it is kept with the command."""
+    undo_until: int | None = None
+    label: str = ""
+
+
+class UseCase(msgspec.Struct, Generic[C], frozen=True):
+    """One thing the desk can do."""
+
+    kind: str
+    command: type[C]
+    needs: Callable[[C, Found], Needs]
+    decide: Callable[[State, C], Decision]
+    find: Callable[[C], Find] | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a command. ``repeated`` if it had been done before."""
+
+    command_id: str
+    result: dict[str, Any]
+    last_seq: int
+    cases: tuple[int, ...] = ()
+    repeated: bool = False
+    undo_until: int | None = None
+    label: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A decision worked out: bodies to append and rows to write."""
+
+    decision: Decision
+    facts: tuple[Fact, ...]
+    bodies: tuple[str, ...]
+    puts: tuple[Row, ...]
+    """The final row per key."""
+    gone: tuple[tuple[type[Row], Key], ...]
+    adds: tuple[Add, ...]
+    cases: tuple[int, ...]
+
+
+def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
+    """Decide, then project every event in order over the loaded rows.
+
+    Raises :class:`Refused` when the use-case refuses.
+    """
+    decision = use_case.decide(state, command)
+    facts = tuple(_fact(item, state.now, command) for item in decision.events)
+    puts: dict[tuple[type[Row], Key], Row] = {}
+    gone: dict[tuple[type[Row], Key], None] = {}
+    adds: dict[tuple[type[Row], Key, str], int] = {}
+    for fact in facts:
+        changes = project(state.table, fact)
+        state.table.apply(changes)
+        for change in changes:
+            if isinstance(change, Put):
+                place = (type(change.row), change.key)
+                puts[place] = change.row
+                gone.pop(place, None)
+            elif isinstance(change, Drop):
+                puts.pop((change.type, change.key), None)
+                gone[change.type, change.key] = None
+            else:
+                slot = (change.type, change.key, change.column)
+                adds[slot] = adds.get(slot, 0) + change.n
+    return Plan(
+        decision=decision,
+        facts=facts,
+        bodies=tuple(encode(fact.event) for fact in facts),
+        puts=tuple(puts.values()),
+        gone=tuple(gone),
+        adds=tuple(Add(*slot, n) for slot, n in adds.items() if n),
+        cases=tuple(dict.fromkeys(f.case_id for f in facts if f.case_id is not None)),
+    )
+
+
+def _fact(item: Event | Happening, now: int, command: Command) -> Fact:
+    if isinstance(item, Happening):
+        return Fact(item.at, command.actor, command.command_id, item.event)
+    return Fact(now, command.actor, command.command_id, item)

@@ -1,0 +1,466 @@
+"""How events change a case's row, its timers and the counters that follow from it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from agentdesk.domain import events as e
+from agentdesk.domain.projection.table import Add, Change, Drop, Table, put
+from agentdesk.domain.rows import (
+    CaseRow,
+    ClockRow,
+    LaneRow,
+    LoadRow,
+    PromiseRow,
+    Row,
+    SendRow,
+    TimerRow,
+    bucket_of,
+    key_of,
+    lane_of,
+)
+
+E = TypeVar("E", bound=e.Event)
+
+
+def edit(before: Table, fact: e.Fact, case_id: int, **fields: Any) -> list[Change]:
+    """Change some fields of a case, and whatever follows from them.
+
+    What follows: the version (once a command of a person or customer), that its owner has acted,
+    its lane, whether it can be taken, the lane's counters and the owner's load.
+    """
+    old = before.one(CaseRow, case_id)
+    if fact.actor != "system" and fact.command != old.last_command:
+        fields["version"] = old.version + 1
+        fields["last_command"] = fact.command
+    if fact.actor == old.owner and "owner" not in fields and not old.acted:
+        fields["acted"] = True
+        fields["handed"] = None
+    new = _derived(msgspec.structs.replace(old, **fields))
+    return [put(new), *counters(old, new)]
+
+
+def _derived(row: CaseRow) -> CaseRow:
+    claimable = (
+        row.owner is None
+        and row.reserved_for is None
+        and row.wake_at is None
+        and row.state in ("new", "open")
+    )
+    lane = lane_of(row.queue, row.tier, row.language, row.skills)
+    if claimable == row.claimable and lane == row.lane:
+        return row
+    return msgspec.structs.replace(row, claimable=claimable, lane=lane)
+
+
+def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
+    """Move the lane's and the owners' counters from where a case was to where it is."""
+    changes: list[Change] = []
+    places = [(row.lane, bucket_of(row)) if row else None for row in (old, new)]
+    if places[0] != places[1]:
+        for place, n in zip(places, (-1, 1), strict=True):
+            if place is not None:
+                changes.append(Add(LaneRow, place, "n", n))
+    loads = [_load(row) for row in (old, new)]
+    if loads[0] != loads[1]:
+        for load, sign in zip(loads, (-1, 1), strict=True):
+            if load is not None:
+                owner, units = load
+                changes.append(Add(LoadRow, (owner,), "cases", sign))
+                if units:
+                    changes.append(Add(LoadRow, (owner,), "units", sign * units))
+    return changes
+
+
+def _load(row: CaseRow | None) -> tuple[str, int] | None:
+    """Say whom a case burdens, and with how many units: none while it waits or is snoozed."""
+    if row is None or row.owner is None or not row.active:
+        return None
+    busy = row.state in ("new", "open") and row.wake_at is None
+    return row.owner, row.units if busy else 0
+
+
+def set_timer(before: Table, case_id: int, kind: str, due_at: int | None) -> list[Change]:
+    """Set, move or (with ``None``) take away a timer of a case."""
+    old = before.get(TimerRow, case_id, kind)
+    if due_at is None:
+        return [Drop(TimerRow, (case_id, kind))] if old else []
+    generation = old.generation + 1 if old else 1
+    return [put(TimerRow(case_id, kind, generation, due_at))]
+
+
+def drop_timers(before: Table, case_id: int, *kinds: str) -> list[Change]:
+    """Take away the named timers of a case, if they are set."""
+    return [change for kind in kinds for change in set_timer(before, case_id, kind, None)]
+
+
+def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
+    customer = fact.actor == "customer"
+    row = CaseRow(
+        id=x.case_id,
+        version=1,
+        last_command=fact.command,
+        state="new",
+        type=x.type,
+        channel=x.channel,
+        queue=x.queue,
+        tier=x.tier,
+        language=x.language,
+        skills=x.skills,
+        lane=lane_of(x.queue, x.tier, x.language, x.skills),
+        priority=x.priority,
+        level=x.level,
+        vip=x.vip,
+        units=x.units,
+        band=x.band,
+        rank_at=x.rank_at,
+        waiting_since=x.waiting_since,
+        claimable=True,
+        owner=None,
+        owner_since=None,
+        acted=False,
+        handed=None,
+        team=x.team,
+        reserved_for=None,
+        reserved_until=None,
+        customer_id=x.customer_id,
+        created_at=fact.at,
+        resolved_at=None,
+        closed_at=None,
+        wake_at=None,
+        remind_at=None,
+        reminders=0,
+        wrote_at=fact.at if customer else None,
+        unanswered_since=None,
+        replied_at=None,
+        returned=False,
+        bounces=0,
+        reopens=0,
+        escalations=0,
+        lead=None,
+        disposition=None,
+        root_cause=None,
+        merged_into=None,
+        parent=x.parent,
+        incident=None,
+        tags=(),
+        verified=x.verified,
+        verified_method=x.verified_method,
+        verified_until=None,
+        due_at=None,
+        due_kind=None,
+        last_message_id=None,
+    )
+    return [put(row), *counters(None, row)]
+
+
+def _ranked(before: Table, fact: e.Fact, x: e.CaseRanked) -> list[Change]:
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        band=x.band,
+        rank_at=x.rank_at,
+        waiting_since=x.waiting_since,
+    )
+
+
+def _assigned(before: Table, fact: e.Fact, x: e.CaseAssigned) -> list[Change]:
+    state = before.one(CaseRow, x.case_id).state
+    by_other = fact.actor != x.agent
+    return [
+        *edit(
+            before,
+            fact,
+            x.case_id,
+            owner=x.agent,
+            owner_since=fact.at,
+            acted=False,
+            handed="assigned" if by_other else None,
+            reserved_for=None,
+            reserved_until=None,
+            state="open" if state == "new" else state,
+        ),
+        *drop_timers(before, x.case_id, "reserve"),
+    ]
+
+
+def _released(before: Table, fact: e.Fact, x: e.CaseReleased) -> list[Change]:
+    return edit(before, fact, x.case_id, **_NOBODY)
+
+
+_NOBODY: dict[str, Any] = {"owner": None, "owner_since": None, "acted": False, "handed": None}
+
+
+def _reserved(before: Table, fact: e.Fact, x: e.CaseReserved) -> list[Change]:
+    return [
+        *edit(
+            before,
+            fact,
+            x.case_id,
+            reserved_for=x.agent,
+            reserved_until=x.until,
+            handed=x.handed,
+        ),
+        *set_timer(before, x.case_id, "reserve", x.until),
+    ]
+
+
+def _unreserved(before: Table, fact: e.Fact, x: e.CaseUnreserved) -> list[Change]:
+    return [
+        *edit(before, fact, x.case_id, reserved_for=None, reserved_until=None, handed=None),
+        *drop_timers(before, x.case_id, "reserve"),
+    ]
+
+
+def _waiting(before: Table, fact: e.Fact, x: e.CaseWaiting) -> list[Change]:
+    state = "waiting_customer" if x.waits_for == "customer" else "waiting_third_party"
+    return [
+        *edit(before, fact, x.case_id, state=state, remind_at=x.remind_at, reminders=0),
+        *set_timer(before, x.case_id, "remind", x.remind_at),
+        *set_timer(before, x.case_id, "no_reply", x.closes_at),
+    ]
+
+
+def _resumed(before: Table, fact: e.Fact, x: e.CaseResumed) -> list[Change]:
+    return [
+        *edit(before, fact, x.case_id, state="open", remind_at=None, reminders=0),
+        *drop_timers(before, x.case_id, "remind", "no_reply"),
+    ]
+
+
+def _reminded(before: Table, fact: e.Fact, x: e.CaseReminded) -> list[Change]:
+    return [
+        *edit(before, fact, x.case_id, reminders=x.number, remind_at=x.next_at),
+        *set_timer(before, x.case_id, "remind", x.next_at),
+    ]
+
+
+def _snoozed(before: Table, fact: e.Fact, x: e.CaseSnoozed) -> list[Change]:
+    return [
+        *edit(before, fact, x.case_id, wake_at=x.until),
+        *set_timer(before, x.case_id, "snooze", x.until),
+    ]
+
+
+def _woken(before: Table, fact: e.Fact, x: e.CaseWoken) -> list[Change]:
+    return [
+        *edit(before, fact, x.case_id, wake_at=None),
+        *drop_timers(before, x.case_id, "snooze"),
+    ]
+
+
+def _resolved(before: Table, fact: e.Fact, x: e.CaseResolved) -> list[Change]:
+    return [
+        *edit(
+            before,
+            fact,
+            x.case_id,
+            state="resolved",
+            resolved_at=fact.at,
+            disposition=x.disposition,
+            root_cause=x.root_cause,
+            wake_at=None,
+            remind_at=None,
+            wrote_at=None,
+            unanswered_since=None,
+            reserved_for=None,
+            reserved_until=None,
+            lead=None,
+        ),
+        *drop_timers(before, x.case_id, "snooze", "remind", "no_reply", "reserve"),
+        *set_timer(before, x.case_id, "close", x.closes_at),
+    ]
+
+
+def _reopened(before: Table, fact: e.Fact, x: e.CaseReopened) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    return [
+        *edit(
+            before,
+            fact,
+            x.case_id,
+            state="open",
+            resolved_at=None,
+            disposition=None,
+            root_cause=None,
+            returned=True,
+            reopens=old.reopens + 1,
+        ),
+        *drop_timers(before, x.case_id, "close"),
+    ]
+
+
+def _thanked(before: Table, fact: e.Fact, x: e.CaseThanked) -> list[Change]:
+    return edit(before, fact, x.case_id, wrote_at=None, unanswered_since=None)
+
+
+def _closed(before: Table, fact: e.Fact, x: e.CaseClosed) -> list[Change]:
+    gone = [Drop(TimerRow, key_of(t)) for t in before.of_case(TimerRow, x.case_id)]
+    return [
+        *edit(
+            before,
+            fact,
+            x.case_id,
+            state="closed",
+            closed_at=fact.at,
+            wake_at=None,
+            remind_at=None,
+            reserved_for=None,
+            reserved_until=None,
+            lead=None,
+        ),
+        *(t for t in gone if not str(t.key[1]).startswith("send.")),
+    ]
+
+
+def _escalated(before: Table, fact: e.Fact, x: e.CaseEscalated) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    if x.escalation == "hierarchical":
+        return edit(before, fact, x.case_id, lead=x.lead or "any", escalations=old.escalations + 1)
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        tier=x.to_tier,
+        queue=x.to_queue,
+        escalations=old.escalations + 1,
+        **_NOBODY,
+    )
+
+
+def _returned(before: Table, fact: e.Fact, x: e.CaseReturned) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        tier=x.to_tier,
+        queue=x.to_queue,
+        returned=True,
+        bounces=old.bounces + 1,
+        **_NOBODY,
+    )
+
+
+def _transferred(before: Table, fact: e.Fact, x: e.CaseTransferred) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    return edit(before, fact, x.case_id, queue=x.to_queue, bounces=old.bounces + 1, **_NOBODY)
+
+
+def _prioritised(before: Table, fact: e.Fact, x: e.CasePrioritised) -> list[Change]:
+    return edit(before, fact, x.case_id, priority=x.after)
+
+
+def _classified(before: Table, fact: e.Fact, x: e.CaseClassified) -> list[Change]:
+    return edit(before, fact, x.case_id, type=x.type, language=x.language, skills=x.skills)
+
+
+def _levelled(before: Table, fact: e.Fact, x: e.CaseLevelled) -> list[Change]:
+    return edit(before, fact, x.case_id, level=x.level, vip=x.vip)
+
+
+def _tagged(before: Table, fact: e.Fact, x: e.CaseTagged) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    tags = sorted({*old.tags, *x.added} - set(x.removed))
+    return edit(before, fact, x.case_id, tags=tuple(tags))
+
+
+def _customer_set(before: Table, fact: e.Fact, x: e.CaseCustomerSet) -> list[Change]:
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        customer_id=x.customer_id,
+        verified="none",
+        verified_method=None,
+        verified_until=None,
+    )
+
+
+def _verified(before: Table, fact: e.Fact, x: e.CustomerVerified) -> list[Change]:
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        verified=x.level,
+        verified_method=x.method,
+        verified_until=x.until,
+    )
+
+
+def _merged(before: Table, fact: e.Fact, x: e.CaseMerged) -> list[Change]:
+    return edit(before, fact, x.case_id, merged_into=x.into, wrote_at=None, unanswered_since=None)
+
+
+def _absorbed(before: Table, fact: e.Fact, x: e.CaseAbsorbed) -> list[Change]:
+    return edit(
+        before,
+        fact,
+        x.case_id,
+        unanswered_since=x.unanswered_since,
+        wrote_at=x.wrote_at,
+    )
+
+
+def _split(before: Table, fact: e.Fact, x: e.CaseSplit) -> list[Change]:
+    return edit(before, fact, x.case_id)
+
+
+def _linked(before: Table, fact: e.Fact, x: e.CaseLinked) -> list[Change]:
+    return edit(before, fact, x.case_id, incident=x.incident)
+
+
+def _restored(before: Table, fact: e.Fact, x: e.CaseRestored) -> list[Change]:
+    old = before.one(CaseRow, x.case_id)
+    row = msgspec.structs.replace(x.row, version=old.version + 1, last_command=fact.command)
+    changes: list[Change] = [put(row), *counters(old, row)]
+    kept: dict[type[Row], tuple[Row, ...]] = {
+        ClockRow: x.clocks,
+        TimerRow: x.timers,
+        SendRow: x.sends,
+        PromiseRow: x.promises,
+    }
+    for kind, rows in kept.items():
+        keys = {key_of(r) for r in rows}
+        changes += [
+            Drop(kind, key_of(r)) for r in before.of_case(kind, x.case_id) if key_of(r) not in keys
+        ]
+        changes += [put(r) for r in rows]
+    return changes
+
+
+Handler = Callable[[Table, e.Fact, Any], list[Change]]
+
+HANDLERS: dict[type[e.Event], Handler] = {
+    e.CaseCreated: _created,
+    e.CaseRanked: _ranked,
+    e.CaseAssigned: _assigned,
+    e.CaseReleased: _released,
+    e.CaseReserved: _reserved,
+    e.CaseUnreserved: _unreserved,
+    e.CaseWaiting: _waiting,
+    e.CaseResumed: _resumed,
+    e.CaseReminded: _reminded,
+    e.CaseSnoozed: _snoozed,
+    e.CaseWoken: _woken,
+    e.CaseResolved: _resolved,
+    e.CaseReopened: _reopened,
+    e.CaseThanked: _thanked,
+    e.CaseClosed: _closed,
+    e.CaseEscalated: _escalated,
+    e.CaseReturned: _returned,
+    e.CaseTransferred: _transferred,
+    e.CasePrioritised: _prioritised,
+    e.CaseClassified: _classified,
+    e.CaseLevelled: _levelled,
+    e.CaseTagged: _tagged,
+    e.CaseCustomerSet: _customer_set,
+    e.CustomerVerified: _verified,
+    e.CaseMerged: _merged,
+    e.CaseAbsorbed: _absorbed,
+    e.CaseSplit: _split,
+    e.CaseLinked: _linked,
+    e.CaseRestored: _restored,
+}

@@ -1,0 +1,58 @@
+"""How sla events change a clock, its timer, and the due time that a case shows."""
+
+from typing import Any
+
+from agentdesk.domain import events as e
+from agentdesk.domain import sla
+from agentdesk.domain.projection.cases import Handler, edit
+from agentdesk.domain.projection.table import Change, Drop, Table, put
+from agentdesk.domain.rows import ClockRow, TimerRow
+
+
+def _clock(before: Table, fact: e.Fact, x: Any) -> list[Change]:
+    old = before.get(ClockRow, x.case_id, x.clock)
+    new = sla.apply(old, x, fact.at)
+    others = [c for c in before.of_case(ClockRow, x.case_id) if c.kind != x.clock]
+    due_at, due_kind = earliest([*others, new])
+    return [
+        put(new),
+        *_timer(before, new),
+        *edit(before, fact, x.case_id, due_at=due_at, due_kind=due_kind),
+    ]
+
+
+def _timer(before: Table, clock: ClockRow) -> list[Change]:
+    kind = f"sla.{clock.kind}"
+    due_at = sla.due_timer(clock)
+    if due_at is not None:
+        return [put(TimerRow(clock.case_id, kind, clock.generation, due_at))]
+    if before.get(TimerRow, clock.case_id, kind):
+        return [Drop(TimerRow, (clock.case_id, kind))]
+    return []
+
+
+def earliest(clocks: list[ClockRow]) -> tuple[int | None, str | None]:
+    """Return the earliest due time of the running clocks and its kind.
+
+    ``(None, "paused")`` when none runs and one is paused, ``(None, None)`` when none is open.
+    """
+    running = [(c.due_at, c.kind) for c in clocks if c.state == "running" and c.due_at is not None]
+    if running:
+        due_at, kind = min(running)
+        return due_at, kind
+    return None, "paused" if any(c.state == "paused" for c in clocks) else None
+
+
+HANDLERS: dict[type[e.Event], Handler] = {
+    kind: _clock
+    for kind in (
+        e.SlaStarted,
+        e.SlaPaused,
+        e.SlaResumed,
+        e.SlaRetargeted,
+        e.SlaStopped,
+        e.SlaWarned,
+        e.SlaBreached,
+        e.SlaCancelled,
+    )
+}

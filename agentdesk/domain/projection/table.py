@@ -1,0 +1,143 @@
+"""Rows in memory: what a unit has loaded, what time travel folds into, what a rebuild collects."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias, TypeVar, cast
+
+import msgspec
+
+from agentdesk.domain.rows import (
+    ClockRow,
+    Key,
+    LaneRow,
+    LoadRow,
+    PromiseRow,
+    Row,
+    SendRow,
+    TimerRow,
+    key_of,
+)
+
+R = TypeVar("R", bound=Row)
+
+
+class Put(msgspec.Struct, frozen=True, gc=False):
+    """A row takes this value."""
+
+    row: Row
+    key: Key
+
+
+class Drop(msgspec.Struct, frozen=True, gc=False):
+    """A row goes away."""
+
+    type: type[Row]
+    key: Key
+
+
+class Add(msgspec.Struct, frozen=True, gc=False):
+    """A counter moves by ``n``; a counter that is not there starts at zero."""
+
+    type: type[Row]
+    key: Key
+    column: str
+    n: int
+
+
+Change: TypeAlias = Put | Drop | Add
+
+
+def put(row: Row) -> Put:
+    """Make the change that gives a row its value."""
+    return Put(row, key_of(row))
+
+
+_OF_CASE: dict[type[Row], str] = {
+    ClockRow: "case_id",
+    TimerRow: "case_id",
+    SendRow: "case_id",
+    PromiseRow: "case_id",
+}
+
+
+class Table:
+    """Rows by type and key, with the rows of a case found quickly."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows: dict[type[Row], dict[Key, Row]] = {}
+        self._of_case: dict[type[Row], dict[int, dict[Key, None]]] = {}
+        for row in rows:
+            self.put(row)
+
+    def get(self, type: type[R], *key: int | str) -> R | None:
+        """Return the row of that key, or ``None``."""
+        found = self._rows.get(type)
+        return cast("R | None", found.get(key)) if found else None
+
+    def one(self, type: type[R], *key: int | str) -> R:
+        """Return the row of that key. Raises ``KeyError``."""
+        row = self.get(type, *key)
+        if row is None:
+            raise KeyError((type.__name__, key))
+        return row
+
+    def all(self, type: type[R]) -> Iterator[R]:
+        """Iterate over every row of a type, in no particular order."""
+        return iter(cast("list[R]", list(self._rows.get(type, {}).values())))
+
+    def of_case(self, type: type[R], case_id: int) -> list[R]:
+        """Return a case's clocks, timers, sends or promises, in the order of their keys."""
+        keys = self._of_case.get(type, {}).get(case_id)
+        if not keys:
+            return []
+        rows = self._rows[type]
+        return [cast("R", rows[key]) for key in sorted(keys, key=str)]
+
+    def put(self, row: Row) -> None:
+        """Give a row its value."""
+        self._put(row, key_of(row))
+
+    def _put(self, row: Row, key: Key) -> None:
+        kind = type(row)
+        self._rows.setdefault(kind, {})[key] = row
+        column = _OF_CASE.get(kind)
+        if column is not None:
+            of = self._of_case.setdefault(kind, {})
+            of.setdefault(getattr(row, column), {})[key] = None
+
+    def drop(self, type: type[Row], key: Key) -> None:
+        """Take a row away; nothing happens if it is not there."""
+        row = self._rows.get(type, {}).pop(key, None)
+        column = _OF_CASE.get(type)
+        if row is not None and column is not None:
+            case_id = getattr(row, column)
+            of = self._of_case[type][case_id]
+            of.pop(key, None)
+            if not of:
+                del self._of_case[type][case_id]
+
+    def add(self, change: Add) -> None:
+        """Move a counter; it starts at zero."""
+        row = self._rows.get(change.type, {}).get(change.key)
+        if row is None:
+            row = _zero(change.type, change.key)
+        value = getattr(row, change.column) + change.n
+        self._put(msgspec.structs.replace(row, **{change.column: value}), change.key)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Apply changes in order."""
+        for change in changes:
+            if isinstance(change, Put):
+                self._put(change.row, change.key)
+            elif isinstance(change, Drop):
+                self.drop(change.type, change.key)
+            else:
+                self.add(change)
+
+
+def _zero(type: type[Row], key: Key) -> Row:
+    values: dict[str, Any] = dict(zip(type.KEY, key, strict=True))
+    if type is LoadRow:
+        return LoadRow(units=0, cases=0, **values)
+    if type is LaneRow:
+        return LaneRow(n=0, **values)
+    raise TypeError(f"{type.__name__} has no counters")
