@@ -2,7 +2,8 @@
 
 ``open_store(url)`` gives the engine that fits: a path (or ``sqlite:///path``) is one SQLite file,
 ``postgresql://…`` a PostgreSQL database. Both behave the same; ``tests/store`` proves it.
-All instants are milliseconds UTC. Every method may raise :class:`~agentdesk.data.errors.StoreError`.
+All instants are milliseconds UTC. Every method may raise
+:class:`~agentdesk.data.errors.StoreError`.
 """
 
 from collections.abc import AsyncIterator, Sequence
