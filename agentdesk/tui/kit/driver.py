@@ -1,0 +1,140 @@
+"""A terminal driver that tells the app which keys came in one read.
+
+Textual posts every key on its own, so the app cannot see whether ten keys were typed or fell out
+of a pasted text. This driver keeps the keys of one ``read`` together. It also settles the Escape
+key itself: a lone ESC byte waits for what follows, and ESC before a letter is Escape and then the
+letter, never Alt, ``^`` or a special character.
+"""
+
+import os
+import re
+import selectors
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+READ_BYTES = 4096
+_IDLE_S = 0.1
+_PASTE_START = "\x1b[200~"
+_PASTE_END = "\x1b[201~"
+_LONE_ESCAPE = re.compile("\x1b(?=[^\\[O])")
+"""An ESC that cannot begin a control sequence: what follows is a key of its own."""
+_UNDECIDED = re.compile("\x1b(\\[(2(0[01]?)?)?)?$")
+"""An end of a read that could be Escape, or the beginning of a pasted text's frame."""
+
+
+class TerminalRead(events.Event, bubble=False):
+    """Two keys or more that came out of the terminal in one read, in order."""
+
+    def __init__(self, keys: list[events.Key]) -> None:
+        super().__init__()
+        self.keys = keys
+
+
+class KeyReader:
+    """Turns what was read into messages; no terminal in it, so it can be tested with text."""
+
+    def __init__(self, debug: bool = False, escape_delay: float = constants.ESCAPE_DELAY) -> None:
+        self._parser = XTermParser(debug)
+        self._escape_delay = escape_delay
+        self._kept = ""
+        self._kept_at = 0.0
+        self._in_paste = False
+
+    def wait(self, now: float) -> float:
+        """Return how many seconds a reader may sleep before :meth:`tick` is due."""
+        if not self._kept:
+            return _IDLE_S
+        return max(0.0, min(_IDLE_S, self._kept_at + self._escape_delay - now))
+
+    def feed(self, text: str, now: float) -> list[Message]:
+        """Return the messages of one read; the keys in it are grouped."""
+        text, self._kept = self._kept + text, ""
+        if undecided := _UNDECIDED.search(text):
+            text, self._kept, self._kept_at = text[: undecided.start()], undecided.group(), now
+        return group(self._messages(text))
+
+    def tick(self, now: float) -> list[Message]:
+        """Return what became certain by waiting: a lone ESC is the Escape key."""
+        messages: list[Message] = list(self._parser.tick())
+        if self._kept and now >= self._kept_at + self._escape_delay:
+            kept, self._kept = self._kept, ""
+            messages += [_escape()] if kept == "\x1b" else self._parser.feed(kept)
+        return group(messages)
+
+    def _messages(self, text: str) -> Iterator[Message]:
+        """Parse, with lone ESCs taken out first; pasted text is left whole."""
+        while text:
+            head, mark, text = text.partition(_PASTE_END if self._in_paste else _PASTE_START)
+            if self._in_paste:
+                yield from self._parser.feed(head + mark)
+            else:
+                yield from self._typed(head)
+                yield from self._parser.feed(mark) if mark else ()
+            if mark:
+                self._in_paste = not self._in_paste
+
+    def _typed(self, text: str) -> Iterator[Message]:
+        for place, piece in enumerate(_LONE_ESCAPE.split(text)):
+            if place:
+                yield _escape()
+            if piece:
+                yield from self._parser.feed(piece)
+
+
+def _escape() -> events.Key:
+    return events.Key("escape", "\x1b")
+
+
+def group(messages: Iterable[Message]) -> list[Message]:
+    """Put neighbouring keys together; a key without a neighbour stays as it is."""
+    grouped: list[Message] = []
+    run: list[events.Key] = []
+
+    def close() -> None:
+        if len(run) == 1:
+            grouped.append(run[0])
+        elif run:
+            grouped.append(TerminalRead(list(run)))
+        run.clear()
+
+    for message in messages:
+        if isinstance(message, events.Key):
+            run.append(message)
+        else:
+            close()
+            grouped.append(message)
+    close()
+    return grouped
+
+
+class ReadingDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS, reading in whole reads.
+
+    A byte that is not UTF-8 becomes ``�`` instead of ending the program.
+    """
+
+    def run_input_thread(self) -> None:
+        """Read until told to stop. Runs in a thread of its own."""
+        reader = KeyReader(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = selector.select(reader.wait(time.monotonic()))
+                now = time.monotonic()
+                messages: list[Message] = []
+                if ready:
+                    data = os.read(self.fileno, READ_BYTES)
+                    if not data:
+                        # The terminal is gone; without a pause this loop would burn a core.
+                        self.exit_event.wait(_IDLE_S)
+                    if text := decode(data):
+                        messages = reader.feed(text, now)
+                for message in messages or reader.tick(now):
+                    self.process_message(message)
