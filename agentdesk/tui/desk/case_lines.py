@@ -1,0 +1,259 @@
+"""A case as lines of words: its head, then every message and note. Pure, no colours.
+
+Every line is a list of ``(text, style name)`` no wider than asked for.
+"""
+
+from datetime import tzinfo
+from typing import NamedTuple
+
+from agentdesk.domain.content import Message
+from agentdesk.domain.rows import CaseRow, ClockRow
+from agentdesk.domain.views import CaseView, Doing, TimelineItem
+from agentdesk.text import fit, width, wrap
+from agentdesk.tui.desk.when import day, when
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
+from agentdesk.tui.kit.queue_line import Part
+from agentdesk.tui.kit.times import due_text, urgency
+
+Line = list[Part]
+
+READABLE = 84
+"""Text is never wider than this."""
+
+STATE_WORDS = {
+    "new": "new",
+    "open": "open",
+    "waiting_customer": "waiting for the customer",
+    "waiting_third_party": "waiting for a third party",
+    "resolved": "resolved",
+    "closed": "closed",
+}
+CLOCK_WORDS = {"FR": "reply due", "NR": "reply due", "PU": "update due", "RES": "resolve due"}
+
+
+class Look(NamedTuple):
+    """Everything besides the case that decides how it is shown."""
+
+    width: int
+    now: int
+    zone: tzinfo
+    me: str
+    names: dict[str, str]
+    """Queue ids and people's ids → the words shown for them."""
+    unfolded: frozenset[int] = frozenset()
+    """Messages whose folded lines are shown."""
+    glyphs: Glyphs = UNICODE
+
+
+def head(view: CaseView, doing: tuple[Doing, ...], look: Look) -> list[Line]:
+    """Return the two lines under the title: what it is and who has it, each with a clock."""
+    row = view.row
+    dot = f" {look.glyphs.dot} "
+    what = dot.join(
+        (
+            STATE_WORDS[row.state],
+            f"P{row.priority}",
+            f"L{row.tier}",
+            look.names.get(row.queue, row.queue),
+            row.channel,
+        )
+    )
+    who = dot.join([owner_words(row, look), *here(doing, row.id, look)])
+    clocks = clock_parts(view.clocks, row, look)
+    return [
+        left_right([(what, "text")], clocks[0], look.width),
+        left_right([(who, "muted")], clocks[1], look.width),
+    ]
+
+
+def owner_words(row: CaseRow, look: Look) -> str:
+    """Say who has the case."""
+    if row.owner is None:
+        if row.reserved_for == look.me:
+            return "kept for you"
+        return "nobody owns it" if row.active else "nobody owned it"
+    if row.owner == look.me:
+        return "you own it"
+    return f"{look.names.get(row.owner, row.owner)} owns it"
+
+
+def here(doing: tuple[Doing, ...], case_id: int, look: Look) -> list[str]:
+    """Say who else looks or types: ``omar is replying``."""
+    words = {"typing": "is replying", "looking": "is reading"}
+    return [
+        f"{look.names.get(d.agent, d.agent)} {words[d.what]}"
+        for d in doing
+        if d.case_id == case_id and d.agent != look.me
+    ]
+
+
+def clock_parts(clocks: tuple[ClockRow, ...], row: CaseRow, look: Look) -> list[Line]:
+    """Return the two clocks worth showing: the reply (or update), and the resolution."""
+    by_kind = {c.kind: c for c in clocks if c.state in ("running", "paused")}
+    reply = next((by_kind[k] for k in ("FR", "NR", "PU") if k in by_kind), None)
+    found = [clock for clock in (reply, by_kind.get("RES")) if clock is not None]
+    lines: list[Line] = [_clock(clock, look) for clock in found]
+    if not lines and row.wake_at is not None:
+        lines.append([(f"until {when(row.wake_at, look.now, look.zone)}", "muted")])
+    return ([*lines, [], []])[:2]
+
+
+def _clock(clock: ClockRow, look: Look) -> Line:
+    word = CLOCK_WORDS[clock.kind]
+    if clock.state == "paused":
+        return [(f"{word.removesuffix(' due')} paused", "muted")]
+    style = {"late": "late", "soon": "soon", "later": "text"}[urgency(clock.due_at, look.now)]
+    text = due_text(clock.due_at, clock.kind, look.now, look.glyphs.minus)
+    return [(f"{word} ", "muted"), (text, style)]
+
+
+def timeline(view: CaseView, look: Look) -> list[Line]:
+    """Return the hand-over, if it still counts, and every message and note, oldest first."""
+    lines: list[Line] = []
+    if view.handover is not None:
+        lines += handover(view, view.handover, look)
+    for item in view.items:
+        if view.handover is not None and item.message.id == view.handover.id:
+            continue
+        lines += message(view, item, look)
+    if view.summary:
+        lines += [rule("resolved", look), *_body(view.summary, look), []]
+    return lines
+
+
+def handover(view: CaseView, note: Message, look: Look) -> list[Line]:
+    """Return the hand-over card: from whom, and what was known, tried, expected, promised."""
+    row = view.row
+    title = f"HAND-OVER {look.glyphs.dot} {look.names.get(note.author, note.author)}"
+    title += f" {look.glyphs.dot} {when(note.at, look.now, look.zone)}"
+    if row.bounces:
+        title += f" {look.glyphs.dot} sent back and forth {row.bounces}{look.glyphs.times}"
+    lines: list[Line] = [rule(title, look, "warning")]
+    for name in ("reason", "known", "tried", "expected", "promised"):
+        if note.fields.get(name):
+            label = f"{name:<9}"
+            for number, text in enumerate(wrap(note.fields[name], _column(look) - 10)):
+                lines.append([(f"{label if number == 0 else '':<10}", "muted"), (text, "text")])
+    if note.body:
+        lines += _body(note.body, look)
+    return [*lines, []]
+
+
+def message(view: CaseView, item: TimelineItem, look: Look) -> list[Line]:
+    """Return one message or note, under a rule that says what it is."""
+    note = item.message.direction == "note"
+    style = "warning" if note else "muted"
+    lines = [rule(_title(view, item, look), look, style)]
+    if item.message.recalled:
+        return [*lines, [("taken back before it was sent", "muted")], []]
+    lines += _folded(item.message, look)
+    for part in item.parts:
+        size = f"{max(1, part.size // 1024)} kB"
+        lines.append([(f"{look.glyphs.below} {fit_to(part.filename, look)} ", "accent"),
+                      (f"{part.mime} {size}", "muted")])  # fmt: skip
+    return [*lines, []]
+
+
+def _title(view: CaseView, item: TimelineItem, look: Look) -> str:
+    m, dot = item.message, f" {look.glyphs.dot} "
+    at = when(m.at, look.now, look.zone)
+    author = look.names.get(m.author, m.author)
+    if m.direction == "note":
+        kind = "HAND-OVER" if m.purpose == "handover" else "NOTE"
+        return dot.join((at, kind, author, "not sent to anyone"))
+    if m.direction == "in":
+        words = [at, f"{m.from_name or m.from_address or 'customer'} {look.glyphs.arrow} {_to(m)}"]
+        if m.purpose in ("auto_reply", "bounce"):
+            words.append({"auto_reply": "automatic", "bounce": "delivery failed"}[m.purpose])
+        elif view.row.unanswered_since is not None and m.at >= view.row.unanswered_since:
+            words.append("unanswered")
+        words.append(m.channel)
+        return dot.join(words)
+    words = [at, f"{author or 'automatic'} {look.glyphs.arrow} {_to(m)}", m.channel]
+    if item.send is not None and item.send.state != "sent":
+        words.append(_SENDING[item.send.state])
+    return dot.join(words)
+
+
+_SENDING = {
+    "held": "leaves in a moment",
+    "queued": "waiting to leave",
+    "sending": "leaving",
+    "failed": "COULD NOT BE SENT",
+    "recalled": "taken back",
+}
+
+
+def _to(m: Message) -> str:
+    if not m.to:
+        return "us" if m.direction == "in" else "customer"
+    first = m.to[0]
+    if m.direction == "in" and "@" in first:
+        first = first.split("@")[0] + "@"
+    return first + (f" +{len(m.to) - 1}" if len(m.to) > 1 else "")
+
+
+def _folded(m: Message, look: Look) -> list[Line]:
+    source = m.body.split("\n")
+    if m.id in look.unfolded or not m.folds:
+        return _body(m.body, look)
+    lines: list[Line] = []
+    at = 0
+    for start, end, kind in m.folds:
+        lines += _body("\n".join(source[at:start]), look) if start > at else []
+        word = "quoted" if kind == "quote" else "signature"
+        count = end - start
+        plural = "line" if count == 1 else "lines"
+        lines.append([(f"{look.glyphs.quoted} {count} {word} {plural} (Enter)", "muted")])
+        at = end
+    rest = source[at:]
+    if any(line.strip() for line in rest):
+        lines += _body("\n".join(rest), look)
+    return lines
+
+
+def _body(text: str, look: Look) -> list[Line]:
+    lines: list[Line] = []
+    for source in text.strip("\n").split("\n"):
+        style = "muted" if source.startswith(">") else "text"
+        lines += [[(piece, style)] for piece in wrap(source, _column(look))] or [[]]
+    return lines
+
+
+def _column(look: Look) -> int:
+    return max(10, min(READABLE, look.width))
+
+
+def rule(title: str, look: Look, style: str = "muted") -> Line:
+    """Return ``─ title ─────`` over the text's width."""
+    bar, cells = look.glyphs.rule, _column(look)
+    shown = f"{bar} {fit_to(title, look, 4)} "
+    return [(shown + bar * max(0, cells - width(shown)), style)]
+
+
+def fit_to(text: str, look: Look, less: int = 20) -> str:
+    """Cut a text so that it leaves ``less`` cells of the line."""
+    room = max(4, _column(look) - less)
+    return text if width(text) <= room else fit(text, room).rstrip()
+
+
+def left_right(left: Line, right: Line, cells: int) -> Line:
+    """Put one group at the left edge, the other at the right; the left one is cut."""
+    if not right:
+        return left
+    tail = sum(width(text) for text, _ in right)
+    room = max(0, cells - tail - 1)
+    parts: Line = []
+    for text, style in left:
+        size = width(text)
+        if size > room:
+            text, size = fit(text, room), room
+        parts.append((text, style))
+        room -= size
+    return [*parts, (" " * (room + 1), "text"), *right]
+
+
+def promise_line(text: str, due_at: int, look: Look) -> Line:
+    """Return ``! promised: refund by Fri``, late ones in the colour of late."""
+    style = "late" if due_at < look.now else "warning"
+    return [(fit_to(f"! promised: {text} by {day(due_at, look.now, look.zone)}", look, 0), style)]

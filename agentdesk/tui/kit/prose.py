@@ -1,0 +1,130 @@
+"""Lines of words with named styles, shown in a pane that scrolls. Text is never markup."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from agentdesk.text import fit, width
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+
+Line = list[tuple[str, str]]
+"""Pieces of a line: text and the name of its style."""
+
+_STYLES = ("text", "strong", "muted", "late", "soon", "warning", "accent", "success", "cursor")
+
+
+class ProseView(ScrollView, can_focus=True):
+    """Shows lines made by a function of the width, so that they wrap anew when it changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"prose--{name}" for name in _STYLES}
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self._make: Callable[[int], Sequence[Line]] = lambda cells: []
+        self._lines: Sequence[Line] = []
+        self._cells = 0
+        self._looks: dict[str, Style] = {}
+        self._at_end = False
+
+    def show(self, make: Callable[[int], Sequence[Line]], *, at_end: bool = False) -> None:
+        """Show what ``make(width)`` returns; ``at_end`` begins at the last line.
+
+        Lines that did not change are not painted again.
+        """
+        self._make, self._at_end = make, at_end
+        if self.size.width:
+            self._remake(scroll=at_end)
+
+    def renew(self) -> None:
+        """Ask for the lines again: the time, or what they tell, has changed."""
+        if self.size.width:
+            self._remake(scroll=False)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are, seen or not."""
+        return len(self._lines)
+
+    def lines_above(self) -> int:
+        """How many lines are out of sight above."""
+        return int(self.scroll_offset.y)
+
+    def page(self, pages: float) -> None:
+        """Scroll by pages, ``0.5`` for half a one."""
+        self.scroll_to(
+            y=self.scroll_offset.y + int(pages * max(1, self.size.height - 1)),
+            animate=False,
+            immediate=True,
+        )
+
+    def line(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
+
+    def to_top(self) -> None:
+        """Scroll to the first line."""
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    def to_end(self) -> None:
+        """Scroll to the last line."""
+        self.scroll_to(y=max(0, len(self._lines)), animate=False, immediate=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        if event.size.width != self._cells:
+            self._remake(scroll=self._at_end)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._looks.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        at = int(self.scroll_offset.y) + y
+        cells = self.size.width
+        line = self._lines[at] if at < len(self._lines) else []
+        segments = []
+        left = cells
+        for text, style in line:
+            size = width(text)
+            if size > left:
+                text, size = fit(text, left), left
+            shown = text if self.glyphs is UNICODE else to_ascii(text)
+            segments.append(Segment(shown, self._style(style)))
+            left -= size
+        if left > 0:
+            segments.append(Segment(" " * left, self._style("text")))
+        return Strip(segments, cells)
+
+    def _remake(self, scroll: bool) -> None:
+        before = self._lines
+        self._cells = self.size.width
+        self._lines = now = list(self._make(self._cells))
+        self.virtual_size = Size(self._cells, len(now))
+        if scroll:
+            self.to_end()
+        if len(before) != len(now):
+            self.refresh()
+            return
+        top, height = int(self.scroll_offset.y), self.size.height
+        changed = [
+            Region(0, y - top, self._cells, 1)
+            for y in range(top, min(top + height, len(now)))
+            if before[y] != now[y]
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def _style(self, name: str) -> Style:
+        style = self._looks.get(name)
+        if style is None:
+            style = self._looks[name] = self.get_component_rich_style(f"prose--{name}")
+        return style
