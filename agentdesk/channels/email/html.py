@@ -1,0 +1,324 @@
+"""HTML bodies to readable text: tables kept, quotes marked, links named by their host.
+
+Hostile HTML is refused before it costs anything: what is too long is cut, what is too deep or has
+too many elements goes through :func:`plain_text`, a linear reading that only knows blocks. Nothing
+is ever fetched. The result is clean text.
+"""
+
+import re
+from html import unescape
+from typing import Any
+
+import msgspec
+
+from agentdesk.text import clean, clean_line
+
+MAX_HTML = 1_000_000
+MAX_ELEMENTS = 15_000
+MAX_WORK = 3_000_000_000
+MAX_DEPTH = 200
+MAX_CELL = 120
+MAX_CELLS = 2_000
+MAX_LINKS = 100
+MAX_BLANK_LINES = 2
+
+# Stand for "a blockquote begins, ends" and "quoted mail begins, ends" until the text is laid out.
+_QUOTE, _UNQUOTE, _MAIL, _UNMAIL = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3"
+_MARKS = re.compile(f"[{_QUOTE}-{_UNMAIL}]")
+_MARKS_TABLE = {ord(mark): None for mark in (_QUOTE, _UNQUOTE, _MAIL, _UNMAIL)}
+
+# Where mail programs wrap the mail they answer: as a class of a container, as the id of a
+# container, and as the id of an element after which everything is quoted.
+_QUOTE_CLASSES = frozenset(
+    [
+        "gmail_quote",
+        "gmail_quote_container",
+        "yahoo_quoted",
+        "protonmail_quote",
+        "moz-cite-prefix",
+        "zmail_extra",
+        "tutanota_quote",
+    ]
+)
+_QUOTE_IDS = frozenset(
+    ["isForwardContent", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container"]
+)
+_QUOTE_STARTS = frozenset(
+    [
+        "divRplyFwdMsg",
+        "appendonsend",
+        "stopSpelling",
+        "zwchr",
+        "x_divRplyFwdMsg",
+    ]
+)
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])"
+    r"|max-height\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+_PREFORMATTED = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
+_HOST = re.compile(
+    r"\s*(?:https?|ftp):[/\\]{1,3}(?:[^/\\?#]*@)?([^/\\?#:\s]{1,253})", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"<[?][^>]*>")
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """Text of an HTML body; ``quoted`` are line ranges its mail program marked as quoted."""
+
+    text: str
+    quoted: tuple[tuple[int, int], ...] = ()
+    hosts: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def to_text(source: str) -> Rendered:
+    """Turn HTML into text. Never raises; takes well under a second for any input."""
+    problems: list[str] = []
+    if len(source) > MAX_HTML:
+        problems.append("The HTML of the mail is huge; only its beginning is shown.")
+        source = source[:MAX_HTML]
+    source = clean(_DECLARATION.sub("", source)).translate(_MARKS_TABLE)
+    if not source.strip():
+        return Rendered("", problems=tuple(problems))
+    tree = _tree(source)
+    if tree is not None:
+        hosts = _prepare(tree)
+        laid_out = _lay_out(tree)
+        if laid_out is not None:
+            text, quoted = _resolve_marks(laid_out)
+            return Rendered(text[:MAX_HTML], quoted, hosts, tuple(problems))
+    problems.append("The HTML of the mail is unusual; its text is shown without layout.")
+    return Rendered(plain_text(source), problems=tuple(problems))
+
+
+def _tree(source: str) -> Any:
+    """Return the parsed HTML, or None if it is too deep or too large to lay out."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, document_fromstring
+
+    if source.count("<") > 3 * MAX_ELEMENTS:
+        return None
+    parser = HTMLParser()
+    try:
+        tree = document_fromstring(source, parser=parser)
+    except (LxmlError, ValueError, AssertionError):
+        return None
+    # The parser stops where nesting is excessive and drops what follows.
+    if any("xcessive depth" in error.message for error in parser.error_log):
+        return None
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS or elements * len(source) > MAX_WORK or _depth(tree) > MAX_DEPTH:
+        return None
+    return tree
+
+
+def _depth(tree: Any) -> int:
+    deepest = 0
+    level = {tree: 1}
+    for element in tree.iter():
+        parent = element.getparent()
+        depth = level.get(parent, 0) + 1
+        level[element] = depth
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _prepare(tree: Any) -> tuple[str, ...]:
+    """Make the tree harmless and mark what layout would lose; return the hosts links lead to."""
+    hosts: dict[str, None] = {}
+    for element in list(tree.iter()):
+        # The layout decodes entities a second time.
+        if element.text and "&" in element.text and isinstance(element.tag, str):
+            element.text = element.text.replace("&", "&amp;")
+        if element.tail and "&" in element.tail:
+            element.tail = element.tail.replace("&", "&amp;")
+        if not isinstance(element.tag, str):
+            continue
+        _reduce_style(element)
+        if element.tag == "blockquote":
+            _enclose(element, _QUOTE, _UNQUOTE)
+        elif _is_quoted_mail(element):
+            _enclose(element, _MAIL, _UNMAIL)
+        elif element.get("id") in _QUOTE_STARTS:
+            if element.tag in ("hr", "br"):
+                element.tail = _MAIL + (element.tail or "")
+            else:
+                element.text = _MAIL + (element.text or "")
+        elif element.tag == "a":
+            _name_link(element, hosts)
+    for table in tree.iter("table"):
+        if not _holds_data(table):
+            _dissolve(table)
+    return tuple(hosts)
+
+
+def _reduce_style(element: Any) -> None:
+    """Keep of an element's look only whether it shows; paddings can be made to fill memory."""
+    style = element.get("style") or ""
+    hidden = _HIDDEN.search(style[:2000]) or element.get("hidden") is not None
+    for name in ("style", "align", "valign"):
+        if name in element.attrib:
+            del element.attrib[name]
+    if hidden:
+        element.set("style", "display: none")
+    elif _PREFORMATTED.search(style[:2000]):
+        element.set("style", "white-space: pre")
+
+
+def _is_quoted_mail(element: Any) -> bool:
+    classes = element.get("class")
+    if classes and not _QUOTE_CLASSES.isdisjoint(classes[:500].split()):
+        return True
+    return element.get("id") in _QUOTE_IDS
+
+
+def _enclose(element: Any, start: str, end: str) -> None:
+    element.text = start + (element.text or "")
+    _append(element, end)
+
+
+def _append(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _name_link(element: Any, hosts: dict[str, None]) -> None:
+    match = _HOST.match(element.get("href") or "")
+    if match is None or len(hosts) >= MAX_LINKS:
+        return
+    host = clean_line(match[1], 100).lower()
+    hosts.setdefault(host)
+    shown = "".join(element.itertext())[:2000].lower()
+    if shown.strip() and host not in shown:
+        _append(element, f" [{host}]")
+
+
+def _holds_data(table: Any) -> bool:
+    """Tell a table of data from one that only arranges paragraphs."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    cells = list(table.iterdescendants("td", "th"))
+    if not cells or len(cells) > MAX_CELLS:
+        return False
+    rows = sum(1 for _ in table.iterdescendants("tr"))
+    return len(cells) > rows and all(len(cell.text_content()) <= MAX_CELL for cell in cells)
+
+
+def _dissolve(table: Any) -> None:
+    for element in [table, *table.iterdescendants("tr", "td", "th")]:
+        element.tag = "div"
+
+
+def _lay_out(tree: Any) -> str | None:
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.html_engine import Inscriptis
+    from inscriptis.html_properties import Display
+    from inscriptis.model.config import ParserConfig
+    from inscriptis.model.html_element import HtmlElement
+
+    css = CSS_PROFILES["strict"].copy()
+    css["hr"] = HtmlElement(display=Display.block)
+    try:
+        return str(Inscriptis(tree, ParserConfig(css=css)).get_text())
+    except (RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
+        # The layout is a guest's code fed by strangers: whatever it trips over, the mail is shown.
+        return None
+
+
+def _resolve_marks(laid_out: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Turn marks into ``>`` and line ranges, drop padding and piled-up blank lines."""
+    lines: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    depth = mail_depth = mail_start = blanks = 0
+    for laid in clean(laid_out).replace("\u00a0", " ").split("\n"):
+        marks = _MARKS.findall(laid)
+        depth += marks.count(_QUOTE)
+        for _ in range(marks.count(_MAIL)):
+            mail_start = mail_start if mail_depth else len(lines)
+            mail_depth += 1
+        line = _MARKS.sub("", laid).rstrip() if marks else laid.rstrip()
+        blanks = 0 if line else blanks + 1
+        if line or (not marks and blanks <= MAX_BLANK_LINES):
+            lines.append((">" * min(depth, 20) + " " + line).rstrip() if depth else line)
+        depth = max(depth - marks.count(_UNQUOTE), 0)
+        for _ in range(min(marks.count(_UNMAIL), mail_depth)):
+            mail_depth -= 1
+            if not mail_depth:
+                ranges.append((mail_start, len(lines)))
+    if mail_depth:
+        ranges.append((mail_start, len(lines)))
+    return _without_edges(lines, ranges)
+
+
+def _without_edges(
+    lines: list[str], ranges: list[tuple[int, int]]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    first = next((at for at, line in enumerate(lines) if line), len(lines))
+    last = next((at for at in range(len(lines), first, -1) if lines[at - 1]), first)
+    moved = [(max(a, first) - first, min(b, last) - first) for a, b in ranges]
+    return "\n".join(lines[first:last]), tuple((a, b) for a, b in moved if a < b)
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>|<[^<>]*>")
+_SILENT = frozenset(["head", "script", "style", "title", "template", "noscript"])
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+
+
+def plain_text(source: str) -> str:
+    """Return the text between tags, a line a block: linear, and blind to everything else."""
+    out: list[str] = []
+    silent = ""
+    end = 0
+    for match in _TAG.finditer(source):
+        if not silent:
+            out.append(source[end : match.start()].replace("\n", " "))
+        end = match.end()
+        closing, tag = match[1], (match[2] or "").lower()
+        if silent:
+            silent = "" if closing and tag == silent else silent
+        elif tag in _SILENT and not closing:
+            silent = tag
+        elif tag in _BLOCKS:
+            out.append("\n")
+    if not silent:
+        out.append(source[end:].replace("\n", " "))
+    text = clean(unescape("".join(out))).replace("\u00a0", " ")
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
