@@ -1,0 +1,1 @@
+"""A small sample contact center, made for trying the desk out."""

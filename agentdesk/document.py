@@ -1,0 +1,286 @@
+"""Reads a YAML file a person wrote into a struct, and tells every mistake with its line.
+
+Scalars stay text until the field says what they are, so ``10:30`` is a time and ``no`` a word;
+a key given twice is refused. Durations (fields whose type carries ``unit: ms``) are written
+``20s``, ``30m``, ``8h``, ``7d`` or a sum such as ``1h 30m``. Nothing here knows what a file is for.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+T = TypeVar("T")
+At = tuple[str | int, ...]
+"""Where something stands in a document: field names and positions."""
+
+SIZE_LIMIT = 4_000_000
+_DEPTH_LIMIT = 40
+_NODE_LIMIT = 400_000
+_UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+
+
+class DocumentError(Exception):
+    """A file cannot be used. ``problems`` holds one sentence each, with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Document:
+    """A YAML file read as text: ``value`` (dicts, lists, texts) and the line of every path."""
+
+    def __init__(self, name: str, value: Any, lines: dict[At, int]) -> None:
+        self.name, self.value, self.lines = name, value, lines
+
+    def line(self, at: At) -> int:
+        """Return the line of a path, or of the nearest thing around it."""
+        while at and at not in self.lines:
+            at = at[:-1]
+        return self.lines.get(at, 1)
+
+    def problem(self, at: At, sentence: str) -> str:
+        """Write a sentence about a path: file, line, field, what is wrong."""
+        field = written(at)
+        return f"{self.name}, line {self.line(at)}{', ' + field if field else ''}: {sentence}"
+
+
+def written(at: At) -> str:
+    """Write a path as people read it: ``queues[0].name``."""
+    text = ""
+    for step in at:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def duration(text: str) -> int:
+    """Read ``20s``, ``30m``, ``8h``, ``7d`` or a sum of them as milliseconds.
+
+    Raises ``ValueError`` with a sentence that says how to write one.
+    """
+    rest = _DURATION.sub("", text).strip()
+    found = _DURATION.findall(text)
+    if rest or not found:
+        if text.strip() == "0":
+            return 0
+        raise ValueError(f"“{text[:40]}” is no duration; write 20s, 30m, 8h or 7d")
+    return sum(round(float(number) * _UNITS[unit]) for number, unit in found)
+
+
+def write_duration(ms: int) -> str:
+    """Write milliseconds as :func:`duration` reads them."""
+    if ms == 0:
+        return "0"
+    parts = []
+    for unit in ("d", "h", "m", "s", "ms"):
+        number, ms = divmod(ms, _UNITS[unit])
+        if number:
+            parts.append(f"{number}{unit}")
+    return " ".join(parts)
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file. Raises :class:`DocumentError` if it cannot be read as one."""
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise DocumentError([f"{path} is larger than 4 MB, which no settings file is."])
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DocumentError([f"There is no file {path}."]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise DocumentError([f"{path} cannot be read: {why}."]) from None
+    return parse_document(text, str(path))
+
+
+def parse_document(text: str, name: str) -> Document:
+    """Read YAML text. Raises :class:`DocumentError` for what is no YAML, or a key given twice."""
+    import yaml
+
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = min(mark.line + 1, len(text.splitlines())) if mark else 1
+        raise DocumentError([f"{name}, line {line}: {error.problem or 'not readable'}."]) from None
+    except yaml.YAMLError:
+        raise DocumentError([f"{name} holds a character that YAML does not allow."]) from None
+    except RecursionError:
+        raise DocumentError([f"{name} is nested too deeply."]) from None
+    lines: dict[At, int] = {}
+    problems: list[str] = []
+    document = Document(name, {}, lines)
+    if node is not None:
+        document.value = _plain(node, (), document, problems, _NODE_LIMIT)
+    if problems:
+        raise DocumentError(problems)
+    return document
+
+
+def _plain(node: Any, at: At, document: Document, problems: list[str], room: int) -> Any:
+    """Turn a YAML node into dicts, lists and texts, noting lines; aliases count each time."""
+    import yaml
+
+    document.lines.setdefault(at, node.start_mark.line + 1)
+    if len(at) > _DEPTH_LIMIT or len(document.lines) > room:
+        raise DocumentError([f"{document.name} is nested too deeply or too large."])
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "tag:yaml.org,2002:null" else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _plain(item, (*at, number), document, problems, room)
+            for number, item in enumerate(node.value)
+        ]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(f"{document.name}, line {line}: a field's name must be plain text.")
+            continue
+        if key.value in found:
+            problems.append(
+                f"{document.name}, line {line}: {written((*at, key.value))} is given twice; "
+                f"it stands on line {document.line((*at, key.value))} already."
+            )
+            continue
+        document.lines[(*at, key.value)] = line
+        found[key.value] = _plain(value, (*at, key.value), document, problems, room)
+    return found
+
+
+def convert(document: Document, shape: type[T]) -> T:
+    """Turn a document into a struct.
+
+    Raises :class:`DocumentError` with every mistake in it, each with its line, and for an unknown
+    field the nearest one there is.
+    """
+    reader = _Reader(document)
+    value = reader.read(document.value, inspect.type_info(shape), ())
+    if reader.problems:
+        raise DocumentError(reader.problems)
+    try:
+        return msgspec.convert(value, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise DocumentError([f"{document.name}: {error}."]) from None
+
+
+class _Reader:
+    """Walks a value beside its type, turning texts into what the fields want."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[str] = []
+
+    def wrong(self, at: At, sentence: str) -> None:
+        self.problems.append(self.document.problem(at, sentence))
+
+    def read(self, value: Any, kind: inspect.Type, at: At, unit: str = "") -> Any:
+        if isinstance(kind, inspect.Metadata):
+            return self.read(value, kind.type, at, (kind.extra or {}).get("unit", unit))
+        if isinstance(kind, inspect.UnionType):
+            if value is None and any(isinstance(t, inspect.NoneType) for t in kind.types):
+                return None
+            rest = [t for t in kind.types if not isinstance(t, inspect.NoneType)]
+            return self.read(value, rest[0], at, unit) if len(rest) == 1 else value
+        if isinstance(kind, inspect.StructType):
+            return self.struct(value, kind, at)
+        if isinstance(kind, inspect.DictType):
+            return self.table(value, kind, at)
+        if isinstance(kind, inspect.VarTupleType | inspect.ListType | inspect.TupleType):
+            return self.array(value, kind, at)
+        return self.leaf(value, kind, at, unit)
+
+    def struct(self, value: Any, kind: inspect.StructType, at: At) -> Any:
+        if value is None:
+            value = {}
+        if not isinstance(value, dict):
+            self.wrong(at, "expected fields, each on a line of its own, with a colon after it.")
+            return None
+        known = {field.encode_name: field for field in kind.fields}
+        for name in value:
+            if name not in known:
+                near = get_close_matches(str(name), known, 1)
+                hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+                self.wrong((*at, name), f"there is no such field. {hint}")
+        for name, field in known.items():
+            if field.required and name not in value:
+                self.wrong(at, f"{name} is missing.")
+        return {
+            name: self.read(item, known[name].type, (*at, name))
+            for name, item in value.items()
+            if name in known and not (item is None and not known[name].required)
+        }
+
+    def table(self, value: Any, kind: inspect.DictType, at: At) -> Any:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.wrong(at, "expected fields, each on a line of its own, with a colon after it.")
+            return None
+        return {name: self.read(item, kind.value_type, (*at, name)) for name, item in value.items()}
+
+    def array(
+        self,
+        value: Any,
+        kind: inspect.VarTupleType | inspect.ListType | inspect.TupleType,
+        at: At,
+    ) -> Any:
+        if value is None:
+            value = []
+        if not isinstance(value, list):
+            value = [value]
+        if isinstance(kind, inspect.TupleType):
+            if len(value) != len(kind.item_types):
+                self.wrong(at, f"expected {len(kind.item_types)} values, found {len(value)}.")
+                return None
+            kinds: Iterator[inspect.Type] = iter(kind.item_types)
+            return [self.read(item, next(kinds), (*at, n)) for n, item in enumerate(value)]
+        return [self.read(item, kind.item_type, (*at, n)) for n, item in enumerate(value)]
+
+    def leaf(self, value: Any, kind: inspect.Type, at: At, unit: str) -> Any:
+        if isinstance(value, dict | list):
+            self.wrong(at, "expected a single value, found fields or a list.")
+            return None
+        if isinstance(kind, inspect.LiteralType):
+            if value not in kind.values:
+                choices = [str(choice) for choice in kind.values]
+                near = get_close_matches(str(value), choices, 1)
+                hint = f" Did you mean {near[0]}?" if near else ""
+                self.wrong(at, f"“{_short(value)}” is none of {', '.join(choices)}.{hint}")
+            return value
+        if value is None:
+            self.wrong(at, "the value is missing.")
+            return None
+        if unit == "ms":
+            try:
+                return duration(value)
+            except ValueError as error:
+                self.wrong(at, f"{error}.")
+                return None
+        return self.scalar(value, kind, at)
+
+    def scalar(self, value: str, kind: inspect.Type, at: At) -> Any:
+        wanted: dict[type, tuple[Any, str]] = {
+            inspect.BoolType: (bool, "true or false"),
+            inspect.IntType: (int, "a whole number"),
+            inspect.FloatType: (float, "a number"),
+        }
+        if type(kind) not in wanted:
+            return value
+        shape, words = wanted[type(kind)]
+        try:
+            return msgspec.convert(value, shape, strict=False)
+        except msgspec.ValidationError:
+            self.wrong(at, f"“{_short(value)}” is not {words}.")
+            return None
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"

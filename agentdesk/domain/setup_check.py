@@ -1,0 +1,152 @@
+"""What a set-up must keep to beyond its types: ids are unique, and what is named exists."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from agentdesk.domain.calendar import BadCalendar, Calendar
+from agentdesk.domain.setup import Setup
+
+Problem = tuple[tuple[str | int, ...], str]
+"""Where in the set-up, and what is wrong there as a sentence."""
+
+LEVELS = ("basic", "standard", "premium")
+
+
+def setup_problems(setup: Setup) -> tuple[Problem, ...]:
+    """Return everything wrong with a set-up, in its order; empty when it can be used."""
+    return tuple(
+        [
+            *_doubles(setup),
+            *_zone("zone", (), setup.zone),
+            *_queues(setup),
+            *_people(setup),
+            *_calendars(setup),
+            *_policies(setup),
+            *_limits(setup),
+        ]
+    )
+
+
+def _doubles(setup: Setup) -> Iterator[Problem]:
+    groups = (
+        "queues",
+        "people",
+        "calendars",
+        "policies",
+        "dispositions",
+        "root_causes",
+        "escalation_reasons",
+        "away_reasons",
+    )
+    for group in groups:
+        seen: set[str] = set()
+        for number, part in enumerate(getattr(setup, group)):
+            if part.id in seen:
+                yield (group, number, "id"), f"“{part.id}” is there twice."
+            seen.add(part.id)
+    logins: dict[str, str] = {}
+    for number, person in enumerate(setup.people):
+        login = person.login or person.id
+        if login in logins:
+            yield (
+                ("people", number, "login"),
+                f"{logins[login]} and {person.id} would both be the user “{login}”.",
+            )
+        logins[login] = person.id
+    addresses: dict[str, str] = {}
+    for number, queue in enumerate(setup.queues):
+        for address in queue.addresses:
+            other = addresses.setdefault(address.lower(), queue.id)
+            if other != queue.id:
+                yield (
+                    ("queues", number, "addresses"),
+                    f"mail to {address} would lead to both {other} and {queue.id}.",
+                )
+
+
+def _known(at: tuple[str | int, ...], name: str | None, known: Iterable[str]) -> Iterator[Problem]:
+    choices = list(known)
+    if name is None or name in choices:
+        return
+    near = get_close_matches(name, choices, 1)
+    if near:
+        hint = f"Did you mean {near[0]}?"
+    else:
+        hint = f"There are {', '.join(choices)}." if choices else "There are none."
+    yield at, f"there is no “{name}”. {hint}"
+
+
+def _zone(field: str, at: tuple[str | int, ...], zone: str | None) -> Iterator[Problem]:
+    if zone is None:
+        return
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        yield (*at, field), f"“{zone}” is no time zone; write one such as Europe/Berlin."
+
+
+def _range(at: tuple[str | int, ...], value: int, low: int, high: int) -> Iterator[Problem]:
+    if not low <= value <= high:
+        yield at, f"{value} is not between {low} and {high}."
+
+
+def _queues(setup: Setup) -> Iterator[Problem]:
+    ids = [queue.id for queue in setup.queues]
+    calendars = [calendar.id for calendar in setup.calendars]
+    dispositions = [code.id for code in setup.dispositions]
+    for number, queue in enumerate(setup.queues):
+        at = ("queues", number)
+        yield from _known((*at, "escalates_to"), queue.escalates_to, ids)
+        yield from _known((*at, "returns_to"), queue.returns_to, ids)
+        yield from _known((*at, "calendar"), queue.calendar, calendars)
+        yield from _range((*at, "tier"), queue.tier, 1, 3)
+        yield from _range((*at, "priority"), queue.priority, 1, 4)
+        for name in queue.dispositions:
+            yield from _known((*at, "dispositions"), name, dispositions)
+        if "|" in queue.id or "|" in queue.language or "|" in queue.skills:
+            yield at, "a queue's id, language and skills cannot hold “|”."
+        if queue.escalates_to in ids and queue.escalates_to is not None:
+            higher = setup.queue(queue.escalates_to)
+            if higher.tier <= queue.tier:
+                yield (*at, "escalates_to"), f"{higher.id} is not of a higher tier."
+
+
+def _people(setup: Setup) -> Iterator[Problem]:
+    ids = [queue.id for queue in setup.queues]
+    for number, person in enumerate(setup.people):
+        at = ("people", number)
+        for place, name in enumerate(person.queues):
+            yield from _known((*at, "queues", place), name, ids)
+        yield from _zone("zone", at, person.zone)
+        yield from _range((*at, "tier"), person.tier, 1, 3)
+        if person.id in ("customer", "system"):
+            yield (*at, "id"), f"“{person.id}” is a name the log keeps for itself."
+
+
+def _calendars(setup: Setup) -> Iterator[Problem]:
+    for number, calendar in enumerate(setup.calendars):
+        try:
+            Calendar(calendar)
+        except BadCalendar as error:
+            yield ("calendars", number), str(error)
+
+
+def _policies(setup: Setup) -> Iterator[Problem]:
+    calendars = [calendar.id for calendar in setup.calendars]
+    for number, policy in enumerate(setup.policies):
+        at = ("policies", number)
+        yield from _known((*at, "calendar"), policy.calendar, calendars)
+        for level in policy.levels:
+            yield from _known((*at, "levels"), level, LEVELS)
+        for priority in policy.priorities:
+            yield from _range((*at, "priorities"), priority, 1, 4)
+
+
+def _limits(setup: Setup) -> Iterator[Problem]:
+    first, second = setup.limits.warn
+    if not 0 < first < second < 100:
+        yield ("limits", "warn"), "the two warnings are per cents, the lower first."
+    for priority in ("1", "2", "3", "4"):
+        if priority not in setup.rank.cap:
+            yield ("rank", "cap"), f"a cap for priority {priority} is missing."
