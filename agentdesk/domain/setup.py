@@ -156,6 +156,12 @@ class Limits(_Part, frozen=True):
     )
     """Answer targets of live channels."""
     warn: tuple[int, int] = (75, 90)
+    loop_messages: int = 10
+    """Mails of one sender within ``loop_window``; one more is held for a person."""
+    loop_window: Duration = 180 * MINUTE
+    loop_same: int = 2
+    """Automatic mails with the same subject in one case within ``loop_window``; no more are
+    kept."""
 
 
 class Setup(_Part, frozen=True):

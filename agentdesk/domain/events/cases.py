@@ -268,6 +268,7 @@ class CaseAbsorbed(Event, frozen=True):
     source: int
     unanswered_since: int | None = None
     wrote_at: int | None = None
+    last_message_id: int | None = None
 
 
 class CaseSplit(Event, frozen=True):
@@ -298,3 +299,5 @@ class CaseRestored(Event, frozen=True):
     sends: tuple[SendRow, ...] = ()
     promises: tuple[PromiseRow, ...] = ()
     removed_promises: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()
+    """Every command that the refold left out, so that the next one knows them."""

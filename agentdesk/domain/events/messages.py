@@ -80,7 +80,10 @@ class MailHeld(Event, frozen=True):
     kind: ClassVar[str] = "mail.held"
     held_id: int
     why: str
+    """``sender``, ``loop``, ``automatic`` or ``ours``."""
     suggested_case: int | None = None
+    message_id: int = 0
+    """The message that was kept, under the id it will have in its case."""
 
 
 class MailPlaced(Event, frozen=True):

@@ -401,6 +401,7 @@ def _absorbed(before: Table, fact: e.Fact, x: e.CaseAbsorbed) -> list[Change]:
         x.case_id,
         unanswered_since=x.unanswered_since,
         wrote_at=x.wrote_at,
+        last_message_id=x.last_message_id or before.one(CaseRow, x.case_id).last_message_id,
     )
 
 

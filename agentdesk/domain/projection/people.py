@@ -6,7 +6,7 @@ import msgspec
 
 from agentdesk.domain import events as e
 from agentdesk.domain.projection.cases import Handler, edit, set_timer
-from agentdesk.domain.projection.table import Change, Table, put
+from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -16,6 +16,7 @@ from agentdesk.domain.rows import (
     IdRow,
     PromiseRow,
     SendRow,
+    TimerRow,
     UndoneRow,
 )
 
@@ -78,7 +79,8 @@ def _send_recalled(before: Table, fact: e.Fact, x: e.SendRecalled) -> list[Chang
 
 def _mail_held(before: Table, fact: e.Fact, x: e.MailHeld) -> list[Change]:
     row = HeldMailRow(x.held_id, x.suggested_case, x.why, fact.at, None, None)
-    return [put(row), *seen_id(before, "held", x.held_id)]
+    ids = seen_id(before, "message", x.message_id) if x.message_id else []
+    return [put(row), *seen_id(before, "held", x.held_id), *ids]
 
 
 def _mail_placed(before: Table, fact: e.Fact, x: e.MailPlaced) -> list[Change]:
@@ -144,7 +146,10 @@ def _promise_settled(before: Table, fact: e.Fact, x: e.PromiseSettled) -> list[C
 
 def _agent(before: Table, fact: e.Fact, x: e.AgentStateChanged) -> list[Change]:
     row = AgentRow(x.agent, x.after, x.reason, fact.at, x.until)
-    return [put(row), *set_timer(before, 0, f"wrap_up.{x.agent}", x.until)]
+    # No case is loaded for this timer, so it is put and dropped without being looked at.
+    kind = f"wrap_up.{x.agent}"
+    timer = Drop(TimerRow, (0, kind)) if x.until is None else put(TimerRow(0, kind, 1, x.until))
+    return [put(row), timer]
 
 
 def _undone(before: Table, fact: e.Fact, x: e.CommandUndone) -> list[Change]:
