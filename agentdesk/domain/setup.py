@@ -117,6 +117,8 @@ class CodeSetup(_Part, frozen=True):
     name: str
     group: str = ""
     needs_root_cause: bool = False
+    needs_answer: bool = True
+    """A disposition: whether the customer must have been answered publicly (not for a call)."""
 
 
 class RankSetup(_Part, frozen=True):
