@@ -68,6 +68,16 @@ class Table:
         for row in rows:
             self.put(row)
 
+    def copy(self) -> "Table":
+        """Return a table of the same rows that can change on its own."""
+        twin = Table()
+        twin._rows = {kind: dict(rows) for kind, rows in self._rows.items()}
+        twin._of_case = {
+            kind: {case_id: dict(keys) for case_id, keys in of.items()}
+            for kind, of in self._of_case.items()
+        }
+        return twin
+
     def get(self, type: type[R], *key: int | str) -> R | None:
         """Return the row of that key, or ``None``."""
         found = self._rows.get(type)

@@ -1,0 +1,165 @@
+"""What every use-case needs while it decides: the loaded case, who acts, and a growing story.
+
+``decide`` makes a :class:`~agentdesk.desk.story.Story`, tells it events, and ends it. Every
+refusal here is one plain sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from agentdesk.clock import to_datetime
+from agentdesk.data.unit import Command, Found, Needs, Refused, State
+from agentdesk.domain import case as rules
+from agentdesk.domain.cards import mask
+from agentdesk.domain.rows import CaseRow
+from agentdesk.domain.setup import CodeSetup, PersonSetup, QueueSetup, Role
+from agentdesk.text import clean
+
+CUSTOMER = "customer"
+SYSTEM = "system"
+
+_CODE = re.compile(r"[\w.-]{1,40}")
+
+
+class CaseCommand(Command, frozen=True, kw_only=True):
+    """A command about one case. ``seen`` is the version its actor had on screen, if any."""
+
+    case_id: int
+    seen: int | None = None
+
+
+def needs_case(command: CaseCommand, found: Found) -> Needs:
+    """Load the command's case."""
+    return Needs(cases=(command.case_id,))
+
+
+def needs_note(command: CaseCommand, found: Found) -> Needs:
+    """Load the command's case, and be ready to write one message or note on it."""
+    return Needs(cases=(command.case_id,), new={"message": 1})
+
+
+def case_of(state: State, case_id: int) -> CaseRow:
+    """Return a loaded case. Raises ``Refused`` if there is none."""
+    row = state.table.get(CaseRow, case_id)
+    if row is None:
+        raise Refused(f"There is no case {case_id}.", "not_found")
+    return row
+
+
+def person_of(state: State, actor: str) -> PersonSetup:
+    """Return who acts. Raises ``Refused`` for somebody the set-up does not know."""
+    try:
+        return state.setup.person(actor)
+    except KeyError:
+        raise Refused(
+            f"{actor} does not work at this desk: an administrator can add people to the set-up."
+        ) from None
+
+
+def role_of(state: State, actor: str) -> Role | None:
+    """Return an actor's role; ``None`` for a customer or a timer, who need none."""
+    return None if actor in (CUSTOMER, SYSTEM) else person_of(state, actor).role
+
+
+def is_lead(state: State, actor: str) -> bool:
+    """Say whether an actor may do what is a lead's to do."""
+    return role_of(state, actor) == "lead"
+
+
+def queue_of(state: State, queue: str) -> QueueSetup:
+    """Return a queue. Raises ``Refused`` if there is none."""
+    try:
+        return state.setup.queue(queue)
+    except KeyError:
+        raise Refused(f"There is no queue {queue}.", "not_found") from None
+
+
+def check(state: State, command: CaseCommand, act: str) -> CaseRow:
+    """Return the command's case if its actor may do ``act`` to it as it stands.
+
+    Raises ``Refused``: not found, not allowed, or changed since it was seen.
+    """
+    row = case_of(state, command.case_id)
+    may(state, command.actor, act, row)
+    check_seen(state, command, row)
+    return row
+
+
+def may(state: State, actor: str, act: str, row: CaseRow) -> None:
+    """Raise ``Refused`` if an actor's role, or the case's state, forbids an act."""
+    role = role_of(state, actor)
+    if role is None:
+        return
+    sentence = rules.may(role, act, row)
+    if sentence is not None:
+        raise Refused(sentence)
+
+
+def check_seen(state: State, command: CaseCommand, row: CaseRow) -> None:
+    """Raise ``Refused`` (``conflict``) if the case changed since its actor saw it."""
+    if command.seen is None or command.seen == row.version:
+        return
+    raise Refused(f"{_changed(state, command.actor, row)}: look at it again first.", "conflict")
+
+
+def _changed(state: State, actor: str, row: CaseRow) -> str:
+    """Say what is different now, in the words that matter most to who acts."""
+    if row.merged_into is not None:
+        return f"Case {row.id} was merged into {row.merged_into}"
+    if row.state in ("resolved", "closed"):
+        return f"Case {row.id} has been {row.state} meanwhile"
+    if row.wrote_at is not None:
+        return f"The customer wrote in case {row.id} at {clock_time(state, actor, row.wrote_at)}"
+    if row.owner is not None and row.owner != actor:
+        return f"{name_of(state, row.owner)} has case {row.id} now"
+    return f"Case {row.id} has changed since you looked"
+
+
+def name_of(state: State, actor: str) -> str:
+    """Return a colleague's name, or the id of one who left."""
+    try:
+        return state.setup.person(actor).name
+    except KeyError:
+        return actor
+
+
+def clock_time(state: State, actor: str, at: int) -> str:
+    """Write an instant as ``14:02`` in the actor's zone, with the day when it is another one."""
+    zone = state.setup.zone
+    try:
+        zone = state.setup.person(actor).zone or zone
+    except KeyError:
+        pass
+    there = to_datetime(at).astimezone(ZoneInfo(zone))
+    today = to_datetime(state.now).astimezone(ZoneInfo(zone))
+    return there.strftime("%H:%M" if there.date() == today.date() else "%d %b %H:%M")
+
+
+def written(text: str) -> str:
+    """Make typed text fit to be kept and sent: printable, card numbers masked, ends trimmed."""
+    return mask(clean(text).strip()).text
+
+
+def required(text: str, sentence: str) -> str:
+    """Return typed text fit to be kept. Raises ``Refused`` with the sentence if it is empty."""
+    kept = written(text)
+    if not kept:
+        raise Refused(sentence, "invalid")
+    return kept
+
+
+def code_of(codes: Sequence[CodeSetup], code: str, what: str) -> CodeSetup:
+    """Return one of the set-up's codes; when it lists none, any short word will do.
+
+    Codes go into the log, so free text is refused. ``what`` names it: ``disposition``.
+    """
+    for known in codes:
+        if known.id == code:
+            return known
+    if codes:
+        choices = ", ".join(known.id for known in codes)
+        raise Refused(f"Choose a {what} from the list: {choices}.", "invalid")
+    if not _CODE.fullmatch(code):
+        raise Refused(f"Name the {what} with one short word.", "invalid")
+    return CodeSetup(id=code, name=code)

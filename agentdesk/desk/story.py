@@ -1,0 +1,123 @@
+"""A decision in the making: events told one after the other, each seen by what is decided next.
+
+A use-case's ``decide`` begins a :class:`Story`, reads the rows as the events told so far leave
+them, and ends it with :meth:`Story.end`, which adds the new place in the order of taking of every
+case that moved. The loaded rows themselves are not touched.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from agentdesk.data.unit import Command, Decision, DropContent, Happening, Refused, State, Stored
+from agentdesk.desk.common import case_of
+from agentdesk.domain.calendar import BadCalendar
+from agentdesk.domain.clock_acts import facts_of
+from agentdesk.domain.events import Event, Fact
+from agentdesk.domain.projection import project
+from agentdesk.domain.rows import CaseRow, ClockRow, Row
+from agentdesk.domain.setup import Setup
+from agentdesk.domain.sla import Stamped
+
+
+class Story:
+    """What a use-case has decided so far. Pure: everything it knows came from ``state``."""
+
+    def __init__(self, state: State, command: Command) -> None:
+        self.state = state
+        self.command = command
+        self.table = state.table.copy()
+        self._events: list[Event | Happening] = []
+        self._content: list[Row] = []
+        self._drops: list[DropContent] = []
+        self._blobs: list[Stored] = []
+        self._cases: dict[int, None] = {}
+
+    @property
+    def now(self) -> int:
+        """The store's time at the beginning of the unit."""
+        return self.state.now
+
+    @property
+    def setup(self) -> Setup:
+        """The desk's set-up."""
+        return self.state.setup
+
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+        return self.command.actor
+
+    def case(self, case_id: int) -> CaseRow:
+        """Return a case as the events told so far leave it. Raises ``Refused`` if not loaded."""
+        row = self.table.get(CaseRow, case_id)
+        return case_of(self.state, case_id) if row is None else row
+
+    def clocks(self, case_id: int) -> list[ClockRow]:
+        """Return a case's clocks as the events told so far leave them."""
+        return self.table.of_case(ClockRow, case_id)
+
+    def tell(self, *events: Event) -> None:
+        """Add events that happen now."""
+        for event in events:
+            self._add(event, self.now)
+
+    def tell_at(self, at: int, event: Event) -> None:
+        """Add an event that happened at another time (a breach, a timer, an imported mail)."""
+        self._add(event, at)
+
+    def tell_clocks(self, stamped: Iterable[Stamped]) -> None:
+        """Add what the rules say of clocks, each at its own time."""
+        for at, event in stamped:
+            self._add(event, at)
+
+    def turn(
+        self, rule: Callable[..., list[Stamped]], case_id: int, *args: Any, **kwargs: Any
+    ) -> None:
+        """Tell what a rule of :mod:`agentdesk.domain.clock_acts` says of a case's clocks now.
+
+        The rule gets the set-up, the facts and clocks of the case as they stand, the time, and
+        the rest. Raises ``Refused`` when a calendar of the set-up cannot be used.
+        """
+        clocks = {clock.kind: clock for clock in self.clocks(case_id)}
+        facts = facts_of(self.case(case_id))
+        try:
+            self.tell_clocks(rule(self.setup, facts, clocks, self.now, *args, **kwargs))
+        except BadCalendar as error:
+            raise Refused(str(error), "invalid") from error
+
+    def _add(self, event: Event, at: int) -> None:
+        fact = Fact(at, self.actor, self.command.command_id, event)
+        self.table.apply(project(self.table, fact))
+        self._events.append(event if at == self.now else Happening(event, at))
+        if fact.case_id is not None:
+            self._cases[fact.case_id] = None
+
+    def keep(self, *content: Row) -> None:
+        """Put content rows."""
+        self._content += content
+
+    def drop(self, type: type[Row], *key: int | str) -> None:
+        """Delete a content row."""
+        self._drops.append(DropContent(type, key))
+
+    def store(self, *blobs: Stored) -> None:
+        """Keep bytes by their sha256."""
+        self._blobs += blobs
+
+    def end(self, label: str = "", *, undo_ms: int = 0, **result: Any) -> Decision:
+        """Rank every case that moved, and return the decision.
+
+        ``label`` is the footer's words without personal data (``sent 1061``). ``undo_ms`` is how
+        long the act can be taken back; 0 if it cannot. ``result`` is kept with the command.
+        """
+        for case_id in tuple(self._cases):
+            self._rank(case_id)
+        return Decision(
+            events=tuple(self._events),
+            content=tuple(self._content),
+            drops=tuple(self._drops),
+            blobs=tuple(self._blobs),
+            result=result,
+            undo_until=self.now + undo_ms if undo_ms else None,
+            label=label,
+        )
