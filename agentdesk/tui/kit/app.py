@@ -41,7 +41,7 @@ class KitApp(App[int]):
         (110, "-middle"),
         (150, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-tall")]  # noqa: RUF012 - declared by Textual
 
     def __init__(self, keymap: Keymap, *, theme: str = DARK, ascii_only: bool = False) -> None:
         super().__init__()
@@ -114,17 +114,20 @@ class KitApp(App[int]):
             await super().on_event(event)
 
     async def ask(self, screen: Screen[Result]) -> Result | None:
-        """Open a sheet and return its result. Keys wait until it is there."""
-        answer: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
+        """Open a sheet and return its result.
 
-        def answered(result: Result | None) -> None:
-            if not answer.done():
-                answer.set_result(result)
-
+        Keys wait until it is there, and again when it has answered, until the command that asked
+        is done. Unlike Textual's ``push_screen_wait`` it needs no worker.
+        """
         hold = self.router.hold()
+        opened = self.push_screen(screen)
+        # This future is set within dismiss(); a callback would come a message later.
+        answer = screen._result_callbacks[-1].future
+        assert answer is not None
         try:
-            await self.push_screen(screen, answered)
+            await opened
         finally:
+            self.router.asks(answer)
             self.router.release(hold)
         return await answer
 

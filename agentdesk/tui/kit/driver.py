@@ -44,7 +44,7 @@ class KeyReader:
         self._escape_delay = escape_delay
         self._kept = ""
         self._kept_at = 0.0
-        self._in_paste = False
+        self._pasted: list[str] | None = None
 
     def wait(self, now: float) -> float:
         """Return how many seconds a reader may sleep before :meth:`tick` is due."""
@@ -64,20 +64,25 @@ class KeyReader:
         messages: list[Message] = list(self._parser.tick())
         if self._kept and now >= self._kept_at + self._escape_delay:
             kept, self._kept = self._kept, ""
+            if self._pasted is not None:
+                self._pasted.append(kept)
+                return group(messages)
             messages += [_escape()] if kept == "\x1b" else self._parser.feed(kept)
         return group(messages)
 
     def _messages(self, text: str) -> Iterator[Message]:
-        """Parse, with lone ESCs taken out first; pasted text is left whole."""
+        """Parse what was typed; put pasted text together here, for an ESC in it upsets Textual."""
         while text:
-            head, mark, text = text.partition(_PASTE_END if self._in_paste else _PASTE_START)
-            if self._in_paste:
-                yield from self._parser.feed(head + mark)
-            else:
+            if self._pasted is None:
+                head, mark, text = text.partition(_PASTE_START)
                 yield from self._typed(head)
-                yield from self._parser.feed(mark) if mark else ()
-            if mark:
-                self._in_paste = not self._in_paste
+                self._pasted = [] if mark else None
+            else:
+                head, mark, text = text.partition(_PASTE_END)
+                self._pasted.append(head)
+                if mark:
+                    pasted, self._pasted = "".join(self._pasted), None
+                    yield events.Paste(pasted.replace("\x00", "").replace("\x1b", ""))
 
     def _typed(self, text: str) -> Iterator[Message]:
         for place, piece in enumerate(_LONE_ESCAPE.split(text)):

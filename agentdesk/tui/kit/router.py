@@ -9,7 +9,7 @@ The router knows no Textual app, only the small :class:`KeyHost`.
 
 import asyncio
 from collections import deque
-from typing import Protocol
+from typing import Any, Protocol
 
 from textual.events import Event, Key, Paste
 
@@ -92,10 +92,12 @@ class KeyRouter:
         self._reads: deque[list[Key] | Paste] = deque()
         self._ready: deque[Key] = deque()
         self._holds: set[Hold] = set()
+        self._running: dict[asyncio.Future[None], asyncio.Future[Any] | None] = {}
         self._released = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._prefix: tuple[Token, ...] = ()
         self._hint: asyncio.TimerHandle | None = None
+        self._hinting = False
         self._held: list[Key] = []
         self._held_at = 0.0
 
@@ -131,10 +133,16 @@ class KeyRouter:
             self._released.set()
             self._go_on()
 
+    def asks(self, answer: "asyncio.Future[Any]") -> None:
+        """Note that the current command waits for a person's answer, so keys must flow."""
+        task = asyncio.current_task()
+        if task in self._running:
+            self._running[task] = answer
+
     async def settled(self) -> None:
-        """Return when no key is being worked on."""
-        while self._task is not None:
-            await asyncio.wait([self._task])
+        """Return when no key is being worked on and no command runs that waits for no answer."""
+        while working := self._busy() + ([self._task] if self._task else []):
+            await asyncio.wait(working)
 
     @property
     def prefix(self) -> str:
@@ -143,11 +151,12 @@ class KeyRouter:
 
     def drop_prefix(self) -> None:
         """Forget a pending prefix."""
+        self._prefix = ()
         if self._hint is not None:
             self._hint.cancel()
             self._hint = None
-        if self._prefix:
-            self._prefix = ()
+        if self._hinting:
+            self._hinting = False
             self.host.show_prefix("")
 
     # Working off
@@ -166,12 +175,20 @@ class KeyRouter:
 
     async def _work(self) -> None:
         while not self._holds:
-            if self._ready:
+            busy = self._busy()
+            if busy and (self._ready or self._reads):
+                await asyncio.wait(busy, timeout=PATIENCE_S)
+                for task in busy:
+                    self._running.pop(task, None)
+            elif self._ready:
                 await self._key(self._ready.popleft())
             elif self._reads:
                 await self._judge(self._reads.popleft())
             else:
                 return
+
+    def _busy(self) -> list[asyncio.Future[None]]:
+        return [task for task, answer in self._running.items() if not answer or answer.done()]
 
     async def _judge(self, read: list[Key] | Paste) -> None:
         if isinstance(read, Paste):
@@ -250,20 +267,29 @@ class KeyRouter:
         self.drop_prefix()
         self._prefix = sequence
         loop = asyncio.get_running_loop()
-        self._hint = loop.call_later(HINT_AFTER_S, self.host.show_prefix, " ".join(sequence))
+        self._hint = loop.call_later(HINT_AFTER_S, self._show_hint)
+
+    def _show_hint(self) -> None:
+        self._hinting = True
+        self.host.show_prefix(self.prefix)
 
     async def _run(self, command_id: str) -> None:
         """Run a command; go on when it is done, has opened a sheet, or takes too long."""
         self._released.clear()
         running = asyncio.ensure_future(self.host.run_command(command_id))
+        self._running[running] = None
         running.add_done_callback(self._ran)
         opened = asyncio.ensure_future(self._released.wait())
         await asyncio.wait(
             (running, opened), timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED
         )
         opened.cancel()
+        if not self._running.get(running):
+            # Done, or too slow: in both cases nothing waits for it any more.
+            self._running.pop(running, None)
 
     def _ran(self, done: "asyncio.Future[None]") -> None:
+        self._running.pop(done, None)
         if not done.cancelled() and (error := done.exception()):
             self.host.command_failed(error)
 

@@ -1,0 +1,327 @@
+"""Sheets: a few choices and some text, answered with digits, applied with Enter or Ctrl+S.
+
+A sheet is described, not programmed. Its first field is always a choice, so that a hand typing by
+mistake meets a field in which letters mean nothing: the first one disarms Enter. Import this
+module when a sheet is needed, not at start-up.
+"""
+
+from typing import ClassVar
+
+import msgspec
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+from agentdesk.tui.kit.keynames import Token, is_text
+
+TYPING = "Typing? Esc leaves, a digit goes on"
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One answer to a choice."""
+
+    value: str
+    label: str
+    digit: str = ""
+    """The digit that chooses it; 1 to 9 in order unless given."""
+    hint: str = ""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A field with one answer out of some."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    default: str | None = None
+    """The value taken when nothing is chosen; ``None`` when one must be."""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A field to write in."""
+
+    name: str
+    title: str
+    placeholder: str = ""
+    required: bool = False
+    multiline: bool = False
+    value: str = ""
+
+
+Field = Choice | Text
+
+
+class SheetPlan(msgspec.Struct, frozen=True):
+    """The description of a sheet."""
+
+    title: str
+    fields: tuple[Field, ...]
+    intro: str = ""
+    """A sentence above the fields: what will happen, how many cases, one example."""
+    apply: str = "apply"
+    """The word for doing it, shown beside Ctrl+S."""
+    letters: dict[str, str] = {}
+    """Letters that mean something here; the result is then ``{"letter": value}``."""
+
+    def check(self) -> None:
+        """Raise ``ValueError`` when the plan breaks the rules for sheets."""
+        if not self.fields or not isinstance(self.fields[0], Choice):
+            raise ValueError(f"the first field of the sheet {self.title!r} must be a choice")
+        names = [field.name for field in self.fields]
+        if len(set(names)) != len(names) or "letter" in names:
+            raise ValueError(f"the fields of the sheet {self.title!r} need names of their own")
+        kinds = [isinstance(field, Text) for field in self.fields]
+        if kinds != sorted(kinds):
+            raise ValueError(f"text comes last in the sheet {self.title!r}")
+        for field in self.fields:
+            if isinstance(field, Choice):
+                digits = [digit for digit in digits_of(field) if digit]
+                if not field.options or len(set(digits)) != len(digits):
+                    raise ValueError(
+                        f"the choice {field.name} needs options with digits of its own"
+                    )
+
+
+def digits_of(choice: Choice) -> list[str]:
+    """Return the digit of each option, empty where there is none left."""
+    taken = {option.digit for option in choice.options}
+    free = iter([digit for digit in "123456789" if digit not in taken])
+    return [option.digit or next(free, "") for option in choice.options]
+
+
+class SheetState:
+    """What has been answered so far, and which field the keyboard is in. No widgets in it."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        plan.check()
+        self.plan = plan
+        self.current = 0
+        self.armed = True
+        self.problem = ""
+        self.chosen: dict[str, str | None] = {}
+        self.lit: dict[str, int] = {}
+        for field in plan.fields:
+            if isinstance(field, Choice):
+                self.chosen[field.name] = field.default
+                values = [option.value for option in field.options]
+                self.lit[field.name] = values.index(field.default) if field.default in values else 0
+
+    @property
+    def field(self) -> Field:
+        """Return the field the keyboard is in."""
+        return self.plan.fields[self.current]
+
+    def digit(self, digit: str) -> bool:
+        """Choose by digit; ``False`` when no option has it."""
+        field = self.field
+        assert isinstance(field, Choice)
+        digits = digits_of(field)
+        if digit not in digits:
+            return False
+        self.lit[field.name] = digits.index(digit)
+        self.take_lit()
+        return True
+
+    def take_lit(self) -> None:
+        """Choose the highlighted option."""
+        field = self.field
+        assert isinstance(field, Choice)
+        self.chosen[field.name] = field.options[self.lit[field.name]].value
+        self.armed, self.problem = True, ""
+
+    def light(self, by: int) -> None:
+        """Move the highlight, round the ends."""
+        field = self.field
+        assert isinstance(field, Choice)
+        self.lit[field.name] = (self.lit[field.name] + by) % len(field.options)
+        self.armed, self.problem = True, ""
+
+    def missing(self, texts: dict[str, str]) -> tuple[int, str] | None:
+        """Return the first field that must still be answered, and the sentence that says so."""
+        for index, field in enumerate(self.plan.fields):
+            if isinstance(field, Choice):
+                if self.chosen[field.name] is None:
+                    return index, f"Choose first: {field.title.lower()}"
+            elif field.required and not texts[field.name].strip():
+                return index, f"Write first: {field.title.lower()}"
+        return None
+
+
+class Sheet(ModalScreen[dict[str, str]]):
+    """A sheet over the right half of the screen. Its result is a value by field, or ``None``."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--lit", "sheet--muted", "sheet--problem"}
+
+    def __init__(self, plan: SheetPlan, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self.state = SheetState(plan)
+        self.glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the fields and the line of keys."""
+        plan = self.state.plan
+        with VerticalScroll(classes="sheet", can_focus=False):
+            yield Static(self._line(plan.title), classes="sheet-title")
+            if plan.intro:
+                yield Static(self._line(plan.intro), classes="sheet-intro")
+            for index, field in enumerate(plan.fields):
+                yield Static(id=f"field-{index}", classes="sheet-field")
+                if isinstance(field, Text):
+                    yield self._box(index, field)
+            yield Static(id="sheet-foot")
+
+    def on_mount(self) -> None:
+        """Show the first field as the one the keyboard is in."""
+        self._show()
+
+    def take_key(self, token: Token, event: events.Event) -> bool:
+        """Handle a key; ``False`` leaves it to the text box that has the keyboard."""
+        if token == "escape":
+            self.dismiss(None)
+        elif token == "ctrl+s":
+            self._apply()
+        elif token in ("tab", "shift+tab"):
+            self._go_to((self.state.current + (1 if token == "tab" else -1)) % self._count)
+        elif isinstance(self.state.field, Text):
+            if token != "enter" or self.state.field.multiline:
+                return False
+            self._go_on()
+        else:
+            self._choice_key(token)
+        return True
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return what has been written so far, by field."""
+        return {
+            field.name: _written(self.query_one(f"#text-{index}"))
+            for index, field in enumerate(self.state.plan.fields)
+            if isinstance(field, Text)
+        }
+
+    # Inside
+
+    @property
+    def _count(self) -> int:
+        return len(self.state.plan.fields)
+
+    def _choice_key(self, token: Token) -> None:
+        state = self.state
+        if token in ("up", "down"):
+            state.light(1 if token == "down" else -1)
+        elif token == "enter":
+            if state.armed:
+                state.take_lit()
+                return self._go_on()
+        elif token.isdigit() and state.digit(token):
+            return self._go_on()
+        elif state.armed and token in state.plan.letters:
+            self.dismiss({"letter": state.plan.letters[token]})
+            return None
+        elif is_text(token):
+            state.armed, state.problem = False, TYPING
+        self._show()
+        return None
+
+    def _go_on(self) -> None:
+        if self.state.current + 1 < self._count:
+            self._go_to(self.state.current + 1)
+        else:
+            self._apply()
+
+    def _go_to(self, index: int) -> None:
+        self.state.current = index
+        self.state.armed = True
+        field = self.state.field
+        box = self.query_one(f"#text-{index}") if isinstance(field, Text) else None
+        self.set_focus(box)
+        self._show()
+
+    def _apply(self) -> None:
+        texts = self.texts
+        if found := self.state.missing(texts):
+            index, sentence = found
+            self._go_to(index)
+            self.state.problem = sentence
+            self._show()
+            return
+        chosen = {name: value for name, value in self.state.chosen.items() if value is not None}
+        self.dismiss({**chosen, **texts})
+
+    def _show(self) -> None:
+        for index, field in enumerate(self.state.plan.fields):
+            shown = self.query_one(f"#field-{index}", Static)
+            here = index == self.state.current
+            shown.set_class(here, "-current")
+            if isinstance(field, Text):
+                shown.update(self._line(field.title))
+            else:
+                shown.update(self._choice(field, here))
+        foot = self.query_one("#sheet-foot", Static)
+        foot.set_class(bool(self.state.problem), "-problem")
+        foot.update(self._line(self.state.problem or self._keys()))
+        self.query_one(f"#field-{self.state.current}").scroll_visible(animate=False)
+
+    def _choice(self, field: Choice, here: bool) -> Content:
+        value = self.state.chosen[field.name]
+        if not here:
+            label = next((opt.label for opt in field.options if opt.value == value), "")
+            return self._line(f"{field.title}  {label or self.glyphs.none}")
+        lines = [self._line(field.title)]
+        muted, lit = self._looks("sheet--muted"), self._looks("sheet--lit")
+        for number, (option, digit) in enumerate(zip(field.options, digits_of(field), strict=True)):
+            on = number == self.state.lit[field.name]
+            bar = self.glyphs.cursor if on else " "
+            text = self._line(f"{bar}{digit or ' '} {option.label}").stylize(lit if on else Style())
+            if option.hint:
+                text = text + self._line(f"  {option.hint}").stylize(muted)
+            lines.append(text)
+        return Content("\n").join(lines)
+
+    def _keys(self) -> str:
+        dot = self.glyphs.dot
+        if isinstance(self.state.field, Text):
+            enter = "" if self.state.field.multiline else f"Enter goes on {dot} "
+        else:
+            enter = f"digit or Enter chooses {dot} "
+        return f"{enter}Ctrl+S {self.state.plan.apply} {dot} Esc leaves"
+
+    def _line(self, text: str) -> Content:
+        return Content(text if self.glyphs is UNICODE else to_ascii(text))
+
+    def _looks(self, name: str) -> Style:
+        return self.get_visual_style(name, partial=True)
+
+    def _box(self, index: int, field: Text) -> Widget:
+        if not field.multiline:
+            return Input(
+                field.value,
+                placeholder=field.placeholder,
+                id=f"text-{index}",
+                select_on_focus=False,
+                compact=True,
+            )
+        from textual.widgets import TextArea
+
+        return TextArea(
+            field.value,
+            placeholder=field.placeholder,
+            id=f"text-{index}",
+            tab_behavior="focus",
+            compact=True,
+            highlight_cursor_line=False,
+        )
+
+
+def _written(box: Widget) -> str:
+    value = getattr(box, "text", None) if not isinstance(box, Input) else box.value
+    assert isinstance(value, str)
+    return value
