@@ -1,7 +1,7 @@
 """Which clocks start, stop, pause and run on at which act of a case.
 
-Every function takes the set-up, what it needs to know of the case, the case's clocks, and the
-instant, and returns the clocks' events with their instants. Acts that come in one command are
+Every function takes the set-up, what it needs to know of the case, the case's clocks, the
+instant, and what else it needs, in this order, and returns the clocks' events with their instants. Acts that come in one command are
 called one after the other, a reply before the change of state it comes with, each on the clocks
 that :func:`after` returns for the one before. Calendars that cannot be used raise ``BadCalendar``.
 """
@@ -57,7 +57,9 @@ def after(clocks: Clocks, events: Iterable[Stamped], case_id: int) -> dict[Clock
     return result
 
 
-def on_created(setup: Setup, facts: CaseFacts, at: int, since: int | None = None) -> list[Stamped]:
+def on_created(
+    setup: Setup, facts: CaseFacts, clocks: Clocks, at: int, since: int | None = None
+) -> list[Stamped]:
     """Start FR and RES, counting from ``since`` if given."""
     return [
         *_start(setup, facts, "FR", at, since),
@@ -65,9 +67,11 @@ def on_created(setup: Setup, facts: CaseFacts, at: int, since: int | None = None
     ]
 
 
-def on_split(setup: Setup, child: CaseFacts, at: int, message_at: int) -> list[Stamped]:
+def on_split(
+    setup: Setup, child: CaseFacts, clocks: Clocks, at: int, message_at: int
+) -> list[Stamped]:
     """Start the clocks of a case split off: they count from the split message."""
-    return on_created(setup, child, at, message_at)
+    return on_created(setup, child, clocks, at, message_at)
 
 
 def on_public_reply(
@@ -182,7 +186,7 @@ def on_policy_change(
 
 
 def on_merge(
-    setup: Setup, survivor: CaseFacts, clocks: Clocks, source_clocks: Clocks, at: int
+    setup: Setup, survivor: CaseFacts, clocks: Clocks, at: int, source_clocks: Clocks
 ) -> list[Stamped]:
     """Give the survivor the earlier due time of each kind, and cancel the duplicate's clocks.
 

@@ -59,7 +59,7 @@ def facts(
 def fresh(*, priority: int = 3, type: str = "question", case_id: int = 1, at: int = T0) -> Clocks:
     """The clocks of a case created at ``at``."""
     new = facts("new", replied=False, priority=priority, type=type, case_id=case_id)
-    return after({}, acts.on_created(SETUP, new, at), case_id)
+    return after({}, acts.on_created(SETUP, new, {}, at), case_id)
 
 
 def answered(at: int = T0 + HOUR, *, type: str = "question", case_id: int = 1) -> Clocks:
@@ -84,7 +84,7 @@ def test_creation_starts_first_reply_and_resolution() -> None:
 
 
 def test_without_a_policy_there_are_no_clocks() -> None:
-    assert acts.on_created(SETUP, facts(type="feedback"), T0) == []
+    assert acts.on_created(SETUP, facts(type="feedback"), {}, T0) == []
 
 
 def test_a_policy_without_a_target_runs_no_clock_of_that_kind() -> None:
@@ -269,7 +269,7 @@ def test_other_hours_in_a_new_set_up_keep_what_was_used_in_the_old() -> None:
 
 def test_a_split_counts_from_its_message() -> None:
     child = facts("new", replied=False, case_id=2)
-    clocks = after({}, acts.on_split(SETUP, child, T0 + 3 * HOUR, T0), 2)
+    clocks = after({}, acts.on_split(SETUP, child, {}, T0 + 3 * HOUR, T0), 2)
     assert clocks["FR"].due_at == T0 + 4 * HOUR
     assert clocks["RES"].started_at == T0
 
@@ -281,20 +281,20 @@ def second(at: int, *, priority: int = 3) -> Clocks:
 
 def test_a_merge_keeps_the_earlier_due_time_of_each_kind() -> None:
     early, clocks = second(T0 - HOUR), fresh()
-    log = acts.on_merge(SETUP, facts(replied=False), clocks, early, T0 + HOUR)
+    log = acts.on_merge(SETUP, facts(replied=False), clocks, T0 + HOUR, early)
     assert told(log) == ["retargeted FR", "retargeted RES", "cancelled FR", "cancelled RES"]
     assert {x.event.case_id for x in log[2:] if isinstance(x.event, e.SlaCancelled)} == {2}
     kept = after(clocks, log, 1)
     assert kept["FR"].due_at == T0 + 3 * HOUR
     assert kept["RES"].due_at == T0 + 15 * HOUR
-    log = acts.on_merge(SETUP, facts(replied=False), fresh(), second(T0 + 1), T0 + HOUR)
+    log = acts.on_merge(SETUP, facts(replied=False), fresh(), T0 + HOUR, second(T0 + 1))
     assert told(log) == ["cancelled FR", "cancelled RES"]
 
 
 def test_a_merge_takes_the_higher_priority_s_targets() -> None:
     clocks = fresh()
     log = acts.on_merge(
-        SETUP, facts(replied=False, priority=1), clocks, second(T0 + MINUTE, priority=1), T0 + HOUR
+        SETUP, facts(replied=False, priority=1), clocks, T0 + HOUR, second(T0 + MINUTE, priority=1)
     )
     kept = after(clocks, log, 1)
     assert (kept["FR"].policy, kept["FR"].due_at) == ("gold", T0 + HOUR)
@@ -304,13 +304,13 @@ def test_a_merge_carries_the_breach_of_the_duplicate() -> None:
     old = second(T0 - 6 * HOUR)
     old = after(old, [Stamped(T0 - 2 * HOUR, e.SlaBreached(case_id=2, clock="FR"))], 2)
     clocks = fresh()
-    kept = after(clocks, acts.on_merge(SETUP, facts(replied=False), clocks, old, T0 + HOUR), 1)
+    kept = after(clocks, acts.on_merge(SETUP, facts(replied=False), clocks, T0 + HOUR, old), 1)
     assert kept["FR"].breached_at == kept["FR"].due_at == T0 - 2 * HOUR
 
 
 def test_a_duplicate_never_answered_is_a_question_to_an_answered_survivor() -> None:
     clocks = answered()
-    log = acts.on_merge(SETUP, facts(), clocks, second(T0 + 2 * HOUR), T0 + 3 * HOUR)
+    log = acts.on_merge(SETUP, facts(), clocks, T0 + 3 * HOUR, second(T0 + 2 * HOUR))
     assert "started NR" in told(log)
     assert after(clocks, log, 1)["NR"].due_at == T0 + 10 * HOUR
 
@@ -320,7 +320,7 @@ def test_an_answered_duplicate_brings_its_open_question() -> None:
     asked = facts(case_id=2)
     theirs = after(theirs, acts.on_customer_message(SETUP, asked, theirs, T0 + 2 * HOUR), 2)
     clocks = answered(T0 + 90 * MINUTE)
-    log = acts.on_merge(SETUP, facts(asked=T0 + 2 * HOUR), clocks, theirs, T0 + 4 * HOUR)
+    log = acts.on_merge(SETUP, facts(asked=T0 + 2 * HOUR), clocks, T0 + 4 * HOUR, theirs)
     assert after(clocks, log, 1)["NR"].due_at == T0 + 10 * HOUR
 
 
