@@ -28,7 +28,7 @@ COMMANDS = (
     ),
     Command(id="go.queue", title="Queue", help="h", group="Go", keys=("g q",), contexts=LISTS),
     Command(id="macro.1", title="Macro 1", help="h", group="Case", keys=("m 1",), contexts=LISTS),
-    Command(id="view.snoozed", title="Snoozed", help="h", group="Go", keys=("f z",), contexts=LISTS),
+    Command(id="view.snoozed", title="View", help="h", group="Go", keys=("f z",), contexts=LISTS),
     Command(
         id="case.take", title="Take next", help="Takes.", group="Case", keys=("T",),
         contexts=LISTS, footer="next", weight=9,
