@@ -48,8 +48,9 @@ _GAP = "[ \u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff\u00ad\\-\u2010-\u201
 _GAPS = _GAP + "{0,3}"
 _DIGITS = re.compile(r"\d+")
 _RUN = re.compile(rf"\d+(?:{_GAP}{{1,3}}\d+)*")
-# Mail wraps at a blank: a number in the usual groups may run on in the next, quoted, line.
-_WRAP = r"[ \t]?\r?\n(?:>[> ]*)?"
+# Mail wraps at a blank: a number in the usual groups may run on in the next line, which may be
+# quoted or indented.
+_WRAP = r"[ \t]?\r?\n[> \t]{0,8}"
 _WRAPPED = re.compile(
     rf"(?<!\d)\d{{4}}(?:(?:{_GAP}|{_WRAP})\d{{4}}){{3}}(?!\d)"
     rf"|(?<!\d)3\d{{3}}(?:{_GAP}|{_WRAP})\d{{6}}(?:{_GAP}|{_WRAP})\d{{4,5}}(?!\d)"

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from agentdesk.text import clean_line
+
 # Mail says one thing and means a superset of it.
 _MEANT = {
     "us-ascii": "ascii",
@@ -43,8 +45,8 @@ def known_charset(name: str) -> str | None:
     codec = _MEANT.get(name) or _MEANT.get(name.replace("_", "-")) or name
     try:
         info = codecs.lookup(codec)
-        # Bytes-to-bytes codecs (zlib, hex) refuse to be used like this.
-        b"".decode(codec)
+        # Codecs from bytes to bytes (zlib, hex) refuse to be used like this.
+        b"x".decode(codec, "replace")
     except (LookupError, ValueError, TypeError, AssertionError):
         return None
     return None if info.name.replace("_", "-") in _NO_CHARSET else codec
@@ -59,7 +61,7 @@ def decode_text(data: bytes, charset: str) -> tuple[str, str]:
     declared = known_charset(charset) if charset else None
     problem = ""
     if charset and declared is None:
-        problem = f"The text names a character set nobody knows ({charset[:40]})."
+        problem = f"The text names a character set nobody knows ({clean_line(charset, 40)})."
     for codec in (declared, "utf-8"):
         if codec is None:
             continue

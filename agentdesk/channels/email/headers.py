@@ -86,7 +86,13 @@ class _Piece(NamedTuple):
     text: str
 
 
-_ADDRESS_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^<>]*)>?|([,;])|(\()|([^"<>,;()]+)|(.)', re.S)
+# A quoted name, an address in brackets, a divider, a comment's begin, other text. An encoded word
+# is text even if it holds a divider, as some mailers write it.
+_ADDRESS_TOKEN = re.compile(
+    r'"((?:[^"\\]|\\.)*)"|<([^<>]*)>?|([,;])|(\()'
+    r'|(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|[^"<>,;()=]+|=)|(.)',
+    re.S,
+)
 
 
 def addresses(value: str) -> tuple[Address, ...]:
@@ -131,7 +137,7 @@ def _address(pieces: list[_Piece]) -> list[Address]:
     route = next((p.text for p in reversed(pieces) if p.kind == "route"), None)
     rest = [p.text for p in pieces if p.kind != "route"]
     if route is not None:
-        name = words(" ".join(part.strip() for part in rest))
+        name = words("".join(rest))
         email = _tidy(route)
         if not email and "@" in name:
             email, name = name, ""

@@ -11,7 +11,7 @@ from agentdesk.channels.email.charsets import decode_text
 from agentdesk.channels.email.headers import addresses, instant, message_ids, params, words
 from agentdesk.channels.email.mail import Address, Bounce, MailKind, ParsedMail
 from agentdesk.channels.email.quotes import fold
-from agentdesk.channels.email.structure import Part, read
+from agentdesk.channels.email.structure import Part, read, remains
 from agentdesk.text import clean, clean_line
 
 UNREADABLE = "The mail could not be taken apart; its raw text is shown."
@@ -39,10 +39,13 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 
 def _parse(raw: bytes) -> ParsedMail:
-    root, problems = read(raw)
+    root, problems, rest = read(raw)
     sender = _sender(root)
     body = read_body(root)
-    folded = fold(body.text, body.quoted)
+    text = body.text
+    if rest and not text.strip():
+        text = clean(remains(rest))
+    folded = fold(text, body.quoted)
     return_path = _return_path(root)
     bounce = read_bounce(root, sender.email, return_path)
     date_header = root.header("date")
@@ -64,7 +67,7 @@ def _parse(raw: bytes) -> ParsedMail:
         in_reply_to=answered[0] if answered else "",
         references=message_ids(root.header("references")),
         date=date,
-        body_text=body.text,
+        body_text=text,
         reply_text=folded.reply_text,
         folds=folded.folds,
         attachments=body.attachments,

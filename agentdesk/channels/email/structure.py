@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from email._policybase import Compat32
 from email.message import Message
 from email.parser import FeedParser
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
+from agentdesk.channels.email.charsets import decode_text
 from agentdesk.channels.email.headers import decode_base64, params, to_bytes
 
 HEADER_LIMIT = 8 * 1024
@@ -21,6 +23,10 @@ MAX_NESTED = 60
 MAX_NESTED_BIG = 20
 BIG = 5_000_000
 
+MAX_PARTS = 5_000
+MAX_REMAINS = 200_000
+
+TOO_MANY = "The mail has thousands of parts; only the first are shown."
 TOO_DEEP = "The mail is nested too deeply; only its outer parts are shown."
 HEADERS_CUT = "The mail has huge headers; they were cut."
 NO_BOUNDARY = "The mail does not say where its parts begin; this was guessed."
@@ -41,9 +47,9 @@ _READ = frozenset(
 )
 _MULTIPART = re.compile(rb"^content-type:\s{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
-_GUESS = re.compile(
-    r"^--([^\s-][^\r\n]{0,68}[^\s])[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE
-)
+_GUESS = re.compile(r"^--([^\s-][^\r\n]{0,68}?)[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE)
+_PART = re.compile(rb"^--[^\r\n]{1,70}\r?\n(?=content-|\r?\n)", re.IGNORECASE | re.MULTILINE)
+_SCAFFOLD = re.compile(r"(?:--|content-|\s*boundary=|\s*$)", re.IGNORECASE)
 
 
 class _Raw(Compat32):
@@ -160,22 +166,34 @@ def _uudecode(data: bytes) -> bytes:
     return b"".join(out) if inside else data
 
 
-def read(raw: bytes) -> tuple[Part, list[str]]:
-    """Return the root of the tree, and what was broken, in plain words."""
+class Read(NamedTuple):
+    """The root of the tree, what was broken in plain words, and what was not taken apart."""
+
+    root: Part
+    problems: list[str]
+    rest: bytes
+
+
+def read(raw: bytes) -> Read:
+    """Take a mail apart."""
     problems: list[str] = []
-    limit = MAX_NESTED if len(raw) < BIG else MAX_NESTED_BIG
-    for count, match in enumerate(_MULTIPART.finditer(raw)):
-        if count >= limit:
-            problems.append(TOO_DEEP)
-            raw = raw[: match.start()]
-            break
+    nested = MAX_NESTED if len(raw) < BIG else MAX_NESTED_BIG
+    rest = b""
+    for pattern, limit, problem in (
+        (_MULTIPART, nested, TOO_DEEP),
+        (_PART, MAX_PARTS, TOO_MANY),
+    ):
+        past = next(islice(pattern.finditer(raw), limit, None), None)
+        if past is not None:
+            problems.append(problem)
+            raw, rest = raw[: past.start()], raw[past.start() :]
     root = _parse(raw.decode("ascii", "surrogateescape"))
     for leaf in list(leaves(root)):
         if leaf.mime.startswith("multipart/"):
             _guess_boundary(leaf, problems)
     if any(part.cut for part in walk(root)):
         problems.append(HEADERS_CUT)
-    return root, problems
+    return Read(root, problems, rest)
 
 
 def _parse(text: str) -> Part:
@@ -195,6 +213,12 @@ def _guess_boundary(leaf: Part, problems: list[str]) -> None:
     tree = _parse(f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n{leaf.text}')
     leaf._payload = tree._payload  # type: ignore[attr-defined]  # typeshed leaves it out
     problems.append(NO_BOUNDARY)
+
+
+def remains(rest: bytes) -> str:
+    """Return what can be read of a mail's part that was not taken apart."""
+    text = decode_text(rest[:MAX_REMAINS], "")[0]
+    return "\n".join(line for line in text.splitlines() if not _SCAFFOLD.match(line))
 
 
 def walk(root: Part) -> Iterator[Part]:

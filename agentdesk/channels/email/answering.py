@@ -1,0 +1,83 @@
+"""An agent's reply to a case, made into the exact bytes that will leave. Pure.
+
+Used by the screens and the command line alike, so that both send the same mail.
+"""
+
+from typing import NamedTuple
+
+from agentdesk.channels.email.compose import Outgoing, compose
+from agentdesk.domain.content import Message
+from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.domain.views import CaseView
+
+FALLBACK_DOMAIN = "agentdesk.invalid"
+"""For message ids and senders of a desk whose queues have no address yet."""
+
+
+class Answering(NamedTuple):
+    """Everything of a mail that the ``Reply`` command keeps beside its text."""
+
+    to: tuple[str, ...]
+    subject: str
+    rfc_id: str
+    in_reply_to: str | None
+    raw: bytes
+
+
+def receiver_of(view: CaseView) -> str:
+    """Return the address a reply goes to: the newest customer message's, or ``""``."""
+    newest = _newest(view)
+    return newest.from_address if newest is not None else ""
+
+
+def answer_to(
+    view: CaseView,
+    setup: Setup,
+    person: PersonSetup,
+    body: str,
+    *,
+    to: str,
+    at: int,
+    unique: str,
+) -> Answering:
+    """Freeze a reply. ``unique`` makes its Message-ID; ``at`` is its date.
+
+    Raises ``ValueError``, in words for people, when an address cannot be used.
+    """
+    queue = next((q for q in setup.queues if q.id == view.row.queue), None)
+    sender = (queue.from_address if queue else None) or f"desk@{FALLBACK_DOMAIN}"
+    newest = _newest(view)
+    earlier = [i.message.rfc_id for i in view.items if i.message.rfc_id]
+    subject = _subject(view.subject)
+    rfc_id = f"{unique}.{view.row.id}@{sender.rpartition('@')[2]}"
+    raw = compose(
+        Outgoing(
+            from_email=sender,
+            from_name=person.name,
+            to=(to,) if to else (),
+            subject=subject,
+            text=body,
+            message_id=rfc_id,
+            at=at,
+            number=view.row.id,
+            in_reply_to=(newest.rfc_id or "") if newest else "",
+            references=tuple(earlier[-20:]),
+        )
+    )
+    return Answering(
+        to=(to,) if to else (),
+        subject=subject,
+        rfc_id=rfc_id,
+        in_reply_to=newest.rfc_id if newest else None,
+        raw=raw,
+    )
+
+
+def _newest(view: CaseView) -> Message | None:
+    incoming = [i.message for i in view.items if i.message.direction == "in"]
+    people = [m for m in incoming if m.purpose == "message" and m.from_address]
+    return people[-1] if people else None
+
+
+def _subject(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"
