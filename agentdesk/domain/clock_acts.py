@@ -1,9 +1,10 @@
 """Which clocks start, stop, pause and run on at which act of a case.
 
 Every function takes the set-up, what it needs to know of the case, the case's clocks, the
-instant, and what else it needs, in this order, and returns the clocks' events with their instants. Acts that come in one command are
-called one after the other, a reply before the change of state it comes with, each on the clocks
-that :func:`after` returns for the one before. Calendars that cannot be used raise ``BadCalendar``.
+instant, and what else it needs, in this order, and returns the clocks' events with their
+instants. Acts that come in one command are called one after the other, a reply before the change
+of state it comes with, each on the clocks that :func:`after` returns for the one before.
+Calendars that cannot be used raise ``BadCalendar``.
 """
 
 from collections.abc import Iterable, Mapping
