@@ -1,0 +1,138 @@
+"""What opens over the desk: my state, the undo list, why a due time, help, palette, quitting."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from agentdesk.tui.kit.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp
+
+Action = Callable[["DeskApp"], Awaitable[None]]
+
+
+async def _state(app: "DeskApp") -> None:
+    from agentdesk.desk.presence import SetAgentState
+    from agentdesk.tui.desk.sheets import state_sheet
+
+    bench = app.need_bench()
+    now = bench.agent[0].state if bench.agent else "offline"
+    answer = await app.sheet(state_sheet(bench.session.setup, now))
+    if answer is None:
+        return
+    chosen = answer["state"]
+    if chosen.startswith("away:"):
+        reason = chosen.removeprefix("away:")
+        await app.do(SetAgentState(**app.ids(), state="unavailable", reason=reason))
+    elif chosen == "offline":
+        await app.do(SetAgentState(**app.ids(), state="offline"))
+    else:
+        await app.do(SetAgentState(**app.ids(), state="available"))
+
+
+async def _undo(app: "DeskApp") -> None:
+    bench = app.need_bench()
+    now = bench.session.now
+    for record in bench.undoable:
+        if record.undoable_until is not None and record.undoable_until > now:
+            await app.take_back(record.command_id)
+            return
+    app.say("There is nothing to take back.")
+
+
+async def _undo_list(app: "DeskApp") -> None:
+    from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
+
+    bench = app.need_bench()
+    now = bench.session.now
+    options = tuple(
+        Option(r.command_id, r.label, "", f"{-(-(r.undoable_until - now) // 1000)}s")
+        for r in bench.undoable[:9]
+        if r.undoable_until is not None and r.undoable_until > now
+    )
+    if not options:
+        app.say("There is nothing to take back.")
+        return
+    plan = SheetPlan(
+        title="Take back", fields=(Choice("command", "Which", options),), apply="takes it back"
+    )
+    answer = await app.sheet(plan)
+    if answer is not None:
+        await app.take_back(answer["command"])
+
+
+async def _redo(app: "DeskApp") -> None:
+    from agentdesk.desk.undo import Redo
+
+    await app.do(Redo(**app.ids()))
+
+
+async def _why(app: "DeskApp") -> None:
+    from agentdesk.tui.desk.reading import Reading
+    from agentdesk.tui.desk.why import why_lines
+
+    bench = app.need_bench()
+    opened = await bench.act_on()
+    if opened is None:
+        app.say("No case is highlighted.")
+        return
+    entries = await bench.session.store.reads.entries(case_id=opened.case.row.id, limit=10_000)
+    lines = why_lines(opened.case, entries, bench.session.setup, bench.session.zone)
+    title = f"Why case {opened.case.row.id} is due when it is"
+    await app.ask(Reading(title, lines, glyphs=app.desk.glyphs))
+
+
+async def _help(app: "DeskApp") -> None:
+    from agentdesk.tui.kit.help import HelpScreen
+
+    context = app.key_context()
+    await app.ask(HelpScreen(app.router.keymap, context, glyphs=app.desk.glyphs))
+
+
+async def _palette(app: "DeskApp") -> None:
+    from agentdesk.tui.kit.help import PaletteScreen
+
+    context = app.key_context()
+    chosen = await app.ask(PaletteScreen(app.router.keymap, context, glyphs=app.desk.glyphs))
+    if chosen is not None:
+        await app.run_command(chosen)
+
+
+async def _theme(app: "DeskApp") -> None:
+    app.theme = LIGHT if app.current_theme.dark else DARK
+
+
+async def _quit(app: "DeskApp") -> None:
+    from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
+
+    open_ends = await app.open_ends()
+    if open_ends:
+        plan = SheetPlan(
+            title="Quit",
+            intro=open_ends,
+            fields=(
+                Choice(
+                    "quit", "Quit all the same",
+                    (Option("no", "stay", "1"), Option("yes", "quit", "2")), default="no",
+                ),
+            ),
+            apply="does it",
+        )  # fmt: skip
+        answer = await app.sheet(plan)
+        if answer is None or answer["quit"] == "no":
+            return
+    await app.shut()
+
+
+ACTIONS: dict[str, Action] = {
+    "agent.state": _state,
+    "undo": _undo,
+    "undo.list": _undo_list,
+    "redo": _redo,
+    "case.why": _why,
+    "help": _help,
+    "help.write": _help,
+    "palette": _palette,
+    "theme.flip": _theme,
+    "quit": _quit,
+}

@@ -1,0 +1,265 @@
+"""Writing: replies and notes, answers into them, sending."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from agentdesk.domain.views import CaseView
+from agentdesk.text import clean
+from agentdesk.tui.desk.composer import Writing
+from agentdesk.tui.desk.session import Opened
+from agentdesk.tui.desk.when import when
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp
+
+Action = Callable[["DeskApp"], Awaitable[None]]
+Then = Literal["stay", "wait", "resolve"]
+
+
+def _begin(kind: str) -> Action:
+    async def begin(app: "DeskApp") -> None:
+        opened = await app.need_bench().act_on()
+        if opened is None:
+            app.say("No case is highlighted.")
+            return
+        await begin_writing(app, opened, kind)
+
+    return begin
+
+
+async def begin_writing(app: "DeskApp", opened: Opened, kind: str) -> None:
+    """Open the text box for a case, with the draft that there was."""
+    from agentdesk.channels.email.answering import receiver_of
+
+    bench = app.need_bench()
+    session, row = bench.session, opened.case.row
+    if not row.active and kind == "reply":
+        app.say(f"Case {row.id} is {row.state}. A note is possible: n")
+        return
+    draft = await session.store.live.draft(session.me.id, row.id, kind)
+    to, seen = receiver_of(opened.case), row.last_message_id
+    if kind == "reply" and not to and opened.customer is not None:
+        mails = [c.value for c in opened.customer.contacts if c.kind == "mail"]
+        to = mails[0] if mails else opened.customer.customer.name
+    text, saved = _first_words(app, opened.case, kind), ""
+    if draft is not None:
+        text, to, seen = draft.body, draft.to or to, draft.seen_message
+        saved = when(draft.at, session.now, session.zone)
+    box = await app.desk.need_composer()
+    app.desk.go("case")
+    box.begin(Writing(row.id, kind, to, seen), text, saved)
+    if not saved:
+        box.area.move_cursor((0, 0))
+    await bench.here(row.id, "typing")
+    app.show_hints()
+
+
+def _first_words(app: "DeskApp", case: CaseView, kind: str) -> str:
+    queue = next((q for q in app.need_bench().session.setup.queues if q.id == case.row.queue), None)
+    return f"\n\n{queue.signature}" if kind == "reply" and queue and queue.signature else ""
+
+
+def _send(then: Then) -> Action:
+    async def send(app: "DeskApp") -> None:
+        box = app.desk.composer
+        if box is None or box.writing is None:
+            return
+        if box.writing.kind == "note":
+            await _post_note(app, box.writing, box.text)
+        elif box.blanks:
+            box.next_blank(1)
+            app.say("Fill in the blank first, or delete it.")
+        else:
+            await _post_reply(app, box.writing, box.text, then)
+
+    return send
+
+
+async def _post_note(app: "DeskApp", writing: Writing, text: str) -> None:
+    from agentdesk.desk.notes import Note
+
+    desk = app.need_bench().session.desk
+    if await app.do(Note(**desk.ids(), case_id=writing.case_id, body=text)):
+        await _posted(app, writing)
+
+
+async def _post_reply(app: "DeskApp", writing: Writing, text: str, then: Then) -> None:
+    from agentdesk.channels.email.answering import answer_to
+    from agentdesk.desk.replying import Reply
+
+    bench = app.need_bench()
+    session = bench.session
+    view = await session.store.reads.case(writing.case_id)
+    if view is None:
+        return
+    answers: dict[str, str] = {}
+    if then == "resolve":
+        chosen = await _ask_how_it_ended(app, view)
+        if chosen is None:
+            return
+        answers = chosen
+    ids = session.desk.ids()
+    body = text.strip()
+    mail = view.row.channel in ("mail", "web")
+    try:
+        answer = answer_to(
+            view, session.setup, session.me, body,
+            to=writing.to, at=session.now, unique=ids["command_id"],
+        ) if mail else None  # fmt: skip
+    except ValueError as error:
+        app.say(str(error))
+        return
+    command = Reply(
+        **ids,
+        case_id=writing.case_id,
+        body=body,
+        to=answer.to if answer else (),
+        subject=answer.subject if answer else "",
+        rfc_id=answer.rfc_id if answer else None,
+        in_reply_to=answer.in_reply_to if answer else None,
+        raw=answer.raw if answer else b"",
+        seen_message=writing.seen_message,
+        then=then,
+        disposition=answers.get("disposition", ""),
+        root_cause=answers.get("root_cause") or None,
+        summary=answers.get("summary", ""),
+    )
+    if await app.do(command):
+        await _posted(app, writing)
+    elif bench.opened is not None and bench.opened.case.row.id == writing.case_id:
+        await bench.open(writing.case_id)
+
+
+async def _ask_how_it_ended(app: "DeskApp", view: CaseView) -> dict[str, str] | None:
+    from agentdesk.tui.desk.sheets import resolve_sheet
+
+    plan = resolve_sheet(app.need_bench().session.setup, view.row)
+    answers = await app.sheet(plan)
+    return None if answers is None or "letter" in answers else answers
+
+
+async def _posted(app: "DeskApp", writing: Writing) -> None:
+    bench = app.need_bench()
+    live = bench.session.store.live
+    await live.drop_draft(bench.session.me.id, writing.case_id, writing.kind)
+    box = app.desk.composer
+    if box is not None:
+        box.end()
+    app.desk.go("case")
+    await bench.here(writing.case_id, "looking")
+    await after_send(app)
+    app.show_hints()
+
+
+async def after_send(app: "DeskApp") -> None:
+    """Go where the person's setting says: stay, the next of mine, or the list."""
+    if app.after_send == "list":
+        app.desk.go("queue")
+    elif app.after_send == "next":
+        await app.run_command("case.next_mine")
+
+
+async def _flip(app: "DeskApp") -> None:
+    box = app.desk.composer
+    if box is None or box.writing is None:
+        return
+    before, text = box.writing, box.text
+    after = box.flip()
+    if after is not None:
+        bench = app.need_bench()
+        live = bench.session.store.live
+        if await bench.keep_draft(after.case_id, after.kind, text, after.to, after.seen_message):
+            await live.drop_draft(bench.session.me.id, before.case_id, before.kind)
+
+
+async def _leave(app: "DeskApp") -> None:
+    await app.close_composer()
+    app.desk.go("case")
+    app.show_hints()
+
+
+def _blank(by: int) -> Action:
+    async def blank(app: "DeskApp") -> None:
+        box = app.desk.composer
+        if box is not None and not box.next_blank(by):
+            app.say("There is no blank to fill in.")
+
+    return blank
+
+
+async def _answers(app: "DeskApp") -> None:
+    app.desk.go("answers")
+    app.say("Enter inserts the answer, Esc goes back.")
+    app.show_hints()
+
+
+async def insert_answer(app: "DeskApp") -> None:
+    """Put the highlighted answer into the text box, opening it if need be."""
+    answer = app.desk.answers.chosen
+    if answer is None:
+        return
+    bench = app.need_bench()
+    box = app.desk.composer
+    if box is None or box.writing is None:
+        opened = await bench.act_on()
+        if opened is None:
+            app.say("Highlight a case first.")
+            return
+        await begin_writing(app, opened, "reply")
+        box = app.desk.composer
+    if box is None or box.writing is None:
+        return
+    app.desk.go("case")
+    box.insert(clean(answer.body))
+    app.say("")
+    app.show_hints()
+
+
+async def _editor(app: "DeskApp") -> None:
+    box = app.desk.composer
+    if box is None or box.writing is None:
+        return
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        app.say("No editor is set: put its name into EDITOR.")
+        return
+    with tempfile.TemporaryDirectory(prefix="agentdesk-") as folder:
+        path = Path(folder) / f"case-{box.writing.case_id}.txt"
+        path.touch(0o600)
+        path.write_text(box.text, encoding="utf-8")
+        try:
+            code = _run_editor(app, editor, path)
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError) as error:
+            app.say(f"The editor “{editor}” could not be started: {error}. The text is kept.")
+            return
+    if code != 0:
+        app.say(f"The editor ended with an error ({code}). The text is as it was.")
+        return
+    box.area.text = clean(text.removesuffix("\n"))
+
+
+def _run_editor(app: "DeskApp", editor: str, path: Path) -> int:
+    """Give the terminal to the editor. The desk stands still meanwhile, as it is not seen."""
+    with app.suspend():
+        return subprocess.call([*shlex.split(editor), str(path)])
+
+
+ACTIONS: dict[str, Action] = {
+    "write.reply": _begin("reply"),
+    "write.note": _begin("note"),
+    "write.send": _send("stay"),
+    "write.send_wait": _send("wait"),
+    "write.send_resolve": _send("resolve"),
+    "write.flip": _flip,
+    "write.leave": _leave,
+    "write.blank": _blank(1),
+    "write.blank_back": _blank(-1),
+    "write.answers": _answers,
+    "write.editor": _editor,
+}

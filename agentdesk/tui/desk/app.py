@@ -1,0 +1,268 @@
+"""The agent's desk as a program: opens the store behind the first frame, then follows it."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from agentdesk.clock import Clock, SystemClock
+from agentdesk.data.errors import StoreError
+from agentdesk.data.unit import Command, Outcome, Refused
+from agentdesk.domain.views import QueuePage, QueueRow
+from agentdesk.tui.desk.bench import Bench
+from agentdesk.tui.desk.screen import DeskScreen
+from agentdesk.tui.desk.session import Session
+from agentdesk.tui.kit.app import KitApp
+from agentdesk.tui.kit.commands import CASE, COMPOSER, QUEUE, SHEET
+from agentdesk.tui.kit.keymap import Keymap
+from agentdesk.tui.kit.lines import hints_of
+from agentdesk.tui.kit.queue_list import QueueList
+from agentdesk.tui.kit.theme import DARK
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.kit.sheet import SheetPlan
+
+Opener = Callable[[], Awaitable[Session]]
+FirstRows = Callable[[], tuple[tuple[QueueRow, ...], QueuePage] | None]
+
+
+class DeskApp(KitApp):
+    """One agent's desk. ``opener`` opens the store; ``first`` gives what the first frame shows."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        keymap: Keymap,
+        *,
+        first: FirstRows | None = None,
+        clock: Clock | None = None,
+        theme: str = DARK,
+        ascii_only: bool = False,
+        after_send: str = "stay",
+        greeting: str = "",
+    ) -> None:
+        super().__init__(keymap, theme=theme, ascii_only=ascii_only)
+        self.ascii_only = ascii_only
+        self.after_send = after_send
+        self.bench: Bench | None = None
+        self.desk = DeskScreen(clock or SystemClock(), ascii_only=ascii_only)
+        self._opener = opener
+        self._first = first
+        self._greeting = greeting
+        self._followers: list[Callable[[], Awaitable[None]]] = []
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the desk."""
+        return self.desk
+
+    def on_mount(self) -> None:
+        """Show the first page if it is there already, and open the store behind it."""
+        if self._first is not None and (found := self._first()):
+            self.desk.show_rows(*found)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        self.run_worker(self._begin(), group="opening", name="opening")
+
+    async def _begin(self) -> None:
+        from agentdesk.tui.desk.following import Following
+
+        await self.desk.complete_layout()
+        try:
+            session = await self._opener()
+        except StoreError as error:
+            self.exit(3, message=str(error))
+            return
+        self.desk.queue.clock = session.store.clock
+        self.bench = Bench(session, self.desk)
+        following = Following(self, self.bench)
+        self._followers.append(following.stop)
+        await following.start()
+        self.show_hints()
+        if self._greeting:
+            self.say(self._greeting)
+
+    # What the router asks
+
+    def key_context(self) -> str:
+        """Say where the keyboard is."""
+        if self.screen is not self.desk:
+            return SHEET
+        if self.desk.writing:
+            return COMPOSER
+        return QUEUE if self.desk.pane == "queue" else CASE
+
+    async def run_command(self, command_id: str) -> None:
+        """Do what a command says. What cannot be done is said in the footer."""
+        from agentdesk.tui.desk.actions import ACTIONS
+
+        if self.bench is None and not command_id.startswith(("move.", "quit", "theme")):
+            self.say("One moment: the store is being opened.")
+            return
+        try:
+            await ACTIONS[command_id](self)
+        except (Refused, StoreError) as error:
+            self.say(_sentence(error))
+
+    def show_prefix(self, prefix: str) -> None:
+        """List in the footer what may follow a prefix."""
+        if prefix:
+            self.desk.footer.show_followers(self.router.keymap, self.key_context(), prefix)
+        else:
+            self.show_hints()
+
+    def show_held(self, text: str) -> None:
+        """Show keys that look like text, and how to answer."""
+        shown = f"looks like text: “{text[:24]}” {self.glyphs.dot} Enter applies, Esc drops"
+        self.say(shown if text else "")
+
+    def notice(self, text: str) -> None:
+        """Say one sentence in the footer."""
+        self.say(text)
+
+    # What actions use
+
+    def need_bench(self) -> Bench:
+        """Return the open desk."""
+        assert self.bench is not None
+        return self.bench
+
+    def ids(self) -> dict[str, str]:
+        """Return a new command's id and its actor."""
+        return self.need_bench().session.desk.ids()
+
+    def say(self, sentence: str) -> None:
+        """Put a sentence into the footer."""
+        if self.bench is not None:
+            self.bench.say(sentence)
+        else:
+            self.desk.footer.show_status(sentence)
+
+    def show_hints(self) -> None:
+        """List the keys that make sense now."""
+        if self.bench is not None:
+            self.bench.show_lines()
+        self.desk.footer.show_hints(hints_of(self.router.keymap, self.key_context()))
+
+    async def do(self, command: Command) -> Outcome | None:
+        """Do a command; ``None`` and a sentence in the footer if it was refused."""
+        bench = self.need_bench()
+        try:
+            outcome = await bench.session.do(command)
+        except Refused as error:
+            bench.say(error.sentence)
+            return None
+        except StoreError as error:
+            bench.say(f"Not now: {error}")
+            return None
+        bench.note = ""
+        await bench.cases_changed(outcome.cases)
+        await bench.renew_numbers()
+        return outcome
+
+    async def sheet(self, plan: "SheetPlan") -> dict[str, str] | None:
+        """Ask with a sheet."""
+        from agentdesk.tui.kit.sheet import Sheet
+
+        return await self.ask(Sheet(plan, glyphs=self.glyphs))
+
+    async def take_back(self, command_id: str) -> None:
+        """Undo a command; a reply's text comes back as a draft."""
+        from agentdesk.tui.desk.taking_back import take_back
+
+        await take_back(self, command_id)
+
+    async def open_selected(self) -> bool:
+        """Open the highlighted case."""
+        bench = self.bench
+        row = self.desk.queue.selected
+        if bench is None or row is None:
+            return False
+        opened = bench.opened
+        if opened is None or opened.case.row.id != row.case_id:
+            await bench.open(row.case_id)
+        await self.seen(row.case_id)
+        return True
+
+    async def seen(self, case_id: int) -> None:
+        """Remember that the case was opened, and tell the others."""
+        bench = self.need_bench()
+        with suppress(StoreError):
+            session = bench.session
+            await session.store.live.seen(session.me.id, case_id, session.now)
+        await bench.here(case_id, "looking")
+
+    async def close_composer(self) -> None:
+        """Leave the text box; the draft is kept."""
+        box = self.desk.composer
+        if box is None or box.writing is None:
+            return
+        writing, text = box.writing, box.text
+        bench = self.need_bench()
+        kept = await bench.keep_draft(
+            writing.case_id, writing.kind, text, writing.to, writing.seen_message
+        )
+        if kept:
+            box.end()
+            self.desk.leave_composer()
+            await bench.here(writing.case_id, "looking")
+            self.say("The draft is kept." if text.strip() else "")
+
+    async def open_ends(self) -> str:
+        """Return a sentence when something would be left open by quitting now."""
+        if self.bench is None:
+            return ""
+        session = self.bench.session
+        drafts = await session.store.live.drafts(session.me.id)
+        if drafts:
+            cases = ", ".join(str(d.case_id) for d in drafts[:4])
+            return f"There are {len(drafts)} unsent drafts ({cases}). They are kept."
+        if any(r.label.startswith("sent") for r in self.bench.undoable):
+            return "A send can still be taken back. It leaves on time, even without the desk."
+        return ""
+
+    async def shut(self) -> None:
+        """Leave in order: stop following, close the store, end."""
+        for stop in self._followers:
+            await stop()
+        if self.bench is not None:
+            with suppress(StoreError):
+                await self.bench.session.store.close()
+        self.exit(0)
+
+    # What widgets tell
+
+    def on_queue_list_wanted(self, event: QueueList.Wanted) -> None:
+        """Fetch the rows the list asks for."""
+        bench = self.bench
+        if bench is not None:
+            self.run_worker(bench.extend(event.need), group="extend", name="extend")
+
+    def on_queue_list_moved(self, event: QueueList.Moved) -> None:
+        """Show the highlighted case beside the queue, where there is room."""
+        bench = self.bench
+        if bench is None or event.case_id is None or self.desk.narrow:
+            return
+        self.run_worker(bench.open(event.case_id), group="open", name="open", exclusive=True)
+
+    async def on_composer_box_typed(self, event: "ComposerBox.Typed") -> None:
+        """Keep a draft."""
+        bench = self.bench
+        box = self.desk.composer
+        if bench is None or box is None:
+            return
+        writing = event.writing
+        if await bench.keep_draft(
+            writing.case_id, writing.kind, event.text, writing.to, writing.seen_message
+        ):
+            from agentdesk.tui.desk.when import when
+
+            session = bench.session
+            box.kept(event.text, when(session.now, session.now, session.zone))
+            await bench.here(writing.case_id, "typing")
+
+
+def _sentence(error: Refused | StoreError) -> str:
+    return error.sentence if isinstance(error, Refused) else str(error)

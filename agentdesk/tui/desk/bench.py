@@ -1,0 +1,253 @@
+"""What is on the desk right now, and how it follows the store: one object beside the screen.
+
+The bench holds the open case, the numbers, who else is here and what can be taken back. It reads
+through the session and tells the screen what to show. It decides nothing about the work itself.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+
+from agentdesk.data.errors import StoreError
+from agentdesk.data.unit import CommandRecord
+from agentdesk.domain.content import Answer
+from agentdesk.domain.rows import AgentRow, LoadRow
+from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
+from agentdesk.tui.desk import case_lines, customer_lines, header_words
+from agentdesk.tui.desk.answer_list import Offer
+from agentdesk.tui.desk.screen import DeskScreen
+from agentdesk.tui.desk.session import Opened, Session
+from agentdesk.tui.kit.queue_model import Need
+
+
+class Bench:
+    """The open desk of one person."""
+
+    def __init__(self, session: Session, screen: DeskScreen) -> None:
+        self.session = session
+        self.screen = screen
+        self.opened: Opened | None = None
+        self.counts = Counts()
+        self.agent: tuple[AgentRow, LoadRow] | None = None
+        self.doing: tuple[Doing, ...] = ()
+        self.undoable: tuple[CommandRecord, ...] = ()
+        self.answers: tuple[Answer, ...] = ()
+        self.unfolded: set[int] = set()
+        self.note = ""
+        """A sentence for the footer, until the next thing happens."""
+        self.silent_since: int | None = None
+        self._opening = 0
+        self._mine: tuple[QueueRow, ...] = ()
+
+    # ---- the queue
+
+    async def fill_queue(self) -> None:
+        """Fetch the agent's own cases and the first page, and everything the header says."""
+        session = self.session
+        await session.renew_lanes()
+        self._mine = await session.mine()
+        page = await session.page()
+        self.screen.show_rows([self._marked(r) for r in self._mine], msgspec.structs.replace(
+            page, rows=tuple(self._marked(r) for r in page.rows)
+        ))  # fmt: skip
+        await self.renew_numbers()
+
+    async def extend(self, need: Need) -> None:
+        """Fetch the rows beyond the window that the list asks for."""
+        page = await self.session.page(after=need.after, before=need.before)
+        self.screen.queue.extend(page, need)
+
+    async def cases_changed(self, case_ids: Iterable[int]) -> None:
+        """Take in cases that changed: their lines, and the open one whole."""
+        ids = tuple(dict.fromkeys(case_ids))
+        rows = {row.case_id: row for row in await self.session.rows(ids)}
+        me = self.session.me.id
+        mine_before = {row.case_id for row in self._mine}
+        if any(i in mine_before or (i in rows and rows[i].owner == me) for i in ids):
+            self._mine = await self.session.mine()
+            self.screen.queue.set_mine([self._marked(r) for r in self._mine])
+        mine_now = {row.case_id for row in self._mine}
+        for case_id in ids:
+            row = rows.get(case_id)
+            if row is not None and case_id not in mine_now and self._waits_for_me(row):
+                self.screen.queue.upsert(self._marked(row))
+            else:
+                self.screen.queue.drop(case_id)
+        if self.opened is not None and self.opened.case.row.id in ids:
+            await self.open(self.opened.case.row.id, again=True)
+
+    def _waits_for_me(self, row: QueueRow) -> bool:
+        return (
+            row.owner is None
+            and row.wake_at is None
+            and row.state in ("new", "open")
+            and self.session.may_see(row)
+        )
+
+    def _marked(self, row: QueueRow) -> QueueRow:
+        mark = header_words.mark(self.doing, row.case_id, self.screen.glyphs)
+        return row if mark == row.mark else msgspec.structs.replace(row, mark=mark)
+
+    async def people_moved(self) -> None:
+        """Take in who looks and types now."""
+        before = {(d.agent, d.case_id, d.what) for d in self.doing}
+        self.doing = await self.session.doing()
+        after = {(d.agent, d.case_id, d.what) for d in self.doing}
+        changed = tuple({case_id for _, case_id, _ in before ^ after})
+        if changed:
+            await self.cases_changed(changed)
+
+    # ---- the case
+
+    @property
+    def case_id(self) -> int | None:
+        """The case that keys act on: the open one, or the highlighted one in the queue."""
+        if self.screen.pane != "queue" and self.opened is not None:
+            return self.opened.case.row.id
+        row = self.screen.queue.selected
+        return row.case_id if row is not None else None
+
+    async def open(self, case_id: int, *, again: bool = False) -> bool:
+        """Show a case and its customer; ``again`` keeps the place in the text."""
+        self._opening += 1
+        turn = self._opening
+        opened = await self.session.open(case_id)
+        if opened is None or turn != self._opening:
+            return False
+        same = self.opened is not None and self.opened.case.row.id == case_id
+        self.opened = opened
+        if not same:
+            self.unfolded.clear()
+        if self.screen.complete:
+            self._show_case(at_end=not (again and same))
+        return True
+
+    async def act_on(self) -> Opened | None:
+        """Return the case that keys act on, opened if it was only highlighted."""
+        case_id = self.case_id
+        if case_id is None:
+            return None
+        if self.opened is None or self.opened.case.row.id != case_id:
+            await self.open(case_id)
+        return self.opened
+
+    def unfold(self) -> bool:
+        """Show or hide every folded line of the open case; ``False`` when there is none."""
+        if self.opened is None:
+            return False
+        folded = {i.message.id for i in self.opened.case.items if i.message.folds}
+        if not folded:
+            return False
+        self.unfolded = set() if self.unfolded else folded
+        self.screen.case_text.renew()
+        return True
+
+    def _show_case(self, *, at_end: bool) -> None:
+        opened, screen = self.opened, self.screen
+        if opened is None:
+            return
+        row = opened.case.row
+        title = f"2 Case {row.id} {screen.glyphs.dot} {opened.case.subject}"
+        screen.case_pane.set_title(title)
+        screen.case_head.show(self._head_lines)
+        screen.case_text.show(self._text_lines, at_end=at_end)
+        screen.customer.show(self._customer_lines)
+
+    def _look(self, cells: int) -> case_lines.Look:
+        session = self.session
+        return case_lines.Look(
+            cells,
+            session.now,
+            session.zone,
+            session.me.id,
+            session.names,
+            frozenset(self.unfolded),
+            self.screen.glyphs,
+        )
+
+    def _head_lines(self, cells: int) -> list[case_lines.Line]:
+        if self.opened is None:
+            return []
+        look = self._look(cells)
+        lines: list[case_lines.Line] = []
+        if self.screen.narrow and self.opened.customer is not None:
+            lines = customer_lines.strip(self.opened.customer, self.opened.case.row, look)
+        return lines + case_lines.head(self.opened.case, self.doing, look)
+
+    def _text_lines(self, cells: int) -> list[case_lines.Line]:
+        return (
+            [] if self.opened is None else case_lines.timeline(self.opened.case, self._look(cells))
+        )
+
+    def _customer_lines(self, cells: int) -> list[case_lines.Line]:
+        if self.opened is None:
+            return []
+        if self.opened.customer is None:
+            return [[("Nobody is known here yet.", "muted")]]
+        look = self._look(cells)
+        return customer_lines.customer_lines(self.opened.customer, self.opened.case.row, look)
+
+    # ---- answers
+
+    async def renew_answers(self) -> None:
+        """Fetch the answers and offer them."""
+        self.answers = await self.session.store.reads.answers()
+        language = self.session.me.languages[0] if self.session.me.languages else ""
+        ordered = sorted(self.answers, key=lambda a: (a.language != language, -a.uses, a.name))
+        self.screen.answers.offer_answers(Offer(tuple(ordered), "by use"))
+
+    # ---- numbers, header, footer
+
+    async def renew_numbers(self) -> None:
+        """Fetch the header's numbers, the agent's state and what can be taken back."""
+        session = self.session
+        self.counts = await session.counts()
+        self.agent = await session.state()
+        self.undoable = await session.store.reads.undoable(session.me.id, session.now)
+        self.show_lines()
+
+    def show_lines(self) -> None:
+        """Write the header and the footer's status for this second."""
+        screen, session = self.screen, self.session
+        left, middle, right = header_words.header(
+            session, self.counts, self.agent, self.silent_since, screen.glyphs
+        )
+        screen.header.show(left, middle, right)
+        narrow = screen.size.width < 110
+        screen.footer.show_status(
+            self.note or header_words.undo_words(self.undoable, session.now, narrow, screen.glyphs)
+        )
+
+    def tick(self) -> None:
+        """Repaint what the second has changed."""
+        self.show_lines()
+        if self.opened is not None and self.screen.complete:
+            self.screen.case_head.renew()
+
+    def say(self, sentence: str) -> None:
+        """Put a sentence into the footer until the next thing happens."""
+        self.note = sentence
+        self.show_lines()
+
+    # ---- drafts and presence
+
+    async def keep_draft(
+        self, case_id: int, kind: str, body: str, to: str, seen: int | None
+    ) -> bool:
+        """Keep what is being written; ``False`` when the store did not take it."""
+        session = self.session
+        draft = Draft(session.me.id, case_id, kind, body, to, seen, session.now)
+        try:
+            await session.store.live.save_draft(draft)
+        except StoreError as error:
+            self.say(f"The draft is not saved: {error}")
+            return False
+        return True
+
+    async def here(self, case_id: int | None, what: str) -> None:
+        """Tell the others where one is; not being able to is no reason to stop."""
+        try:
+            await self.session.store.live.here(self.session.me.id, case_id, what, self.session.now)
+        except StoreError:
+            await asyncio.sleep(0)

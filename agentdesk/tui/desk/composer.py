@@ -1,0 +1,205 @@
+"""The text box for replies and notes. Its text is a draft in the store, never only on the screen.
+
+Import this module when somebody begins to write, not at start-up.
+"""
+
+import re
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Selection
+
+from agentdesk.text import clean, fit, width
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+
+KEEP_AFTER_S = 0.2
+"""A key is in the store this much later at most, and then the time of one write."""
+BLANK = re.compile("‹[^‹›\n]*›")
+"""A place still to be filled in, ``‹date›``."""
+
+
+class Writing(NamedTuple):
+    """What is being written: for which case, to whom, and what its writer had seen."""
+
+    case_id: int
+    kind: str
+    """``reply`` or ``note``."""
+    to: str
+    """The receiver's address, fixed when the reply was begun."""
+    seen_message: int | None
+    """The customer's newest message on screen at that moment."""
+
+
+class Composer(TextArea):
+    """The text itself."""
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Take pasted text, made printable."""
+        event.text = clean(event.text)
+
+
+class ComposerBox(Vertical):
+    """The rule that says what is written to whom, the text, and a line with its state."""
+
+    class Typed(Message):
+        """The text changed and should be kept."""
+
+        def __init__(self, writing: Writing, text: str) -> None:
+            super().__init__()
+            self.writing = writing
+            self.text = text
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self.writing: Writing | None = None
+        self._saved = ""
+        self._keeping: Timer | None = None
+        self._kept_text = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rule, the text and the state."""
+        yield Static(id="composer-rule")
+        yield Composer(
+            id="composer-text",
+            soft_wrap=True,
+            tab_behavior="focus",
+            compact=True,
+            highlight_cursor_line=False,
+            show_line_numbers=False,
+        )
+        yield Static(id="composer-status")
+
+    @property
+    def area(self) -> Composer:
+        """The text area."""
+        return self.query_one(Composer)
+
+    @property
+    def text(self) -> str:
+        """What has been written."""
+        return self.area.text
+
+    def begin(self, writing: Writing, text: str, saved: str = "") -> None:
+        """Open the box for a case with the draft that there was."""
+        self.writing = writing
+        self._kept_text = text
+        self._saved = saved
+        if self.area.text != text:
+            self.area.load_text(text)
+            self.area.move_cursor(self.area.document.end)
+        self.set_class(True, "open")
+        self.set_class(writing.kind == "note", "note")
+        self.area.focus()
+        self._show()
+
+    def end(self) -> None:
+        """Close the box; the caller has kept or posted the text."""
+        self.writing = None
+        self.area.load_text("")
+        self.set_class(False, "open")
+
+    def flip(self) -> Writing | None:
+        """Make the reply a note, or the note a reply."""
+        if self.writing is None:
+            return None
+        kind = "note" if self.writing.kind == "reply" else "reply"
+        self.writing = self.writing._replace(kind=kind)
+        self.set_class(kind == "note", "note")
+        self._show()
+        return self.writing
+
+    def insert(self, text: str) -> None:
+        """Put an answer in at the cursor, and go to its first blank."""
+        start = self.area.cursor_location
+        self.area.insert(text)
+        if BLANK.search(text):
+            self.area.move_cursor(start)
+            self.next_blank(1)
+
+    def next_blank(self, by: int) -> bool:
+        """Select the next blank, or the one before; ``False`` if there is none."""
+        found = list(BLANK.finditer(self.area.text))
+        if not found:
+            return False
+        text = self.area.text
+        at = _index(text, self.area.selection.end)
+        if by > 0:
+            chosen = next((m for m in found if m.start() >= at), found[0])
+        else:
+            start = _index(text, self.area.selection.start)
+            chosen = next((m for m in reversed(found) if m.end() <= start), found[-1])
+        self.area.selection = Selection(
+            _location(text, chosen.start()), _location(text, chosen.end())
+        )
+        return True
+
+    @property
+    def blanks(self) -> int:
+        """How many blanks are still empty."""
+        return len(BLANK.findall(self.area.text))
+
+    def kept(self, text: str, at: str) -> None:
+        """Say that the text is in the store, and since when."""
+        self._kept_text, self._saved = text, at
+        self._show_status()
+
+    async def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep the text soon after a key."""
+        event.stop()
+        self._show_status()
+        if self.writing is not None and self._keeping is None and self.text != self._kept_text:
+            self._keeping = self.set_timer(KEEP_AFTER_S, self._keep)
+
+    def _keep(self) -> None:
+        self._keeping = None
+        if self.writing is not None:
+            self.post_message(self.Typed(self.writing, self.text))
+
+    def on_resize(self) -> None:
+        """Fit the rule to the new width."""
+        self._show()
+
+    def _show(self) -> None:
+        if self.writing is None:
+            return
+        if self.writing.kind == "note":
+            title = f"NOTE {self.glyphs.dot} not sent to anyone"
+        else:
+            title = f"REPLY {self.glyphs.arrow} {self.writing.to}"
+        cells = max(10, self.size.width - 2)
+        bar = self.glyphs.reply_rule if self.writing.kind == "reply" else self.glyphs.rule
+        shown = fit(f"{bar} {title} ", min(cells, width(title) + 3))
+        line = shown + bar * (cells - width(shown))
+        self.query_one("#composer-rule", Static).update(self._content(line))
+        self._show_status()
+
+    def _show_status(self) -> None:
+        words = len(self.text.split())
+        parts = [f"saved {self._saved}" if self._saved else "not saved yet"]
+        if self.blanks:
+            parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
+        parts.append(f"{words} word{'' if words == 1 else 's'}")
+        line = f" {self.glyphs.dot} ".join(parts)
+        self.query_one("#composer-status", Static).update(self._content(line))
+
+    def _content(self, text: str) -> Content:
+        return Content(text if self.glyphs is UNICODE else to_ascii(text))
+
+
+def _index(text: str, location: tuple[int, int]) -> int:
+    """Return how many characters stand before a row and column."""
+    row, column = location
+    return sum(len(line) + 1 for line in text.split("\n")[:row]) + column
+
+
+def _location(text: str, index: int) -> tuple[int, int]:
+    """Return the row and column of a character."""
+    before = text[:index]
+    return before.count("\n"), len(before) - (before.rfind("\n") + 1)

@@ -1,0 +1,145 @@
+"""Behind the screen: the log, the live tables and the clock, each followed by one task."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from agentdesk.data.errors import StoreError
+from agentdesk.tui.desk.bench import Bench
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp
+
+GATHER_S = 0.05
+"""Changes are gathered this long before the screen takes them in."""
+NUMBERS_S = 0.5
+"""The header's numbers are fetched at most this often."""
+BEAT_S = 20.0
+AGAIN_S = 1.0
+
+
+class Following:
+    """Keeps a bench in step with its store until stopped."""
+
+    def __init__(self, app: "DeskApp", bench: Bench) -> None:
+        self.app = app
+        self.bench = bench
+        self._tasks: list[asyncio.Task[None]] = []
+        self._changed: set[int] = set()
+        self._news = asyncio.Event()
+        self._numbers_at = 0.0
+
+    async def start(self) -> None:
+        """Read what there is, then follow."""
+        bench = self.bench
+        last = await bench.session.store.reads.last_seq()
+        await bench.fill_queue()
+        await bench.renew_answers()
+        row = self.app.desk.queue.selected
+        if row is not None and not self.app.desk.narrow:
+            await bench.open(row.case_id)
+        for run in (lambda: self._log(last), self._take_in, self._live, self._seconds, self._beat):
+            self._tasks.append(asyncio.create_task(self._guarded(run)))
+
+    async def stop(self) -> None:
+        """Stop following and say goodbye."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(StoreError):
+            await self.bench.here(None, "looking")
+
+    async def _guarded(self, run: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await run()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.app.command_failed(error)
+
+    async def _log(self, last: int) -> None:
+        """Collect which cases changed. A store that goes away may come back."""
+        while True:
+            try:
+                async for batch in self.bench.session.store.feed(last):
+                    last = batch.last_seq
+                    self._heard()
+                    for entry in batch.entries:
+                        if entry.fact.case_id is not None:
+                            self._changed.add(entry.fact.case_id)
+                        if entry.fact.event.kind == "setup.changed":
+                            await self.bench.session.renew_setup()
+                    self._news.set()
+            except StoreError:
+                self._silent()
+            await asyncio.sleep(AGAIN_S)
+
+    async def _take_in(self) -> None:
+        """Bring gathered changes onto the screen, and the numbers now and then."""
+        while True:
+            await self._news.wait()
+            await asyncio.sleep(GATHER_S)
+            self._news.clear()
+            changed, self._changed = self._changed, set()
+            try:
+                if changed:
+                    await self.bench.cases_changed(changed)
+                now = asyncio.get_running_loop().time()
+                if now - self._numbers_at > NUMBERS_S:
+                    self._numbers_at = now
+                    await self.bench.renew_numbers()
+            except StoreError:
+                self._changed |= changed
+                self._silent()
+                await asyncio.sleep(AGAIN_S)
+                self._news.set()
+
+    async def _live(self) -> None:
+        """Follow who looks and types."""
+        while True:
+            with suppress(StoreError):
+                async for _ in self.bench.session.store.live.changes():
+                    await self.bench.people_moved()
+            await asyncio.sleep(AGAIN_S)
+
+    async def _seconds(self) -> None:
+        """Each second: fire what is due, let mail leave, repaint what time has changed."""
+        from agentdesk.desk.tick import tick
+
+        while True:
+            bench = self.bench
+            session = bench.session
+            if not session.store.read_only:
+                try:
+                    due = await session.store.reads.next_timer()
+                    if due is not None and due <= session.now:
+                        await tick(session.store, session.now)
+                    self._heard()
+                except StoreError:
+                    self._silent()
+            now = asyncio.get_running_loop().time()
+            if now - self._numbers_at > 5:
+                self._numbers_at = now
+                with suppress(StoreError):
+                    await bench.renew_numbers()
+                    await bench.people_moved()
+            bench.tick()
+            await asyncio.sleep(1.0 - session.now % 1000 / 1000)
+
+    async def _beat(self) -> None:
+        while True:
+            session = self.bench.session
+            with suppress(StoreError):
+                await session.store.live.beat(session.me.id, session.now)
+            await asyncio.sleep(BEAT_S)
+
+    def _silent(self) -> None:
+        if self.bench.silent_since is None:
+            self.bench.silent_since = self.bench.session.now
+            self.bench.show_lines()
+
+    def _heard(self) -> None:
+        if self.bench.silent_since is not None:
+            self.bench.silent_since = None
+            self.bench.show_lines()

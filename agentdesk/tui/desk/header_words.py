@@ -1,0 +1,106 @@
+"""The words of the header and of the footer's status. Pure."""
+
+from agentdesk.data.unit import CommandRecord
+from agentdesk.domain.rows import AgentRow, LoadRow
+from agentdesk.domain.views import Counts, Doing
+from agentdesk.tui.desk.session import Session
+from agentdesk.tui.desk.when import when
+from agentdesk.tui.kit.glyphs import Glyphs
+from agentdesk.tui.kit.lines import Piece
+from agentdesk.tui.kit.queue_view import capped
+from agentdesk.tui.kit.times import age_text
+
+_STATE_WORDS = {
+    "available": ("available", "avail"),
+    "unavailable": ("away", "away"),
+    "wrap_up": ("wrap-up", "wrap-up"),
+    "offline": ("offline", "offline"),
+}
+Thirds = tuple[list[Piece], list[Piece], list[Piece]]
+
+
+def header(
+    session: Session,
+    counts: Counts,
+    agent: tuple[AgentRow, LoadRow] | None,
+    silent_since: int | None,
+    glyphs: Glyphs,
+) -> Thirds:
+    """Return the header: my state left, whose every number is, the store's state right."""
+    return (
+        _mine(session, agent, glyphs),
+        _numbers(session, counts, silent_since, glyphs),
+        _store(session, silent_since, glyphs),
+    )
+
+
+def _mine(session: Session, agent: tuple[AgentRow, LoadRow] | None, glyphs: Glyphs) -> list[Piece]:
+    if agent is None:
+        return [Piece(f"{glyphs.away} opening", 80)]
+    state, load = agent
+    long, short = _STATE_WORDS[state.state]
+    glyph = glyphs.here if state.state == "available" else glyphs.away
+    reason = f": {state.reason}" if state.reason and state.state == "unavailable" else ""
+    since = age_text(session.now - state.since) if state.since else ""
+    if state.state == "wrap_up" and state.until is not None:
+        left = max(0, state.until - session.now) // 1000
+        since = f"{left // 60:02d}:{left % 60:02d} left"
+    units = f"{load.units}/{session.me.capacity}"
+    style = "text" if state.state == "available" else "soon"
+    return [
+        Piece(f"{glyph} {long}{reason} {since}".rstrip(), 90, style, f"{glyph} {short} {since}"),
+        Piece(f"{units} busy", 40, "text", units),
+    ]
+
+
+def _numbers(
+    session: Session, counts: Counts, silent_since: int | None, glyphs: Glyphs
+) -> list[Piece]:
+    if silent_since is not None:
+        at = when(silent_since, session.now, session.zone)
+        return [Piece(f"counts of {at}, reading only", 50, "soon")]
+    bar = f" {glyphs.bar} "
+    wrote = f" ({counts.mine_wrote} wrote)" if counts.mine_wrote else ""
+    pieces = [
+        Piece(f"for me {counts.for_me}", 60, "key" if counts.for_me else "text"),
+        Piece(f"mine {counts.mine}{wrote}", 55, "text", f"mine {counts.mine}"),
+        Piece(
+            f"my queues: waiting {capped(counts.waiting)}", 70, "text",
+            f"wait {capped(counts.waiting)}", bar,
+        ),
+    ]  # fmt: skip
+    if counts.late:
+        pieces.append(Piece(f"late {capped(counts.late)}", 65, "late"))
+    pieces.append(Piece(f"due in 15m {capped(counts.soon)}", 30, "text", f"<15m {counts.soon}"))
+    return pieces
+
+
+def _store(session: Session, silent_since: int | None, glyphs: Glyphs) -> list[Piece]:
+    clock = when(session.now, session.now, session.zone)
+    who = Piece(f"{session.me.id} L{session.me.tier}", 20)
+    if silent_since is not None:
+        age = age_text(session.now - silent_since)
+        return [who, Piece(f"STORE SILENT {age} {clock}", 95, "late")]
+    if session.store.read_only:
+        return [who, Piece(f"READING ONLY {clock}", 95, "soon")]
+    return [who, Piece(f"live {glyphs.done} {clock}", 85)]
+
+
+def undo_words(undoable: tuple[CommandRecord, ...], now: int, narrow: bool, glyphs: Glyphs) -> str:
+    """Return ``sent 1061 · u takes it back 12s``, or nothing when nothing can be taken back."""
+    for record in undoable:
+        if record.undoable_until is not None and record.undoable_until > now:
+            seconds = -(-(record.undoable_until - now) // 1000)
+            if narrow:
+                return f"{record.label} {glyphs.dot} u {seconds}s"
+            return f"{record.label} {glyphs.dot} u takes it back {seconds}s"
+    return ""
+
+
+def mark(doing: tuple[Doing, ...], case_id: int, glyphs: Glyphs) -> str:
+    """Return who else is at a case, for its row: ``✎ omar``, ``omar reads``."""
+    here = [d for d in doing if d.case_id == case_id]
+    if not here:
+        return ""
+    typing = next((d for d in here if d.what == "typing"), None)
+    return f"{glyphs.typing} {typing.agent}" if typing else f"{here[0].agent} reads"

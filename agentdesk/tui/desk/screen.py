@@ -1,0 +1,175 @@
+"""The desk's screen: it composes and routes. What it shows is decided elsewhere."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from agentdesk.clock import Clock
+from agentdesk.domain.views import QueuePage, QueueRow
+from agentdesk.tui.kit.glyphs import ASCII, UNICODE
+from agentdesk.tui.kit.lines import FooterLine, HeaderLine
+from agentdesk.tui.kit.pane import Pane
+from agentdesk.tui.kit.queue_list import QueueList
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.answer_list import AnswerList
+    from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.kit.prose import ProseView
+
+PANES = ("queue", "case", "customer", "answers")
+_SHOWN_AS = {"queue": "queue", "case": "case", "customer": "side", "answers": "answers"}
+TOO_SMALL = "This window is too small for the desk. It needs 60 columns and 16 lines."
+
+
+class DeskScreen(Screen[None]):
+    """Header, the panes, footer. The queue is painted first, everything else right after it."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, clock: Clock, *, ascii_only: bool = False) -> None:
+        super().__init__(id="desk", classes="show-queue")
+        self.ascii_only = ascii_only
+        self.glyphs = ASCII if ascii_only else UNICODE
+        self.header = HeaderLine(glyphs=self.glyphs)
+        self.footer = FooterLine(glyphs=self.glyphs)
+        self.queue = QueueList(clock, ascii_only=ascii_only, id="queue")
+        self.queue_pane = Pane(self.queue, id="queue-pane")
+        self.case_pane = Pane(id="case-pane")
+        self.complete = False
+        self.pane = "queue"
+        self._case_head: ProseView | None = None
+        self._case_text: ProseView | None = None
+        self._customer: ProseView | None = None
+        self._answers: AnswerList | None = None
+        self._composer: ComposerBox | None = None
+        self.customer_pane = Pane(id="customer-pane")
+        self.answers_pane = Pane(id="answers-pane")
+
+    def compose(self) -> ComposeResult:
+        """Lay out what the first frame shows."""
+        yield self.header
+        yield Horizontal(self.queue_pane, id="body")
+        yield Static(TOO_SMALL, id="too-small")
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Put the keyboard into the queue."""
+        self.queue_pane.set_title("1 Queue")
+        self.queue.focus()
+
+    async def complete_layout(self) -> None:
+        """Mount what the first frame did without."""
+        from agentdesk.tui.desk.answer_list import AnswerList
+        from agentdesk.tui.kit.prose import ProseView
+
+        self._case_head = ProseView(glyphs=self.glyphs, id="case-head")
+        self._case_head.can_focus = False
+        self._case_text = ProseView(glyphs=self.glyphs, id="case-text")
+        self._customer = ProseView(glyphs=self.glyphs, id="customer")
+        self._answers = AnswerList(glyphs=self.glyphs, id="answers")
+        self.case_pane.set_title("2 Case")
+        self.customer_pane.set_title("3 Customer")
+        self.answers_pane.set_title("4 Answers")
+        body = self.query_one("#body")
+        await body.mount(self.case_pane, Vertical(self.customer_pane, self.answers_pane, id="side"))
+        await self.case_pane.mount(self._case_head, self._case_text)
+        await self.customer_pane.mount(self._customer)
+        await self.answers_pane.mount(self._answers)
+        self.complete = True
+
+    # The parts, once they are there
+
+    @property
+    def case_head(self) -> "ProseView":
+        """The lines above a case's messages."""
+        assert self._case_head is not None
+        return self._case_head
+
+    @property
+    def case_text(self) -> "ProseView":
+        """A case's messages."""
+        assert self._case_text is not None
+        return self._case_text
+
+    @property
+    def customer(self) -> "ProseView":
+        """The customer pane's text."""
+        assert self._customer is not None
+        return self._customer
+
+    @property
+    def answers(self) -> "AnswerList":
+        """The answers to choose from."""
+        assert self._answers is not None
+        return self._answers
+
+    @property
+    def composer(self) -> "ComposerBox | None":
+        """The text box, if anybody has begun to write."""
+        return self._composer
+
+    async def need_composer(self) -> "ComposerBox":
+        """Return the text box, mounted on first use."""
+        if self._composer is None:
+            from agentdesk.tui.desk.composer import ComposerBox
+
+            self._composer = ComposerBox(glyphs=self.glyphs, id="composer-box")
+            await self.case_pane.mount(self._composer)
+        return self._composer
+
+    @property
+    def writing(self) -> bool:
+        """Whether the keyboard is in the text box."""
+        return (
+            self._composer is not None
+            and self.focused is not None
+            and (self._composer in self.focused.ancestors)
+        )
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one pane is shown at a time."""
+        return self.has_class("-narrow")
+
+    # Going places
+
+    def go(self, pane: str) -> None:
+        """Put the keyboard into a pane, and show it where there is room for one only."""
+        if not self.complete and pane != "queue":
+            return
+        self.pane = pane
+        for name in set(_SHOWN_AS.values()):
+            self.set_class(name == _SHOWN_AS[pane], f"show-{name}")
+        self._target(pane).focus(scroll_visible=False)
+
+    def go_next(self, by: int) -> None:
+        """Put the keyboard into the next pane, or the one before."""
+        self.go(PANES[(PANES.index(self.pane) + by) % len(PANES)])
+
+    def _target(self, pane: str) -> Widget:
+        targets: dict[str, Widget] = {"queue": self.queue}
+        if self.complete:
+            box = self._composer
+            case = box.area if box is not None and box.writing is not None else self.case_text
+            targets |= {"case": case, "customer": self.customer, "answers": self.answers}
+        return targets[pane]
+
+    def leave_composer(self) -> None:
+        """Put the keyboard from the text box into the case."""
+        self.pane = "case"
+        self.case_text.focus(scroll_visible=False)
+
+    # Showing
+
+    def show_rows(self, mine: Sequence[QueueRow], page: QueuePage) -> None:
+        """Show the agent's own cases and what waits."""
+        self.queue.set_rows(mine, page)
+
+    def on_queue_list_edge(self, event: QueueList.Edge) -> None:
+        """Say on the pane's edge what is out of sight."""
+        self.queue_pane.set_edge(event.text)
