@@ -48,7 +48,9 @@ def report(name: str, value: float, most: float, unit: str, good: list[bool]) ->
     """Print one figure beside its bound."""
     ok = value <= most
     good.append(ok)
-    sys.stdout.write(f"{name:46} {value:9.1f} {unit:4} at most {most:8.1f} {'' if ok else 'MISSED'}\n")
+    sys.stdout.write(
+        f"{name:46} {value:9.1f} {unit:4} at most {most:8.1f} {'' if ok else 'MISSED'}\n"
+    )
 
 
 def main() -> int:

@@ -18,6 +18,9 @@ from types import TracebackType
 QUIET_S = 0.15
 """Silence this long means that painting is over."""
 
+# Without compiled modules every start would be measured as the first one after an installation.
+_LEFT_OUT = frozenset({"NO_COLOR", "PYTHONDONTWRITEBYTECODE"})
+
 
 class Pty:
     """A child process whose terminal we are."""
@@ -30,7 +33,7 @@ class Pty:
         environment: dict[str, str] | None = None,
     ) -> None:
         variables = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            **{name: value for name, value in os.environ.items() if name not in _LEFT_OUT},
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",

@@ -5,10 +5,9 @@ stays keeps its place. Text is plain, never markup.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,12 +15,12 @@ from agentdesk.text import fit, width
 from agentdesk.tui.kit.commands import Command
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.keymap import Keymap
+from agentdesk.tui.kit.looks import Looks, looks_of
 
 GAP = 2
-_STYLES = ("text", "muted", "key", "late", "soon", "done")
 
 Part = tuple[str, str]
-"""A piece of text and the name of its style: ``text muted key late soon done``."""
+"""A piece of text and the name of its style, see :class:`Looks`."""
 
 
 class Piece(NamedTuple):
@@ -96,19 +95,18 @@ def footer_parts(
             chosen.append(index)
     for number, index in enumerate(sorted(chosen)):
         key, word, _ = shown[index]
-        line += [(" " * GAP if number else "", "text"), (key, "key"), (f" {word}", "text")]
+        line += [(" " * GAP if number else "", "text"), (key, "strong"), (f" {word}", "text")]
     return _exact(line, cells)
 
 
 class _OneLine(Widget):
     """A line that draws itself; repaints only when its content has changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{name}" for name in _STYLES}
-
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs = glyphs
         self._shown: list[Part] = []
+        self._looks: Looks | None = None
 
     def parts(self, cells: int) -> list[Part]:
         """Return the line's pieces, ``cells`` wide in all."""
@@ -125,13 +123,14 @@ class _OneLine(Widget):
         if y:
             return Strip.blank(cells, self.rich_style)
         self._shown = self.parts(cells)
-        styles: dict[str, Style] = {}
-        segments = []
-        for text, name in self._shown:
-            if name not in styles:
-                styles[name] = self.get_component_rich_style(f"line--{name}")
-            segments.append(Segment(text, styles[name]))
-        return Strip(segments, cells)
+        if self._looks is None:
+            self._looks = looks_of(self.app, "panel")
+        return Strip([Segment(text, self._looks.named(name)) for text, name in self._shown], cells)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        super().notify_style_update()
+        self._looks = None
 
 
 class HeaderLine(_OneLine):

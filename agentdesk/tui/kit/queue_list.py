@@ -5,7 +5,7 @@ change of the live queue. Line filters are applied here for the same reason.
 """
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,6 +20,7 @@ from agentdesk.clock import Clock
 from agentdesk.domain.views import QueuePage, QueueRow
 from agentdesk.text import fit
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs, to_ascii
+from agentdesk.tui.kit.looks import Looks, looks_of
 from agentdesk.tui.kit.queue_line import (
     DUE_AT,
     Look,
@@ -42,7 +43,6 @@ TWO_LINES_BELOW = 60
 """In a pane narrower than this a row takes two lines."""
 HEADING_FROM = 150
 """From this width of the screen the columns have a heading."""
-_STYLES = ("text", "strong", "muted", "late", "soon", "accent")
 _STRIPS = 1_000
 
 
@@ -56,11 +56,6 @@ class _Painted(NamedTuple):
 
 class QueueList(Widget, can_focus=True):
     """Shows a :class:`QueueModel`. Change the rows through the methods here, not the model."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"queue--{name}" for name in _STYLES),
-        *(f"queue--selected-{name}" for name in _STYLES),
-    }
 
     class Wanted(Message):
         """Rows beyond the window are wanted: answer with :meth:`QueueList.extend`."""
@@ -107,7 +102,7 @@ class QueueList(Widget, can_focus=True):
         self.glyphs: Glyphs = ASCII if ascii_only else UNICODE
         self._painted: list[_Painted] = []
         self._strips: dict[tuple[_Painted, bool], Strip] = {}
-        self._looks: dict[str, Style] = {}
+        self._looks: tuple[Looks, Looks] | None = None
         self._settling: Timer | None = None
         self._told: int | None = None
         self._edge = ""
@@ -234,7 +229,7 @@ class QueueList(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget what was drawn with the styles of before."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks = None
         self._strips.clear()
 
     def on_focus(self) -> None:
@@ -403,8 +398,8 @@ class QueueList(Widget, can_focus=True):
         return two_lines(line.row, look)[line.part]
 
     def _style(self, name: str, selected: bool) -> Style:
-        full = f"queue--selected-{name}" if selected else f"queue--{name}"
-        style = self._looks.get(full)
-        if style is None:
-            style = self._looks[full] = self.get_component_rich_style(full)
-        return style
+        if self._looks is None:
+            self._looks = (looks_of(self.app), looks_of(self.app, "panel"))
+        if selected and name == "text":
+            name = "strong"
+        return self._looks[selected].named(name)

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text
+from agentdesk.tui.kit.styles import style_paths
 
 TYPING = "Typing? Esc leaves, a digit goes on"
 
@@ -157,6 +158,7 @@ class Sheet(ModalScreen[dict[str, str]]):
     """A sheet over the right half of the screen. Its result is a value by field, or ``None``."""
 
     AUTO_FOCUS = ""
+    CSS_PATH = style_paths("sheet")[1:]
     BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
     COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--lit", "sheet--muted", "sheet--problem"}
 
