@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -18,10 +18,12 @@ from agentdesk.tui.kit.commands import CASE, COMPOSER, QUEUE, SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.lines import hints_of
 from agentdesk.tui.kit.queue_list import QueueList
+from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
 
 Opener = Callable[[], Awaitable[Session]]
@@ -30,6 +32,8 @@ FirstRows = Callable[[], tuple[tuple[QueueRow, ...], QueuePage] | None]
 
 class DeskApp(KitApp):
     """One agent's desk. ``opener`` opens the store; ``first`` gives what the first frame shows."""
+
+    CSS_PATH = style_paths("desk")
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class DeskApp(KitApp):
         self._opener = opener
         self._first = first
         self._greeting = greeting
+        self._palette: Palette | None = None
         self._followers: list[Callable[[], Awaitable[None]]] = []
 
     def get_default_screen(self) -> Screen[None]:
@@ -129,7 +134,15 @@ class DeskApp(KitApp):
         assert self.bench is not None
         return self.bench
 
-    def ids(self) -> dict[str, str]:
+    def palette(self) -> "Palette":
+        """Return the palette's list, prepared on first use."""
+        if self._palette is None:
+            from agentdesk.tui.kit.help import Palette
+
+            self._palette = Palette(self.router.keymap)
+        return self._palette
+
+    def ids(self) -> dict[str, Any]:
         """Return a new command's id and its actor."""
         return self.need_bench().session.desk.ids()
 

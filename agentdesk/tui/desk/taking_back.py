@@ -1,4 +1,4 @@
-"""Undo from the desk: what was sent comes back as a draft, whole."""
+"""Undo from the desk: what was sent or noted comes back as a draft, whole."""
 
 from typing import TYPE_CHECKING
 
@@ -13,31 +13,24 @@ async def take_back(app: "DeskApp", command_id: str) -> None:
     from agentdesk.desk.undo import Undo
 
     bench = app.need_bench()
-    outcome = await app.do(Undo(**app.ids(), undo=command_id))
+    outcome = await app.do(Undo(**app.ids(), target=command_id))
     if outcome is None:
         return
+    back = outcome.result.get("draft")
+    if not back:
+        app.say("Taken back.")
+        return
     session = bench.session
-    for case_id in outcome.cases:
-        view = await session.store.reads.case(case_id)
-        if view is None:
-            continue
-        for item in view.items:
-            message = item.message
-            if message.command != command_id or not message.recalled:
-                continue
-            kind = "note" if message.direction == "note" else "reply"
-            await session.store.live.save_draft(
-                Draft(
-                    session.me.id,
-                    case_id,
-                    kind,
-                    message.body,
-                    message.to[0] if message.to else "",
-                    view.row.last_message_id,
-                    session.now,
-                )
-            )
-            word = "n" if kind == "note" else "i"
-            app.say(f"Taken back. The text is a draft again: {word} opens it.")
-            return
-    app.say("Taken back.")
+    case_id, kind = int(back["case_id"]), str(back["kind"])
+    view = await session.store.reads.case(case_id)
+    found = [i.message for i in view.items if i.message.id == back["message_id"]] if view else []
+    if view is None or not found:
+        app.say("Taken back.")
+        return
+    message = found[0]
+    to = message.to[0] if message.to else ""
+    seen = view.row.last_message_id
+    await session.store.live.save_draft(
+        Draft(session.me.id, case_id, kind, message.body, to, seen, session.now)
+    )
+    app.say(f"Taken back. The text is a draft again: {'n' if kind == 'note' else 'i'} opens it.")

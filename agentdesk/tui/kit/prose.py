@@ -1,7 +1,6 @@
 """Lines of words with named styles, shown in a pane that scrolls. Text is never markup."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,17 +11,17 @@ from textual.strip import Strip
 
 from agentdesk.text import fit, width
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+from agentdesk.tui.kit.looks import looks_of
 
 Line = list[tuple[str, str]]
-"""Pieces of a line: text and the name of its style."""
+"""Pieces of a line: text and the name of its style, one of :class:`~agentdesk.tui.kit.looks.Looks`,
+or ``warning``, ``success``, ``cursor``."""
 
-_STYLES = ("text", "strong", "muted", "late", "soon", "warning", "accent", "success", "cursor")
+_SAME_AS = {"warning": "soon", "success": "done"}
 
 
 class ProseView(ScrollView, can_focus=True):
     """Shows lines made by a function of the width, so that they wrap anew when it changes."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"prose--{name}" for name in _STYLES}
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -126,5 +125,9 @@ class ProseView(ScrollView, can_focus=True):
     def _style(self, name: str) -> Style:
         style = self._looks.get(name)
         if style is None:
-            style = self._looks[name] = self.get_component_rich_style(f"prose--{name}")
+            if name == "cursor":
+                style = looks_of(self.app, "panel").strong
+            else:
+                style = looks_of(self.app).named(_SAME_AS.get(name, name))
+            self._looks[name] = style
         return style

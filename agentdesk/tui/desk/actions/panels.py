@@ -93,7 +93,7 @@ async def _palette(app: "DeskApp") -> None:
     from agentdesk.tui.kit.help import PaletteScreen
 
     context = app.key_context()
-    chosen = await app.ask(PaletteScreen(app.router.keymap, context, glyphs=app.desk.glyphs))
+    chosen = await app.ask(PaletteScreen(app.palette(), context, glyphs=app.desk.glyphs))
     if chosen is not None:
         await app.run_command(chosen)
 

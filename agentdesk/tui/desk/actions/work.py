@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.data.unit import Command
 from agentdesk.tui.desk import dates
@@ -82,7 +82,9 @@ def _escalation(app: "DeskApp", opened: Opened, answer: dict[str, str]) -> Comma
     from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier
 
     where = answer["where"]
-    words = {name: answer[name] for name in ("known", "tried", "expected", "promised")}
+    words: dict[str, Any] = {
+        name: answer[name] for name in ("known", "tried", "expected", "promised")
+    }
     if where == "lead":
         note = "\n".join(f"{k}: {v}" for k, v in words.items() if v)
         return AskLead(**_of(app, opened), reason=answer["reason"], note=note)
@@ -267,7 +269,7 @@ async def _case(app: "DeskApp") -> Opened | None:
     return opened
 
 
-def _of(app: "DeskApp", opened: Opened) -> dict[str, object]:
+def _of(app: "DeskApp", opened: Opened) -> dict[str, Any]:
     """Return what every command about a case carries: ids, the case, the version seen."""
     return {**app.ids(), "case_id": opened.case.row.id, "seen": opened.case.row.version}
 
