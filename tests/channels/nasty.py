@@ -51,7 +51,9 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "encoded subject of a megabyte": lambda: (
         HEAD + b"Subject: " + b"=?utf-8?q?=41?= " * 60_000 + b"\r\n\r\nreadable"
     ),
-    "folded header of a megabyte": lambda: HEAD + b"X-A: a\r\n" + b" b\r\n" * 250_000 + b"\r\nreadable",
+    "folded header of a megabyte": lambda: (
+        HEAD + b"X-A: a\r\n" + b" b\r\n" * 250_000 + b"\r\nreadable"
+    ),
     "200,000 headers": lambda: HEAD + b"X-A: a\r\n" * 200_000 + b"\r\nreadable",
     "references of a megabyte": lambda: _with_header(b"References", b"<a@b> " * 160_000),
     "to of a megabyte": lambda: _with_header(b"To", b"a@b.example, " * 80_000),
@@ -82,7 +84,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "no boundary": lambda: (
         HEAD + b"Content-Type: multipart/mixed\r\n\r\n--q\r\nContent-Type: text/plain\r\n\r\n"
         b"readable\r\n--q--\r\n"
-    ),  # fmt: skip
+    ),
     "multipart without parts": lambda: (
         HEAD + b'Content-Type: multipart/mixed; boundary="x"\r\n\r\nreadable'
     ),
@@ -119,4 +121,4 @@ NASTY: dict[str, Callable[[], bytes]] = {
             (b"References", b"<" * 8_000),
         )
     },
-}  # fmt: skip
+}

@@ -129,14 +129,13 @@ def _depth(tree: Any) -> int:
 def _prepare(tree: Any) -> tuple[str, ...]:
     """Make the tree harmless and mark what layout would lose; return the hosts links lead to."""
     hosts: dict[str, None] = {}
-    for element in list(tree.iter()):
-        # The layout decodes entities a second time.
-        if element.text and "&" in element.text and isinstance(element.tag, str):
-            element.text = element.text.replace("&", "&amp;")
-        if element.tail and "&" in element.tail:
-            element.tail = element.tail.replace("&", "&amp;")
-        if not isinstance(element.tag, str):
-            continue
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    for element in tree.iter():
+        if element.text and isinstance(element.tag, str):
+            element.text = _harmless(element.text)
+        if element.tail:
+            element.tail = _harmless(element.tail)
+    for element in elements:
         _reduce_style(element)
         if element.tag == "blockquote":
             _enclose(element, _QUOTE, _UNQUOTE)
@@ -153,6 +152,11 @@ def _prepare(tree: Any) -> tuple[str, ...]:
         if not _holds_data(table):
             _dissolve(table)
     return tuple(hosts)
+
+
+def _harmless(text: str) -> str:
+    """Clean decoded text; its ampersands are escaped, for the layout decodes a second time."""
+    return clean(text).replace("&", "&amp;")
 
 
 def _reduce_style(element: Any) -> None:

@@ -132,7 +132,7 @@ def _kind(root: Part, bounce: Bounce | None) -> MailKind:
 
 def _is_auto_reply(root: Part) -> bool:
     """Tell a program's answer from a program's own mail: a web form's mail is a message."""
-    submitted = _word(root, "auto-submitted").partition(";")[0].strip()
+    submitted = re.split(r"[\s;(]", _word(root, "auto-submitted"))[0]
     answers = bool(root.header("in-reply-to") or root.header("references"))
     if submitted == "auto-replied" or (submitted not in ("", "no") and answers):
         return True

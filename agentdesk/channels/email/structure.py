@@ -107,8 +107,7 @@ class Part(Message):
     @property
     def text(self) -> str:
         """The undecoded content of a leaf, raw bytes as surrogates."""
-        # get_payload() would replace the bytes it cannot print.
-        payload = self._payload  # type: ignore[attr-defined]  # typeshed leaves it out
+        payload = self.get_payload()
         return payload if isinstance(payload, str) else ""
 
     @property
@@ -119,6 +118,10 @@ class Part(Message):
     def content(self) -> bytes:
         """Return the leaf's bytes, its transfer encoding undone."""
         return decode_transfer(to_bytes(self.text), self.encoding)
+
+    def get_payload(self, i: Any = None, decode: bool = False) -> Any:
+        """Return what the part holds as it stands: the stock method decodes, and can raise."""
+        return self._payload  # type: ignore[attr-defined]  # typeshed leaves it out
 
     # What follows is asked by the parser alone, to decide whether to look inside.
 

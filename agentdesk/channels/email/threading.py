@@ -128,7 +128,7 @@ def never_answer(mail: ParsedMail, own: Collection[str] = ()) -> str | None:
     """
     sender = mail.from_email.lower()
     local = sender.partition("@")[0]
-    submitted = mail.auto_submitted.partition(";")[0].strip()
+    submitted = re.split(r"[\s;(]", mail.auto_submitted)[0]
     suppress = {word.strip() for word in mail.auto_response_suppress.split(",")}
     reasons = (
         (not sender, "It names no sender."),
