@@ -14,10 +14,13 @@ from agentdesk.domain import case as rules
 from agentdesk.domain.cards import mask
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import CodeSetup, PersonSetup, QueueSetup, Role
-from agentdesk.text import clean
+from agentdesk.text import clean, clean_line
 
 CUSTOMER = "customer"
 SYSTEM = "system"
+
+FROM_AFAR = frozenset({"note"})
+"""Acts for which a case need not be in one's queues: who escalated a case still adds to it."""
 
 _CODE = re.compile(r"[\w.-]{1,40}")
 
@@ -87,11 +90,13 @@ def check(state: State, command: CaseCommand, act: str) -> CaseRow:
 
 
 def may(state: State, actor: str, act: str, row: CaseRow) -> None:
-    """Raise ``Refused`` if an actor's role, or the case's state, forbids an act."""
+    """Raise ``Refused`` if an actor's role or queues, or the case's state, forbid an act."""
     role = role_of(state, actor)
     if role is None:
         return
-    sentence = rules.may(role, act, row)
+    sentence = rules.may(role, act, row, actor=actor)
+    if sentence is None and act not in FROM_AFAR:
+        sentence = rules.reaches(person_of(state, actor), row)
     if sentence is not None:
         raise Refused(sentence)
 
@@ -126,11 +131,8 @@ def name_of(state: State, actor: str) -> str:
 
 def clock_time(state: State, actor: str, at: int) -> str:
     """Write an instant as ``14:02`` in the actor's zone, with the day when it is another one."""
-    zone = state.setup.zone
-    try:
-        zone = state.setup.person(actor).zone or zone
-    except KeyError:
-        pass
+    zones = {person.id: person.zone for person in state.setup.people}
+    zone = zones.get(actor) or state.setup.zone
     there = to_datetime(at).astimezone(ZoneInfo(zone))
     today = to_datetime(state.now).astimezone(ZoneInfo(zone))
     return there.strftime("%H:%M" if there.date() == today.date() else "%d %b %H:%M")
@@ -139,6 +141,11 @@ def clock_time(state: State, actor: str, at: int) -> str:
 def written(text: str) -> str:
     """Make typed text fit to be kept and sent: printable, card numbers masked, ends trimmed."""
     return mask(clean(text).strip()).text
+
+
+def written_line(text: str) -> str:
+    """Make a typed field of one line fit to be kept and sent."""
+    return mask(clean_line(text)).text
 
 
 def required(text: str, sentence: str) -> str:

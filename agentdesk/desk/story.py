@@ -10,9 +10,10 @@ from typing import Any
 
 from agentdesk.data.unit import Command, Decision, DropContent, Happening, Refused, State, Stored
 from agentdesk.desk.common import case_of
+from agentdesk.domain import routing
 from agentdesk.domain.calendar import BadCalendar
 from agentdesk.domain.clock_acts import facts_of
-from agentdesk.domain.events import Event, Fact
+from agentdesk.domain.events import CaseRanked, Event, Fact
 from agentdesk.domain.projection import project
 from agentdesk.domain.rows import CaseRow, ClockRow, Row
 from agentdesk.domain.setup import Setup
@@ -31,6 +32,8 @@ class Story:
         self._drops: list[DropContent] = []
         self._blobs: list[Stored] = []
         self._cases: dict[int, None] = {}
+        self._since: dict[int, int] = {}
+        self._bands: dict[int, int] = {}
 
     @property
     def now(self) -> int:
@@ -92,6 +95,16 @@ class Story:
         if fact.case_id is not None:
             self._cases[fact.case_id] = None
 
+    def waits_since(self, case_id: int, since: int) -> None:
+        """Say since when a case counts as waiting, when that is not an unanswered message."""
+        self._since[case_id] = since
+        self._cases[case_id] = None
+
+    def band(self, case_id: int, band: int) -> None:
+        """Put a case into a band of the order: 0 is an emergency, 1 everything else."""
+        self._bands[case_id] = band
+        self._cases[case_id] = None
+
     def keep(self, *content: Row) -> None:
         """Put content rows."""
         self._content += content
@@ -121,3 +134,34 @@ class Story:
             undo_until=self.now + undo_ms if undo_ms else None,
             label=label,
         )
+
+    def _rank(self, case_id: int) -> None:
+        """Tell a case's place in the order of taking, if it changed.
+
+        It counts as waiting since its oldest unanswered message; once that is answered it keeps
+        the place it had, unless it was reopened or woken.
+        """
+        row = self.table.get(CaseRow, case_id)
+        if row is None or not row.active:
+            return
+        since = self._since.get(case_id) or row.unanswered_since or row.waiting_since
+        band = self._bands.get(case_id, row.band)
+        rank = routing.rank_at(
+            self.setup.rank,
+            waiting_since=since,
+            priority=row.priority,
+            level=row.level,
+            vip=row.vip,
+            returned=row.returned,
+            due_at=self._due(row, since),
+        )
+        if (band, rank, since) != (row.band, row.rank_at, row.waiting_since):
+            self.tell(CaseRanked(case_id=case_id, band=band, rank_at=rank, waiting_since=since))
+
+    def _due(self, row: CaseRow, since: int) -> int | None:
+        """Return when a case is due; a call or chat that nobody has answered, by its own target."""
+        if row.replied_at is None:
+            live = routing.live_due(self.setup.limits, row.channel, since)
+            if live is not None:
+                return live if row.due_at is None else min(live, row.due_at)
+        return row.due_at

@@ -1,0 +1,45 @@
+"""Every use-case by kind and by its command: what the command line and the screens offer."""
+
+from typing import Any
+
+from agentdesk.data.unit import Command, UseCase
+from agentdesk.desk import (
+    classing,
+    escalating,
+    notes,
+    presence,
+    promising,
+    recalling,
+    replying,
+    resolving,
+    taking,
+    verifying,
+    waiting,
+)
+
+_FAMILIES = (
+    taking,
+    replying,
+    notes,
+    escalating,
+    waiting,
+    resolving,
+    classing,
+    promising,
+    verifying,
+    presence,
+    recalling,
+)
+
+USE_CASES: dict[str, UseCase[Any]] = {
+    use_case.kind: use_case for family in _FAMILIES for use_case in family.USE_CASES
+}
+
+_BY_COMMAND: dict[type[Command], UseCase[Any]] = {
+    use_case.command: use_case for use_case in USE_CASES.values()
+}
+
+
+def use_case_of(command: Command) -> UseCase[Any]:
+    """Return the use-case that carries a command out. Raises ``KeyError``."""
+    return _BY_COMMAND[type(command)]

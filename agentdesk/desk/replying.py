@@ -1,0 +1,253 @@
+"""Public messages to a customer, frozen into the outbox, with what follows in the same command."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from agentdesk.data.unit import Decision, Found, Needs, Refused, State, Stored, UseCase
+from agentdesk.desk import states
+from agentdesk.desk.common import (
+    CaseCommand,
+    check,
+    clock_time,
+    may,
+    name_of,
+    queue_of,
+    required,
+    written,
+    written_line,
+)
+from agentdesk.desk.story import Story
+from agentdesk.desk.taking import give
+from agentdesk.domain.cards import mask
+from agentdesk.domain.clock_acts import on_public_reply
+from agentdesk.domain.content import Message, Outgoing, Part
+from agentdesk.domain.events import MessagePosted, SendQueued
+from agentdesk.domain.rows import CaseRow
+
+_BLANK = re.compile(r"‹[^‹›\n]*›")
+
+SENT_BY_MAIL = ("mail", "web")
+LOGGED_ONLY = ("call", "visit")
+"""Channels on which nothing is sent: what was said is logged."""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that goes along; its bytes are in the frozen message too."""
+
+    filename: str
+    mime: str
+    data: bytes
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """What a composer turns into bytes. The text is clean and holds no card number."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str
+    case_id: int
+    in_reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Frozen(msgspec.Struct, frozen=True):
+    """A message as it will leave: its id (no angle brackets) and its bytes."""
+
+    rfc_id: str
+    raw: bytes
+
+
+class Composer(Protocol):
+    """Turns a letter into the bytes of one channel."""
+
+    def __call__(self, letter: Letter) -> Frozen:
+        """Freeze a letter."""
+        ...
+
+
+class Reply(CaseCommand, frozen=True, kw_only=True):
+    """Write to the customer, and perhaps wait for the answer or resolve, in one act.
+
+    ``raw`` are the frozen bytes of a mail made from this very ``body``; other channels need
+    none. ``seen_message`` is the newest message of the customer that was on screen.
+    """
+
+    body: str
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str = ""
+    channel: str | None = None
+    rfc_id: str | None = None
+    in_reply_to: str | None = None
+    raw: bytes = b""
+    attachments: tuple[Attachment, ...] = ()
+    seen_message: int | None = None
+    then: Literal["stay", "wait", "resolve"] = "stay"
+    remind_at: int | None = None
+    disposition: str = ""
+    root_cause: str | None = None
+    summary: str = ""
+    answer_ids: tuple[str, ...] = ()
+
+
+def channel_of(row: CaseRow, channel: str | None) -> str:
+    """Return the channel a reply leaves by: a web form is answered by mail."""
+    if channel is not None:
+        return channel
+    return "mail" if row.channel in SENT_BY_MAIL else row.channel
+
+
+def blanks_in(body: str) -> Sequence[str]:
+    """Return the blanks of a text that are still to be filled, ``‹date›``."""
+    return _BLANK.findall(body)
+
+
+def _needs(command: Reply, found: Found) -> Needs:
+    return Needs(cases=(command.case_id,), new={"message": 1}, texts=True)
+
+
+def _reply(state: State, command: Reply) -> Decision:
+    row = check(state, command, "reply")
+    channel = channel_of(row, command.channel)
+    _check_read(state, command, row)
+    _check_text(command, channel)
+    story = Story(state, command)
+    if row.owner is None and row.active:
+        give(story, row, command.actor, "take")
+    message_id = state.new_id("message")
+    story.turn(on_public_reply, row.id, resolving=command.then == "resolve")
+    story.tell(
+        MessagePosted(
+            case_id=row.id,
+            message_id=message_id,
+            direction="out",
+            channel=channel,
+            public=True,
+            human=True,
+        )
+    )
+    story.keep(_message(state, command, row, message_id, channel))
+    _attach(story, command.attachments, message_id)
+    hold_ms = _send(story, command, row, message_id, channel)
+    _then(story, command)
+    return story.end(
+        f"sent {row.id}" if channel not in LOGGED_ONLY else f"logged {row.id}",
+        undo_ms=hold_ms,
+        case_id=row.id,
+        message_id=message_id,
+        hold_until=state.now + hold_ms if hold_ms else None,
+    )
+
+
+def _check_read(state: State, command: Reply, row: CaseRow) -> None:
+    """Hold a reply whose writer has not seen the customer's newest message."""
+    if command.seen_message is None or row.last_message_id is None:
+        return
+    if command.seen_message >= row.last_message_id:
+        return
+    when = f" at {clock_time(state, command.actor, row.wrote_at)}" if row.wrote_at else ""
+    raise Refused(f"The customer wrote again{when}: read it first, your text is kept.", "conflict")
+
+
+def _check_text(command: Reply, channel: str) -> None:
+    body = required(command.body, "The reply is empty: write something first.")
+    blanks = blanks_in(body)
+    if blanks:
+        raise Refused(f"Fill in {blanks[0]} first, or delete it.", "invalid")
+    if channel in SENT_BY_MAIL:
+        if not command.to:
+            raise Refused("The reply has no receiver: add an address.", "invalid")
+        if not command.raw or not command.rfc_id:
+            raise Refused("The mail was not put together: send it again.", "invalid")
+        if any(mask(text).text != text for text in (command.body, command.subject)):
+            # The frozen bytes were made from the text as given, and nobody may keep those.
+            raise Refused("The reply holds a card number: take it out first.", "invalid")
+
+
+def _message(state: State, command: Reply, row: CaseRow, message_id: int, channel: str) -> Message:
+    return Message(
+        id=message_id,
+        case_id=row.id,
+        customer_id=row.customer_id,
+        direction="out",
+        purpose="message",
+        channel=channel,
+        author=command.actor,
+        from_name=name_of(state, command.actor),
+        from_address=queue_of(state, row.queue).from_address or "",
+        to=command.to,
+        cc=command.cc,
+        subject=written_line(command.subject),
+        body=written(command.body),
+        folds=(),
+        at=state.now,
+        rfc_id=command.rfc_id,
+        in_reply_to=command.in_reply_to,
+        command=command.command_id,
+    )
+
+
+def _attach(story: Story, attachments: tuple[Attachment, ...], message_id: int) -> None:
+    for number, file in enumerate(attachments, start=1):
+        digest = hashlib.sha256(file.data).hexdigest()
+        story.store(Stored(digest, file.data))
+        story.keep(
+            Part(
+                id=f"{message_id}.{number}",
+                message_id=message_id,
+                kind="attachment",
+                filename=written_line(file.filename),
+                mime=file.mime,
+                size=len(file.data),
+                sha256=digest,
+            )
+        )
+
+
+def _send(story: Story, command: Reply, row: CaseRow, message_id: int, channel: str) -> int:
+    """Freeze the message into the outbox; return how long it is held, in ms."""
+    if channel in LOGGED_ONLY:
+        return story.setup.limits.undo
+    hold_ms = story.setup.limits.hold.get(channel, 0)
+    story.keep(
+        Outgoing(
+            message_id=message_id,
+            recipients=(*command.to, *command.cc),
+            rfc_id=command.rfc_id or "",
+            raw=command.raw or written(command.body).encode(),
+        )
+    )
+    story.tell(
+        SendQueued(
+            case_id=row.id,
+            message_id=message_id,
+            channel=channel,
+            hold_until=story.now + hold_ms if hold_ms else None,
+        )
+    )
+    return hold_ms
+
+
+def _then(story: Story, command: Reply) -> None:
+    if command.then == "stay":
+        return
+    may(story.state, story.actor, command.then, story.case(command.case_id))
+    if command.then == "wait":
+        states.wait(story, command.case_id, "customer", command.remind_at)
+    else:
+        states.resolve(
+            story,
+            command.case_id,
+            command.disposition,
+            command.root_cause,
+            command.summary,
+            command.answer_ids,
+        )
+
+
+USE_CASES = (UseCase("reply", Reply, _needs, _reply),)

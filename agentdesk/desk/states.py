@@ -1,0 +1,121 @@
+"""Changes of a case's state that several use-cases share, each with what it does to the clocks."""
+
+from typing import Literal
+
+from agentdesk.data.unit import Refused
+from agentdesk.desk.common import code_of, queue_of, written
+from agentdesk.desk.story import Story
+from agentdesk.domain import clock_acts
+from agentdesk.domain.content import CaseText
+from agentdesk.domain.events import (
+    CaseClosed,
+    CaseReopened,
+    CaseResolved,
+    CaseResumed,
+    CaseWaiting,
+    CaseWoken,
+)
+
+
+def wait(
+    story: Story,
+    case_id: int,
+    waits_for: Literal["customer", "third_party"],
+    remind_at: int | None = None,
+    party: str | None = None,
+) -> None:
+    """Wait for the customer (by default reminded after the queue's time) or a third party."""
+    row = story.case(case_id)
+    if waits_for == "customer":
+        if row.replied_at is None or row.wrote_at is not None:
+            raise Refused(
+                f"The customer has no question to answer in case {case_id}: write to them first."
+            )
+        remind_at = remind_at or story.now + queue_of(story.state, row.queue).reminder
+    if remind_at is None or remind_at <= story.now:
+        raise Refused("Name a date in the future on which to look again.", "invalid")
+    if row.wake_at is not None:
+        story.tell(CaseWoken(case_id=case_id, by="agent", waiting_since=row.waiting_since))
+    closes_at = story.now + story.setup.limits.no_reply if waits_for == "customer" else None
+    story.turn(clock_acts.on_waiting, case_id, waits_for)
+    story.tell(
+        CaseWaiting(
+            case_id=case_id,
+            waits_for=waits_for,
+            remind_at=remind_at,
+            party=party,
+            closes_at=closes_at,
+        )
+    )
+
+
+def resume(story: Story, case_id: int, reason: Literal["customer", "agent", "timer"]) -> None:
+    """Work on a waiting case again."""
+    row = story.case(case_id)
+    story.turn(clock_acts.on_resumed, case_id)
+    since = row.unanswered_since or row.waiting_since
+    story.tell(CaseResumed(case_id=case_id, reason=reason, waiting_since=since))
+
+
+def resolve(
+    story: Story,
+    case_id: int,
+    disposition: str,
+    root_cause: str | None,
+    summary: str,
+    answer_ids: tuple[str, ...] = (),
+) -> None:
+    """Settle a case under a disposition of its queue, and keep the summary."""
+    row = story.case(case_id)
+    setup = story.setup
+    offered = queue_of(story.state, row.queue).dispositions
+    codes = [c for c in setup.dispositions if not offered or c.id in offered]
+    code = code_of(codes, disposition, "disposition")
+    if root_cause:
+        code_of(setup.root_causes, root_cause, "root cause")
+    elif code.needs_root_cause:
+        raise Refused(f"“{code.name}” needs a root cause: choose one.", "invalid")
+    if code.needs_answer and (row.replied_at is None or row.wrote_at is not None):
+        raise Refused(
+            f"The customer has no answer yet in case {case_id}: write to them first, "
+            "or choose a disposition that needs none."
+        )
+    story.turn(clock_acts.on_resolved, case_id)
+    story.tell(
+        CaseResolved(
+            case_id=case_id,
+            disposition=code.id,
+            closes_at=story.now + setup.limits.close,
+            root_cause=root_cause or None,
+            answer_ids=answer_ids,
+        )
+    )
+    kept = written(summary)
+    if kept:
+        subject = story.state.subjects.get(case_id, "")
+        story.keep(CaseText(case_id=case_id, subject=subject, summary=kept))
+
+
+def wake(story: Story, case_id: int, by: Literal["timer", "customer", "agent"]) -> None:
+    """End a snooze; the case counts as waiting from now, or from an unanswered message."""
+    since = story.case(case_id).unanswered_since or story.now
+    story.tell(CaseWoken(case_id=case_id, by=by, waiting_since=since))
+    story.waits_since(case_id, since)
+
+
+def reopen(
+    story: Story, case_id: int, by: Literal["customer", "lead"], reason: str | None = None
+) -> None:
+    """Open a resolved case again; it counts as waiting from now, or from a message."""
+    since = story.case(case_id).unanswered_since or story.now
+    story.tell(CaseReopened(case_id=case_id, by=by, waiting_since=since, reason=reason))
+    story.turn(clock_acts.on_reopened, case_id)
+    story.waits_since(case_id, since)
+
+
+def close(
+    story: Story, case_id: int, reason: Literal["time", "spam", "duplicate", "merged"]
+) -> None:
+    """End a case for good; what ends otherwise than by time does not count."""
+    story.turn(clock_acts.on_closed, case_id, reason)
+    story.tell(CaseClosed(case_id=case_id, reason=reason))

@@ -1,0 +1,196 @@
+"""Who has a case: take next, take, release, assign, reserve."""
+
+from typing import Literal
+
+from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
+from agentdesk.desk import states
+from agentdesk.desk.common import (
+    CaseCommand,
+    case_of,
+    check,
+    is_lead,
+    name_of,
+    needs_case,
+    person_of,
+    required,
+)
+from agentdesk.desk.notes import write_note, write_reason
+from agentdesk.desk.story import Story
+from agentdesk.domain import routing
+from agentdesk.domain.events import CaseAssigned, CaseReleased, CaseReserved, CaseUnreserved
+from agentdesk.domain.rows import AgentRow, CaseRow, LoadRow
+from agentdesk.domain.setup import PersonSetup
+
+
+class TakeNext(Command, frozen=True, kw_only=True):
+    """Give me the next case: reserved for me first, then by the order of taking."""
+
+
+class Take(CaseCommand, frozen=True, kw_only=True):
+    """Give me this case."""
+
+
+class Release(CaseCommand, frozen=True, kw_only=True):
+    """Put the case back; it keeps its waiting time."""
+
+    reason: str = ""
+
+
+class Assign(CaseCommand, frozen=True, kw_only=True):
+    """Give the case to a person. To a colleague, an agent says why; a lead need not."""
+
+    to: str
+    reason: str = ""
+
+
+class Reserve(CaseCommand, frozen=True, kw_only=True):
+    """Let one person take the case first, until a time (by default the limit's)."""
+
+    agent: str
+    until: int | None = None
+
+
+def give(
+    story: Story, row: CaseRow, agent: str, how: Literal["take", "next", "assign", "auto"]
+) -> None:
+    """Make ``agent`` the owner of a case."""
+    story.tell(CaseAssigned(case_id=row.id, agent=agent, how=how, previous=row.owner))
+
+
+def may_take(state: State, actor: str, row: CaseRow) -> None:
+    """Raise ``Refused`` if somebody may not take a case now."""
+    agent, load = state.table.get(AgentRow, actor), state.table.get(LoadRow, actor)
+    sentence = routing.may_take(person_of(state, actor), agent, load, row)
+    if sentence is not None:
+        raise Refused(sentence)
+
+
+def _check_free(state: State, actor: str, row: CaseRow) -> None:
+    """Raise ``Refused`` if somebody has the case: for scripts, as a lost race."""
+    if row.owner == actor:
+        raise Refused(f"You have case {row.id} already.", "nothing")
+    if row.owner is not None:
+        raise Refused(f"{name_of(state, row.owner)} has case {row.id}.", "conflict")
+
+
+def _needs_next(command: TakeNext, found: Found) -> Needs:
+    return Needs(next_for=command.actor, agents=(command.actor,))
+
+
+def _take_next(state: State, command: TakeNext) -> Decision:
+    person = person_of(state, command.actor)
+    away = routing.ready(state.table.get(AgentRow, person.id))
+    if away is not None:
+        raise Refused(away)
+    if state.picked is None:
+        raise Refused(_none_for(state, person), "nothing")
+    story = Story(state, command)
+    row = case_of(state, state.picked)
+    may_take(state, command.actor, row)
+    give(story, row, command.actor, "next")
+    return _taken(story, row)
+
+
+def _none_for(state: State, person: PersonSetup) -> str:
+    load = state.table.get(LoadRow, person.id)
+    if load is not None and load.units >= person.capacity:
+        held = f"{load.units} of {person.capacity} units"
+        return f"You hold {held}: finish or release something first."
+    return "No case is waiting for you."
+
+
+def _take(state: State, command: Take) -> Decision:
+    row = check(state, command, "take")
+    _check_free(state, command.actor, row)
+    may_take(state, command.actor, row)
+    story = Story(state, command)
+    if row.wake_at is not None:
+        states.wake(story, row.id, "agent")
+    give(story, row, command.actor, "take")
+    return _taken(story, row)
+
+
+def _taken(story: Story, row: CaseRow) -> Decision:
+    return story.end(f"took {row.id}", undo_ms=story.setup.limits.undo, case_id=row.id)
+
+
+def _needs_reason(command: Release | Assign, found: Found) -> Needs:
+    return Needs(cases=(command.case_id,), new={"message": 1} if command.reason else {})
+
+
+def _release(state: State, command: Release) -> Decision:
+    row = check(state, command, "release")
+    if row.owner is None:
+        raise Refused(f"Nobody has case {row.id}.", "nothing")
+    story = Story(state, command)
+    write_reason(story, row.id, command.reason)
+    story.tell(CaseReleased(case_id=row.id, agent=row.owner, reason="released"))
+    return story.end(f"released {row.id}", undo_ms=state.setup.limits.undo, case_id=row.id)
+
+
+def _needs_assign(command: Assign, found: Found) -> Needs:
+    return Needs(
+        cases=(command.case_id,),
+        agents=(command.to,),
+        new={"message": 1} if command.reason else {},
+    )
+
+
+def _assign(state: State, command: Assign) -> Decision:
+    row = check(state, command, "assign")
+    person = person_of(state, command.to)
+    if row.owner == person.id:
+        raise Refused(f"{person.name} has case {row.id} already.", "nothing")
+    if person.role not in ("agent", "lead"):
+        raise Refused(f"{person.name} does not work on cases.", "invalid")
+    story = Story(state, command)
+    if not is_lead(state, command.actor):
+        _assign_as_agent(state, command, row, story)
+    else:
+        write_reason(story, row.id, command.reason)
+    give(story, row, person.id, "assign")
+    return story.end(
+        f"assigned {row.id} to {person.id}", undo_ms=state.setup.limits.undo, case_id=row.id
+    )
+
+
+def _assign_as_agent(state: State, command: Assign, row: CaseRow, story: Story) -> None:
+    """Check what an agent may do: take it, or hand over what is theirs or nobody's, saying why."""
+    if command.to == command.actor:
+        _check_free(state, command.actor, row)
+        may_take(state, command.actor, row)
+        write_reason(story, row.id, command.reason)
+        return
+    why = required(command.reason, "Say in a few words why your colleague gets the case.")
+    write_note(story, row.id, why, "handover")
+
+
+def _reserve(state: State, command: Reserve) -> Decision:
+    row = check(state, command, "reserve")
+    person = person_of(state, command.agent)
+    if row.owner is not None or not row.active:
+        raise Refused(f"Case {row.id} is not waiting to be taken.")
+    until = state.now + state.setup.limits.reserve if command.until is None else command.until
+    if until <= state.now:
+        raise Refused("A reservation ends in the future.", "invalid")
+    story = Story(state, command)
+    if row.reserved_for is not None:
+        story.tell(CaseUnreserved(case_id=row.id, agent=row.reserved_for))
+    reserve(story, row.id, person.id, until)
+    return story.end(
+        f"reserved {row.id} for {person.id}", undo_ms=state.setup.limits.undo, case_id=row.id
+    )
+
+
+def reserve(story: Story, case_id: int, agent: str, until: int, handed: str | None = None) -> None:
+    """Let one person take a case first, until a time."""
+    story.tell(CaseReserved(case_id=case_id, agent=agent, until=until, handed=handed))
+
+
+USE_CASES = (
+    UseCase("take_next", TakeNext, _needs_next, _take_next),
+    UseCase("take", Take, needs_case, _take),
+    UseCase("release", Release, _needs_reason, _release),
+    UseCase("assign", Assign, _needs_assign, _assign),
+    UseCase("reserve", Reserve, needs_case, _reserve),
+)

@@ -1,0 +1,326 @@
+"""A store in memory: the reference that the engines are compared with, and the desk's test bed.
+
+It runs the same :func:`~agentdesk.data.unit.plan` as the engines, over a table that holds only
+what a use-case asked for, so that a use-case that forgets to load something fails here too.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from agentdesk.clock import Clock, ManualClock
+from agentdesk.data.chain import FIRST, hash_after
+from agentdesk.data.store import Batch
+from agentdesk.data.unit import (
+    Command,
+    CommandRecord,
+    Find,
+    Found,
+    Needs,
+    Outcome,
+    Plan,
+    State,
+    UseCase,
+    plan,
+)
+from agentdesk.domain.content import (
+    CaseText,
+    ContactPoint,
+    Customer,
+    Message,
+    Outgoing,
+    SetupText,
+)
+from agentdesk.domain.events import Entry, Fact, decode
+from agentdesk.domain.projection import Table
+from agentdesk.domain.routing import eligible_lanes, fits
+from agentdesk.domain.rows import (
+    AgentRow,
+    CaseRow,
+    ClockRow,
+    CustomerRow,
+    EntitlementRow,
+    HeldMailRow,
+    IdRow,
+    Key,
+    LaneRow,
+    LoadRow,
+    PromiseRow,
+    Row,
+    SendRow,
+    TimerRow,
+    UndoneRow,
+    key_of,
+)
+from agentdesk.domain.setup import Setup
+
+C = TypeVar("C", bound=Command)
+R = TypeVar("R", bound=Row)
+
+OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
+PEOPLE = {"customer", "system"}
+
+
+class MemoryStore:
+    """Rows, content and the log of one desk, gone when the test ends."""
+
+    url = "memory:"
+    read_only: str | None = None
+
+    def __init__(self, setup: Setup, clock: Clock | None = None) -> None:
+        self.clock: Clock = clock or ManualClock(0)
+        self.setup = setup
+        self.table = Table()
+        self.content: dict[tuple[type[Row], Key], Row] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.log: list[Entry] = []
+        self.hashes: list[str] = []
+        self.commands: dict[str, CommandRecord] = {}
+        self._new = asyncio.Event()
+
+    # ---- writing
+
+    async def act(self, use_case: UseCase[C], command: C) -> Outcome:
+        """Run a use-case as one unit."""
+        return self.act_now(use_case, command)
+
+    def act_now(self, use_case: UseCase[C], command: C) -> Outcome:
+        """Run a use-case as one unit, without awaiting anything."""
+        known = self.commands.get(command.command_id)
+        if known is not None:
+            return self._outcome(known, repeated=True)
+        now = max(self.clock.now(), self.log[-1].recorded_at if self.log else 0)
+        found = self._find(use_case.find(command) if use_case.find else None)
+        state = self._load(command.actor, use_case.needs(command, found), found, now)
+        return self._write(use_case, command, plan(use_case, state, command), now)
+
+    def _write(self, use_case: UseCase[C], command: C, planned: Plan, now: int) -> Outcome:
+        for fact, body in zip(planned.facts, planned.bodies, strict=True):
+            self._append(fact, body, now)
+        for row in planned.puts:
+            self.table.put(row)
+        for kind, key in planned.gone:
+            self.table.drop(kind, key)
+        self.table.apply(planned.adds)
+        decision = planned.decision
+        for row in decision.content:
+            self.content[type(row), key_of(row)] = row
+            if isinstance(row, SetupText):
+                self.setup = msgspec.json.decode(row.body, type=Setup)
+        for gone in decision.drops:
+            self.content.pop((gone.type, gone.key), None)
+        for blob in decision.blobs:
+            self.blobs[blob.sha256] = blob.data
+        # The result is kept as JSON, so a value that JSON cannot hold fails here as in an engine.
+        result = msgspec.json.decode(msgspec.json.encode(decision.result))
+        record = CommandRecord(
+            command.command_id,
+            use_case.kind,
+            command.actor,
+            now,
+            planned.cases,
+            decision.undo_until,
+            decision.label,
+            result,
+        )
+        self.commands[command.command_id] = record
+        self._new.set()
+        return self._outcome(record, repeated=False)
+
+    def _append(self, fact: Fact, body: str, now: int) -> None:
+        event = decode(fact.event.kind, fact.event.v, body)
+        assert event == fact.event, "an event does not survive being written"
+        seq = len(self.log) + 1
+        previous = self.hashes[-1] if self.hashes else FIRST
+        self.hashes.append(
+            hash_after(
+                previous,
+                seq,
+                event.kind,
+                event.v,
+                fact.at,
+                now,
+                fact.actor,
+                fact.command,
+                body,
+            )
+        )
+        self.log.append(Entry(seq, now, fact))
+
+    def _outcome(self, record: CommandRecord, *, repeated: bool) -> Outcome:
+        return Outcome(
+            record.command_id,
+            record.result,
+            len(self.log),
+            record.cases,
+            repeated,
+            record.undoable_until,
+            record.label,
+        )
+
+    # ---- loading
+
+    def _find(self, wanted: Find | None) -> Found:
+        if wanted is None:
+            return Found()
+        points = {(p.kind, p.value): p.customer_id for p in self.all_content(ContactPoint)}
+        messages = self.all_content(Message)
+        held = next((m for m in messages if m.held_id == wanted.held_id is not None), None)
+        return Found(
+            {place: points[place] for place in wanted.addresses if place in points},
+            {m.rfc_id: m for m in reversed(messages) if m.rfc_id in wanted.rfc_ids and m.rfc_id},
+            {m.id: m for m in messages if m.id in wanted.message_ids},
+            held,
+            self._command(wanted),
+        )
+
+    def _command(self, wanted: Find) -> CommandRecord | None:
+        if wanted.command is not None:
+            return self.commands.get(wanted.command)
+        for record in reversed(self.commands.values()):
+            row = self.table.get(UndoneRow, record.command_id)
+            undone = row is not None and row.undone
+            if wanted.last_of == record.actor and record.undoable_until and not undone:
+                return record
+            if wanted.last_undone_of == record.actor and undone:
+                return record
+        return None
+
+    def _load(self, actor: str, needs: Needs, found: Found, now: int) -> State:
+        table = Table(self.table.all(IdRow))
+        state = State(table, self.setup, now, found)
+        if needs.next_for is not None:
+            state.picked = self.next_for(needs.next_for)
+        agents = {actor, *needs.agents}
+        customers = set(needs.customers)
+        for case_id in self._case_ids(needs, state.picked):
+            row = self.table.get(CaseRow, case_id)
+            if row is None:
+                continue
+            table.put(row)
+            for kind in OF_CASE:
+                _put(table, self.table.of_case(kind, case_id))
+            agents.add(row.owner or actor)
+            customers |= set(filter(None, [row.customer_id]))
+            self._load_words(needs, case_id, state)
+        for agent in agents - PEOPLE:
+            _put(table, [self.table.get(AgentRow, agent), self.table.get(LoadRow, agent)])
+            _put(table, [self.table.get(TimerRow, 0, f"wrap_up.{agent}")])
+        _put(table, [self.table.get(CustomerRow, customer) for customer in customers])
+        self._load_people(needs, state)
+        if found.command is not None:
+            _put(table, [self.table.get(UndoneRow, found.command.command_id)])
+        if needs.held is not None:
+            _put(table, [self.table.get(HeldMailRow, needs.held)])
+        for name in needs.new:
+            last = self.table.get(IdRow, name)
+            state.ids[name] = last.value if last else 0
+        return state
+
+    def _case_ids(self, needs: Needs, picked: int | None) -> list[int]:
+        ids = {*needs.cases, *([] if picked is None else [picked])}
+        ids |= {
+            row.id
+            for row in self.table.all(CaseRow)
+            if row.active and (needs.active or row.customer_id in needs.open_of)
+        }
+        return sorted(ids)
+
+    def _load_words(self, needs: Needs, case_id: int, state: State) -> None:
+        if needs.texts:
+            text = self.content_of(CaseText, case_id)
+            if text is not None:
+                state.subjects[case_id], state.summaries[case_id] = text.subject, text.summary
+        if needs.history:
+            state.history[case_id] = [x for x in self.log if x.fact.case_id == case_id]
+        if case_id in needs.messages_of:
+            state.messages += [m for m in self.all_content(Message) if m.case_id == case_id]
+
+    def _load_people(self, needs: Needs, state: State) -> None:
+        for customer in needs.customers:
+            entitled = self.table.all(EntitlementRow)
+            _put(state.table, [row for row in entitled if row.customer_id == customer])
+            person = self.content_of(Customer, customer)
+            if person is not None:
+                state.people[customer] = person
+        for message_id in needs.outgoing:
+            outgoing = self.content_of(Outgoing, message_id)
+            if outgoing is not None:
+                state.outgoing[message_id] = outgoing
+
+    def next_for(self, agent: str) -> int | None:
+        """Pick the case a person takes next: reserved for them first, then in order."""
+        known = {person.id: person for person in self.setup.people}
+        if agent not in known:
+            return None
+        lanes = set(eligible_lanes(known[agent], {row.lane for row in self.table.all(LaneRow)}))
+        rows = list(self.table.all(CaseRow))
+        person, load = known[agent], self.table.get(LoadRow, agent)
+        rows = [r for r in rows if r.channel in person.channels]
+        rows = [r for r in rows if fits(person, load, r.channel, r.units)]
+        reserved = [r for r in rows if r.reserved_for == agent and _could_wait(r)]
+        waiting = [r for r in rows if r.claimable and r.lane in lanes]
+        first = min(reserved or waiting, key=_order, default=None)
+        return None if first is None else first.id
+
+    # ---- reading
+
+    def all_content(self, kind: type[R]) -> list[R]:
+        """Return every content row of a type, in the order of first writing."""
+        return [row for row in self.content.values() if isinstance(row, kind)]
+
+    def content_of(self, kind: type[R], *key: int | str) -> R | None:
+        """Return a content row, or ``None``."""
+        row = self.content.get((kind, key))
+        return row if isinstance(row, kind) else None
+
+    def case(self, case_id: int) -> CaseRow:
+        """Return a case's row. Raises ``KeyError``."""
+        return self.table.one(CaseRow, case_id)
+
+    def clock_of(self, case_id: int, kind: str) -> ClockRow | None:
+        """Return one of a case's clocks, or ``None``."""
+        return self.table.get(ClockRow, case_id, kind)
+
+    def messages(self, case_id: int) -> list[Message]:
+        """Return a case's messages and notes, oldest first."""
+        return [m for m in self.all_content(Message) if m.case_id == case_id]
+
+    def kinds(self, after: int = 0) -> list[str]:
+        """Return the kinds of the entries after a seq."""
+        return [entry.fact.event.kind for entry in self.log[after:]]
+
+    def due_timers(self, now: int) -> list[TimerRow]:
+        """Return what is due, in (due, case, kind) order."""
+        due = [row for row in self.table.all(TimerRow) if row.due_at <= now]
+        return sorted(due, key=lambda row: (row.due_at, row.case_id, row.kind))
+
+    async def feed(self, after: int) -> AsyncIterator[Batch]:
+        """Yield the log's entries after a seq, and then each new batch as it comes."""
+        while True:
+            if len(self.log) > after:
+                batch = tuple(self.log[after:])
+                after = len(self.log)
+                yield Batch(batch, after)
+            self._new.clear()
+            if len(self.log) == after:
+                await self._new.wait()
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to give back."""
+
+
+def _put(table: Table, rows: Iterable[Row | None]) -> None:
+    for row in rows:
+        if row is not None:
+            table.put(row)
+
+
+def _order(row: CaseRow) -> tuple[Any, ...]:
+    return row.band, row.rank_at, row.waiting_since, row.id
+
+
+def _could_wait(row: CaseRow) -> bool:
+    return row.owner is None and row.wake_at is None and row.state in ("new", "open")
