@@ -49,6 +49,7 @@ def test_clean_line_folds_blanks_and_cuts() -> None:
 
 
 @given(st.text(st.characters(), max_size=60))
+@settings(deadline=None)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
@@ -74,7 +75,7 @@ def test_sequences_are_measured_as_the_screens_measure_them(text: str) -> None:
     st.integers(0, 20),
     st.sampled_from(("left", "right")),
 )
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_fit_fills_exactly_the_cells(text: str, cells: int, align: str) -> None:
     fitted = fit(text, cells, "right" if align == "right" else "left")
     assert cell_len(fitted) == cells
@@ -99,6 +100,7 @@ def test_fit_marks_what_it_cut_and_never_splits() -> None:
     st.text(st.sampled_from("abc  \n界é\u0301👍\u200d"), max_size=120),
     st.integers(2, 20),
 )
+@settings(deadline=None)
 def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, cells: int) -> None:
     lines = wrap(text, cells)
     assert all(cell_len(line) <= cells for line in lines)

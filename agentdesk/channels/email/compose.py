@@ -55,7 +55,9 @@ def compose(mail: Outgoing) -> bytes:
     own_id = normal_id(clean_line(mail.message_id, MAX_ID * 2))
     if not own_id or "@" not in own_id or len(own_id) > MAX_ID or not own_id.isascii():
         raise ValueError(f"The message id {own_id[:60]!r} cannot be used in a mail.")
-    subject = mail.subject if mail.number is None else put_token(mail.subject, mail.number)
+    subject = mail.subject
+    if mail.number is not None:
+        subject = put_token(subject, mail.number, answer=bool(mail.in_reply_to))
     moment = datetime.fromtimestamp(mail.at // 1000, tz=UTC)
     headers = [
         f"From: {_mailbox(mail.from_name, mail.from_email)}",

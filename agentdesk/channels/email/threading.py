@@ -56,12 +56,12 @@ def find_token(subject: str) -> int | None:
     return int(found[-1]) if found else None
 
 
-def put_token(subject: str, number: int) -> str:
-    """Return the subject of an answer: ``Re: [#1042] Printer``, with exactly one token."""
+def put_token(subject: str, number: int, *, answer: bool = True) -> str:
+    """Return the subject with exactly one token: ``Re: [#1042] Printer``; no Re if no answer."""
     bare = " ".join(_TOKEN.sub(" ", subject).split())
     prefix = _PREFIX.match(bare)
     topic = bare[prefix.end() :] if prefix else bare
-    return f"Re: [#{number}] {topic}".rstrip()
+    return f"{'Re: ' if answer else ''}[#{number}] {topic}".rstrip()
 
 
 def normal_id(message_id: str) -> str:
