@@ -1,0 +1,131 @@
+"""A connection on its own thread, and a whole unit of work in one hop to it.
+
+aiosqlite has no public call for running a function on its thread; :meth:`Connection.run` uses the
+private ``_execute``. The version is bounded in ``pyproject.toml`` and ``tests/store`` watches
+that it still does what this file needs.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+from urllib.parse import quote
+
+import aiosqlite
+
+T = TypeVar("T")
+
+BUSY_MS = 5_000
+"""How long SQLite itself waits for another writer."""
+
+
+class Connection(aiosqlite.Connection):
+    """One SQLite connection on a thread that never keeps the process alive."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connect, 64)
+        self._thread.daemon = True
+        self._turn = _Turn()
+
+    @classmethod
+    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "Connection":
+        """Start the thread and connect on it. Raises what ``connect`` raises."""
+        connection = cls(connect)
+        await connection
+        return connection
+
+    async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a function on the thread, in one hop."""
+        result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]  # private, and untyped there
+        return result
+
+    async def write(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a function to its end, even when the caller is cancelled meanwhile."""
+        return await asyncio.shield(self.run(function))
+
+    async def read(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a reading; when the caller is cancelled, stop it and nobody else's."""
+        ticket = _Ticket(self._turn, function)
+        task = asyncio.ensure_future(self.run(ticket.run))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            # An interrupt that comes between two statements is forgotten: repeat until it is over.
+            while ticket.stop(self._conn) and not task.done():
+                await asyncio.wait({task}, timeout=0.005)
+            task.add_done_callback(_forget)
+            raise
+
+
+class _Turn:
+    """Who is reading on a connection now."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.now: object | None = None
+
+
+class _Ticket(Generic[T]):
+    """One reading that can be stopped, before it begins or while it runs."""
+
+    def __init__(self, turn: _Turn, function: Callable[[sqlite3.Connection], T]) -> None:
+        self._turn, self._function, self._stopped = turn, function, False
+
+    def run(self, db: sqlite3.Connection) -> T:
+        with self._turn.lock:
+            if self._stopped:
+                raise asyncio.CancelledError
+            self._turn.now = self
+        try:
+            return self._function(db)
+        finally:
+            with self._turn.lock:
+                self._turn.now = None
+
+    def stop(self, db: sqlite3.Connection) -> bool:
+        """Interrupt the reading if it runs, and say whether it does."""
+        with self._turn.lock:
+            self._stopped = True
+            if self._turn.now is not self:
+                return False
+            db.interrupt()
+            return True
+
+
+def _forget(task: asyncio.Future[T]) -> None:
+    """Take the result of a reading that nobody waits for, so that nobody warns about it."""
+    if not task.cancelled():
+        task.exception()
+
+
+def address(path: Path, *, read_only: bool = False, immutable: bool = False) -> str:
+    """Write a path as the URI that SQLite opens."""
+    mode = "mode=ro" if read_only else "mode=rw"
+    return f"file:{quote(str(path))}?{mode}" + ("&immutable=1" if immutable else "")
+
+
+def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
+    """Open a file that exists, the way the desk wants it. Raises ``sqlite3.Error``."""
+    db = sqlite3.connect(
+        address(path, read_only=read_only, immutable=immutable),
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MS / 1000,
+        cached_statements=256,
+    )
+    try:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        db.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            db.execute("PRAGMA query_only = ON")
+        else:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,183 @@
+"""The live tables: a second file beside the store, so that a keystroke wakes nobody's queue."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from agentdesk.clock import SECOND
+from agentdesk.data.errors import StoreReadOnly
+from agentdesk.data.sqlite.connection import Connection, connect
+from agentdesk.data.sqlite.feed import Bell
+from agentdesk.data.sqlite.lock import Doorbell
+from agentdesk.data.sqlite.named import script
+from agentdesk.data.sqlite.paths import Paths, create_empty, file_mode
+from agentdesk.data.sqlite.queue import SQL
+from agentdesk.data.sqlite.schema import statements
+from agentdesk.data.sqlite.trouble import explained
+from agentdesk.domain.views import Doing, Draft
+
+T = TypeVar("T")
+
+LOOKING_MS = 25 * SECOND
+TYPING_MS = 10 * SECOND
+
+
+def prepare(path: Path) -> None:
+    """Make the live file and its tables, if they are not there. Raises ``sqlite3.Error``."""
+    if path.exists() and path.stat().st_size:
+        return
+    create_empty(path)
+    db = connect(path)
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        for statement in statements(script("live.sql")):
+            db.execute(statement)
+        db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+class SqliteLive:
+    """Drafts, who is here, heartbeats (see :class:`agentdesk.data.store.Live`)."""
+
+    def __init__(self, paths: Paths, *, read_only: str | None) -> None:
+        self._paths, self.read_only = paths, read_only
+        self._db: Connection | None = None
+        self._opening = asyncio.Lock()
+        self._doorbell: Doorbell | None = None
+        self._waiting: set[Bell] = set()
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep a draft; an empty body deletes it."""
+        if not draft.body:
+            await self.drop_draft(draft.agent, draft.case_id, draft.kind)
+            return
+        await self._write("save_draft", msgspec.structs.astuple(draft))
+
+    async def drafts(self, agent: str) -> tuple[Draft, ...]:
+        """Return every draft of a person, the newest first."""
+        return await self._read(
+            lambda db: tuple(Draft(*row) for row in db.execute(SQL["drafts"], (agent,)))
+        )
+
+    async def draft(self, agent: str, case_id: int, kind: str) -> Draft | None:
+        """Return one draft."""
+        key = (agent, case_id, kind)
+        row = await self._read(lambda db: db.execute(SQL["draft"], key).fetchone())
+        return Draft(*row) if row else None
+
+    async def drop_draft(self, agent: str, case_id: int, kind: str) -> None:
+        """Delete a draft, after its text was posted."""
+        await self._write("drop_draft", (agent, case_id, kind))
+
+    async def drop_drafts_of(self, case_ids: Sequence[int]) -> None:
+        """Delete every draft about some cases, and leave no trace of them in the file."""
+        await self._write("drop_drafts_of_case", (msgspec.json.encode(list(case_ids)).decode(),))
+        await self._run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
+    async def here(self, agent: str, case_id: int | None, what: str, now: int) -> None:
+        """Say what a person does: looking at or typing in a case, or (``None``) neither."""
+        if case_id is None:
+            await self._write("gone", (agent,))
+        else:
+            await self._write("here", (agent, case_id, what, now))
+
+    async def doing(self, now: int) -> tuple[Doing, ...]:
+        """Return who looked within 25 seconds, or typed within 10."""
+        since = {"typing": now - TYPING_MS, "looking": now - LOOKING_MS}
+        return await self._read(
+            lambda db: tuple(Doing(*row) for row in db.execute(SQL["doing"], since))
+        )
+
+    async def seen(self, agent: str, case_id: int, at: int) -> None:
+        """Remember that a person has opened a case."""
+        await self._write("seen", (case_id, agent, at))
+
+    async def beat(self, agent: str, now: int) -> None:
+        """Record a heartbeat of an open desk."""
+        await self._write("beat", (agent, now), ring=False)
+
+    async def beats(self) -> dict[str, int]:
+        """Return the last heartbeat of every person."""
+        return await self._read(lambda db: dict(db.execute(SQL["beats"])))
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Yield whenever something here changed."""
+        paths = self._paths
+        bell = Bell(paths.live.parent, paths.live_bell.name, paths.live.name + "-wal")
+        bell.start()
+        self._waiting.add(bell)
+        version = await self._version()
+        try:
+            while True:
+                await bell.wait()
+                before, version = version, await self._version()
+                if before != version:
+                    yield None
+        finally:
+            self._waiting.discard(bell)
+            bell.stop()
+
+    async def close(self) -> None:
+        """Give the file back."""
+        db, self._db = self._db, None
+        if db is not None:
+            await db.close()
+        if self._doorbell is not None:
+            self._doorbell.close()
+            self._doorbell = None
+
+    async def _version(self) -> tuple[int, int]:
+        def both(db: sqlite3.Connection) -> tuple[int, int]:
+            return db.execute("PRAGMA data_version").fetchone()[0], db.total_changes
+
+        return await self._read(both)
+
+    async def _write(self, name: str, values: Sequence[object], *, ring: bool = True) -> None:
+        if self.read_only is not None:
+            raise StoreReadOnly(self.read_only)
+        await self._run(lambda db: db.execute(SQL[name], tuple(values)))
+        if ring and self._doorbell is not None:
+            self._doorbell.ring()
+            for bell in self._waiting:
+                bell.ring()
+
+    async def _run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        with explained(self._paths.live):
+            return await (await self._connection()).write(function)
+
+    async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        with explained(self._paths.live):
+            return await (await self._connection()).read(function)
+
+    async def _connection(self) -> Connection:
+        async with self._opening:
+            if self._db is None:
+                self._db = await Connection.open(self._connect)
+                if self.read_only is None:
+                    mode = file_mode(self._paths.live.parent)
+                    self._doorbell = Doorbell(self._paths.live_bell, mode)
+            return self._db
+
+    def _connect(self) -> sqlite3.Connection:
+        if self.read_only is not None:
+            if not self._paths.live.exists():
+                return _nothing()
+            there = self._paths.live.with_name(self._paths.live.name + "-wal").exists()
+            return connect(self._paths.live, read_only=True, immutable=not there)
+        prepare(self._paths.live)
+        db = connect(self._paths.live)
+        # A keystroke lost with the power is no harm; waiting for the disk at each one is.
+        db.execute("PRAGMA synchronous = NORMAL")
+        return db
+
+
+def _nothing() -> sqlite3.Connection:
+    """Return live tables with nothing in them, for a reader who finds no live file."""
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    db.executescript(script("live.sql"))
+    return db

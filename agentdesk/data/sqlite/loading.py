@@ -1,0 +1,226 @@
+"""Loading what a use-case needs: the rows it will change, and the content it asked for."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from agentdesk.data.codec import codec
+from agentdesk.data.sqlite.log import SQL, entries, record
+from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
+from agentdesk.domain.content import Answer, CaseText, ContactPoint, Customer, Message, Outgoing
+from agentdesk.domain.projection import Table
+from agentdesk.domain.rows import (
+    AgentRow,
+    CaseRow,
+    ClockRow,
+    CustomerRow,
+    EntitlementRow,
+    HeldMailRow,
+    IdRow,
+    LoadRow,
+    PromiseRow,
+    Row,
+    SendRow,
+    TimerRow,
+    UndoneRow,
+)
+from agentdesk.domain.setup import Setup
+
+R = TypeVar("R", bound=Row)
+
+WHOLE = 1 << 62
+"""A limit that limits nothing."""
+_OTHERS = {"customer", "system"}
+OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
+_setup = msgspec.json.Decoder(Setup).decode
+
+
+class SetupCache:
+    """The set-up last read, so that it is parsed once a version."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.setup = Setup()
+
+    def get(self, db: sqlite3.Connection) -> Setup:
+        """Return the set-up as it stands in the store now."""
+        version = db.execute(SQL["setup_version"]).fetchone()[0] or 0
+        if version != self.version:
+            body = db.execute(SQL["setup"], (version,)).fetchone()
+            self.setup = _setup(body[0]) if body else Setup()
+            self.version = version
+        return self.setup
+
+
+TABLES_READ: tuple[type[Row], ...] = (
+    CaseRow,
+    ClockRow,
+    TimerRow,
+    SendRow,
+    PromiseRow,
+    AgentRow,
+    LoadRow,
+    CustomerRow,
+    EntitlementRow,
+    HeldMailRow,
+    UndoneRow,
+    IdRow,
+    Customer,
+    Message,
+    Outgoing,
+    CaseText,
+    ContactPoint,
+    Answer,
+)
+_SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}
+
+
+def fetch(db: sqlite3.Connection, cls: type[R], where: str, *values: object) -> tuple[R, ...]:
+    """Return the rows of a table that fit a condition (written here, never typed by anybody)."""
+    return codec(cls).all(db.execute(_SELECT[cls] + where, values))
+
+
+def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
+    """Look up what a use-case asks for before it knows which cases it needs."""
+    if wanted is None:
+        return Found()
+    customers = {}
+    for place in wanted.addresses:
+        row = db.execute(SQL["contact"], place).fetchone()
+        if row is not None:
+            customers[place] = row[0]
+    by_rfc_id = {}
+    for rfc_id in wanted.rfc_ids:
+        for message in fetch(db, Message, "rfc_id = ? ORDER BY id LIMIT 1", rfc_id):
+            by_rfc_id[rfc_id] = message
+    messages = {
+        message.id: message
+        for id in wanted.message_ids
+        for message in fetch(db, Message, "id = ?", id)
+    }
+    held = None
+    if wanted.held_id is not None:
+        held = next(
+            iter(fetch(db, Message, "held_id = ? ORDER BY id LIMIT 1", wanted.held_id)), None
+        )
+    return Found(customers, by_rfc_id, messages, held, _command(db, wanted))
+
+
+def _command(db: sqlite3.Connection, wanted: Find) -> CommandRecord | None:
+    for name, value in (
+        ("command", wanted.command),
+        ("last_of", wanted.last_of),
+        ("last_undone_of", wanted.last_undone_of),
+    ):
+        if value is not None:
+            row = db.execute(SQL[name], (value,)).fetchone()
+            if row is not None:
+                return record(row)
+    return None
+
+
+def load(
+    db: sqlite3.Connection, actor: str, needs: Needs, found: Found, setup: Setup, now: int
+) -> State:
+    """Load the rows and the content that a use-case needs."""
+    table = Table(fetch(db, IdRow, "1"))
+    state = State(table, setup, now, found)
+    if needs.next_for is not None:
+        state.picked = next_for(db, needs.next_for, setup)
+    case_ids = _case_ids(db, needs, state.picked)
+    agents = dict.fromkeys((actor, *needs.agents))
+    customers = dict.fromkeys(needs.customers)
+    for case_id in case_ids:
+        for case in fetch(db, CaseRow, "id = ?", case_id):
+            table.put(case)
+            for cls in OF_CASE:
+                _put(table, fetch(db, cls, "case_id = ?", case_id))
+            if case.owner is not None:
+                agents[case.owner] = None
+            if case.customer_id is not None:
+                customers.setdefault(case.customer_id)
+    for agent in agents:
+        if agent not in _OTHERS:
+            _load_agent(db, table, agent)
+    for customer in customers:
+        _put(table, fetch(db, CustomerRow, "id = ?", customer))
+    for customer in needs.customers:
+        _put(table, fetch(db, EntitlementRow, "customer_id = ?", customer))
+        for person in fetch(db, Customer, "id = ?", customer):
+            state.people[customer] = person
+    if found.command is not None:
+        _put(table, fetch(db, UndoneRow, "command = ?", found.command.command_id))
+    if needs.held is not None:
+        _put(table, fetch(db, HeldMailRow, "id = ?", needs.held))
+    for name in needs.new:
+        row = table.get(IdRow, name)
+        state.ids[name] = row.value if row else 0
+    _load_content(db, needs, case_ids, state)
+    return state
+
+
+def _put(table: Table, rows: Iterable[Row]) -> None:
+    for row in rows:
+        table.put(row)
+
+
+def _case_ids(db: sqlite3.Connection, needs: Needs, picked: int | None) -> list[int]:
+    ids = dict.fromkeys(needs.cases)
+    if picked is not None:
+        ids[picked] = None
+    for customer in needs.open_of:
+        ids.update(dict.fromkeys(row[0] for row in db.execute(SQL["active_of"], (customer,))))
+    if needs.active:
+        ids.update(dict.fromkeys(row[0] for row in db.execute(SQL["active"])))
+    return sorted(ids)
+
+
+def _load_agent(db: sqlite3.Connection, table: Table, agent: str) -> None:
+    _put(table, fetch(db, AgentRow, "id = ?", agent))
+    _put(table, fetch(db, LoadRow, "agent = ?", agent))
+    _put(table, fetch(db, TimerRow, "case_id = 0 AND kind = ?", f"wrap_up.{agent}"))
+
+
+def _load_content(
+    db: sqlite3.Connection, needs: Needs, case_ids: Iterable[int], state: State
+) -> None:
+    for case_id in needs.messages_of:
+        state.messages += fetch(db, Message, "case_id = ? ORDER BY at, id", case_id)
+    for message_id in needs.outgoing:
+        for outgoing in fetch(db, Outgoing, "message_id = ?", message_id):
+            state.outgoing[message_id] = outgoing
+    for case_id in case_ids:
+        if needs.texts:
+            for text in fetch(db, CaseText, "case_id = ?", case_id):
+                state.subjects[case_id], state.summaries[case_id] = text.subject, text.summary
+        if needs.history:
+            state.history[case_id] = list(entries(db, 0, WHOLE, case_id))
+
+
+def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
+    """Pick the case a person takes next: reserved for them first, then by the order of taking.
+
+    One probe of the index a lane they may take from.
+    """
+    reserved = db.execute(SQL["first_reserved"], (agent,)).fetchone()
+    if reserved is not None:
+        return int(reserved[0])
+    best: tuple[int, ...] | None = None
+    for lane in lanes_for(db, agent, setup):
+        first = db.execute(SQL["first_of_lane"], (lane,)).fetchone()
+        if first is not None and (best is None or first < best):
+            best = first
+    return best[-1] if best else None
+
+
+def lanes_for(db: sqlite3.Connection, agent: str, setup: Setup) -> tuple[str, ...]:
+    """Return the lanes that a person may take from."""
+    from agentdesk.domain.routing import eligible_lanes
+
+    try:
+        person = setup.person(agent)
+    except KeyError:
+        return ()
+    return tuple(eligible_lanes(person, (row[0] for row in db.execute(SQL["lanes"]))))

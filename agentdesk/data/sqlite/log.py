@@ -1,0 +1,136 @@
+"""The log as this engine stores it: reading entries and commands, appending both."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from agentdesk.data.chain import FIRST, hash_after
+from agentdesk.data.sqlite.named import Named
+from agentdesk.data.unit import Command, CommandRecord, Outcome, Plan
+from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
+
+SQL = Named("unit.sql")
+
+_json = msgspec.json.Encoder(order="deterministic").encode
+_ids = msgspec.json.Decoder(tuple[int, ...]).decode
+_result = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where the log ends."""
+
+    seq: int = 0
+    recorded_at: int = 0
+    hash: str = FIRST
+
+
+def head(db: sqlite3.Connection) -> Head:
+    """Return where the log ends."""
+    row = db.execute(SQL["head"]).fetchone()
+    return Head(*row) if row else Head()
+
+
+def entry(row: Sequence[Any]) -> Entry:
+    """Read one entry. Raises ``UnknownEvent`` if a newer program wrote it."""
+    seq, kind, v, body, at, recorded_at, actor, command = row
+    try:
+        event = decode(kind, v, body)
+    except UnknownEvent as error:
+        raise UnknownEvent(kind, v, seq) from error
+    return Entry(seq, recorded_at, Fact(at, actor, command, event))
+
+
+def entries(
+    db: sqlite3.Connection, after: int, limit: int, case_id: int | None = None
+) -> tuple[Entry, ...]:
+    """Return entries after a seq, of one case or of all."""
+    if case_id is None:
+        rows = db.execute(SQL["entries"], (after, limit))
+    else:
+        rows = db.execute(SQL["entries_of_case"], (case_id, after, limit))
+    return tuple(map(entry, rows))
+
+
+def record(row: Sequence[Any]) -> CommandRecord:
+    """Read what is kept of a command."""
+    command_id, kind, actor, at, cases, until, label, result = row
+    return CommandRecord(command_id, kind, actor, at, _ids(cases), until, label, _result(result))
+
+
+def done_before(db: sqlite3.Connection, command_id: str) -> Outcome | None:
+    """Return what became of a command, if it has been done."""
+    row = db.execute(SQL["outcome"], (command_id,)).fetchone()
+    if row is None:
+        return None
+    command_id, result, last_seq, cases, until, label = row
+    return Outcome(
+        command_id,
+        _result(result),
+        last_seq,
+        cases=_ids(cases),
+        repeated=True,
+        undo_until=until,
+        label=label,
+    )
+
+
+def append(db: sqlite3.Connection, kind: str, command: Command, plan: Plan, now: int) -> Outcome:
+    """Number a plan's events, chain them, and record the command."""
+    end = head(db)
+    seq, chain, recorded_at = end.seq, end.hash, max(now, end.recorded_at)
+    rows = []
+    for fact, body in zip(plan.facts, plan.bodies, strict=True):
+        seq += 1
+        event = fact.event
+        chain = hash_after(
+            chain,
+            seq,
+            event.kind,
+            event.v,
+            fact.at,
+            recorded_at,
+            fact.actor,
+            fact.command,
+            body,
+        )
+        rows.append(
+            (
+                seq,
+                event.kind,
+                event.v,
+                body,
+                fact.at,
+                recorded_at,
+                fact.actor,
+                fact.command,
+                fact.case_id,
+                chain,
+            )
+        )
+    db.executemany(SQL["add_event"], rows)
+    decision = plan.decision
+    db.execute(
+        SQL["add_command"],
+        (
+            command.command_id,
+            kind,
+            command.actor,
+            now,
+            _json(plan.cases).decode(),
+            decision.undo_until,
+            decision.label,
+            _json(decision.result).decode(),
+            end.seq + 1,
+            seq,
+        ),
+    )
+    return Outcome(
+        command.command_id,
+        decision.result,
+        seq,
+        cases=plan.cases,
+        undo_until=decision.undo_until,
+        label=decision.label,
+    )

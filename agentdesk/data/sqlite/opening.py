@@ -1,0 +1,107 @@
+"""Opening a store's file: for writing, for reading, for reading what nobody writes to."""
+
+import os
+import sqlite3
+
+from agentdesk.data.errors import StoreError
+from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.connection import Connection, connect
+from agentdesk.data.sqlite.live import prepare
+from agentdesk.data.sqlite.named import script
+from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty
+from agentdesk.data.sqlite.trouble import missing
+
+
+def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
+    """Look at the file, make it if there is none; return why it can only be read, if so.
+
+    Raises ``StoreError`` if there is no store, ``OSError`` if the system says no.
+    """
+    db = paths.db
+    if not db.exists():
+        if read_only or not create:
+            raise missing(db)
+        create_empty(db)
+    check_looks_like_store(db)
+    if read_only:
+        return f"{db} was opened for reading only."
+    if not (os.access(db, os.W_OK) and os.access(db.parent, os.W_OK)):
+        return (
+            f"You may only read {db}. Ask its owner for permission to write to the file and its "
+            "folder."
+        )
+    trouble = _version_trouble(paths)
+    return str(trouble) if trouble else None
+
+
+def _version_trouble(paths: Paths) -> StoreError | None:
+    """Make the schema in an empty file; say what is wrong with that of another."""
+    if paths.db.stat().st_size == 0 and not paths.wal.exists():
+        fresh = connect(paths.db)
+        try:
+            schema.create(fresh)
+        finally:
+            fresh.close()
+        return None
+    with paths.db.open("rb") as file:
+        version = int.from_bytes(file.read(64)[60:64], "big")
+    if version == schema.VERSION:
+        return None
+    # The first page may lie in the write-ahead log: ask SQLite itself.
+    db = connect(paths.db)
+    try:
+        if schema.version_of(db) == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            schema.create(db)
+        schema.check_is_store(db, paths.db)
+        return schema.version_trouble(db, paths.db)
+    finally:
+        db.close()
+
+
+async def connect_writer(paths: Paths) -> Connection:
+    """Open the writing connection. Raises ``sqlite3.Error``."""
+    return await Connection.open(lambda: connect(paths.db))
+
+
+async def connect_reader(paths: Paths, read_only: str | None) -> tuple[Connection, bool]:
+    """Open the reading connection; say whether it takes the file for unchanging.
+
+    A reader without permission to write cannot open a store that nobody has open, unless it
+    promises that the file does not change; the promise ends when a ``-wal`` file appears.
+    """
+    immutable = read_only is not None and not paths.wal.exists()
+    connection = await Connection.open(lambda: reader(paths, read_only is not None, immutable))
+    return connection, immutable
+
+
+def reader(paths: Paths, read_only: bool, immutable: bool) -> sqlite3.Connection:
+    """Open a connection that only reads, with the live tables beside the store's."""
+    db = connect(paths.db, read_only=read_only, immutable=immutable)
+    try:
+        schema.check_is_store(db, paths.db)
+        _attach_live(db, paths, read_only)
+        db.execute("PRAGMA query_only = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _attach_live(db: sqlite3.Connection, paths: Paths, read_only: bool) -> None:
+    if not read_only:
+        prepare(paths.live)
+        db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=rw",))
+        return
+    wal = paths.live.with_name(paths.live.name + "-wal")
+    try:
+        if wal.exists():
+            db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=ro",))
+            db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
+            return
+    except sqlite3.OperationalError:
+        db.execute("DETACH live")
+    # Without it only “unread” knows less: it then means that nobody has answered.
+    db.execute("PRAGMA query_only = OFF")
+    db.execute("ATTACH ':memory:' AS live")
+    for statement in schema.statements(script("live.sql")):
+        db.execute(statement.replace("IF NOT EXISTS ", "IF NOT EXISTS live."))

@@ -1,0 +1,83 @@
+"""The files of a store and who may touch them."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from agentdesk.data.errors import StoreDamaged
+
+_MAGIC = b"SQLite format 3\0"
+
+
+class Paths(msgspec.Struct, frozen=True):
+    """Where the parts of the store at ``db`` lie: all in one folder, under one name."""
+
+    db: Path
+
+    @property
+    def wal(self) -> Path:
+        """The write-ahead log."""
+        return self.db.with_name(self.db.name + "-wal")
+
+    @property
+    def live(self) -> Path:
+        """The second file: drafts, who is here."""
+        return self.db.with_name(f"{self.db.stem}-live.db")
+
+    @property
+    def lock(self) -> Path:
+        """The side file of the write turn, and doorbell of the feed."""
+        return self.db.with_name(f"{self.db.stem}-lock")
+
+    @property
+    def live_bell(self) -> Path:
+        """The doorbell of the live tables."""
+        return self.db.with_name(f"{self.db.stem}-live-bell")
+
+    @property
+    def files(self) -> Path:
+        """The folder of large files."""
+        return self.db.with_name(f"{self.db.stem}-files")
+
+
+def paths_of(path: str | Path) -> Paths:
+    """Return the files of the store at a path."""
+    return Paths(Path(path).expanduser().absolute())
+
+
+def file_mode(folder: Path) -> int:
+    """Say with which permissions files are made: private, or shared with the folder's group."""
+    return 0o660 if folder.stat().st_mode & 0o020 else 0o600
+
+
+def create_empty(path: Path) -> None:
+    """Make an empty private file, and its folder, unless they are there. Raises ``OSError``."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = file_mode(path.parent)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    except FileExistsError:
+        return
+    os.fchmod(handle, mode)
+    os.close(handle)
+
+
+def check_looks_like_store(path: Path) -> None:
+    """Raise ``StoreDamaged`` for a folder, or a file that is no database. Raises ``OSError``."""
+    if path.is_dir():
+        raise StoreDamaged(f"{path} is a folder, not an agentdesk store. Name a file in it.")
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC))
+    if start and start != _MAGIC:
+        raise StoreDamaged(f"{path} is not an agentdesk store. Check the path.")
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another that takes its name; ``None`` if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

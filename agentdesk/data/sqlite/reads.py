@@ -1,0 +1,205 @@
+"""The readings, each one hop to the reading connection; a cancelled one is interrupted."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from agentdesk.clock import Clock
+from agentdesk.data.sqlite import log, panes, queue
+from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.loading import SetupCache, fetch
+from agentdesk.data.store import RankKey
+from agentdesk.data.unit import CommandRecord
+from agentdesk.domain.content import Answer, Outgoing
+from agentdesk.domain.events import Entry
+from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
+from agentdesk.domain.setup import Setup
+from agentdesk.domain.views import CaseView, Counts, CustomerView, HeldMail, QueuePage, QueueRow
+
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Runs a reading on the store's reading connection."""
+
+    def __call__(self, function: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+        """Run it."""
+        ...
+
+
+class SqliteReads:
+    """What the screens and commands read (see :class:`agentdesk.data.store.Reads`)."""
+
+    def __init__(self, read: Reader, clock: Clock, files: BlobFiles) -> None:
+        self._read, self._clock, self._files = read, clock, files
+        self._setup = SetupCache()
+
+    async def setup(self) -> Setup:
+        """Return the current set-up."""
+        return await self._read(self._setup.get)
+
+    async def last_seq(self) -> int:
+        """Return the seq of the newest entry, 0 for an empty log."""
+        return await self._read(lambda db: log.head(db).seq)
+
+    async def lanes(self) -> tuple[str, ...]:
+        """Return every lane that exists."""
+        return await self._read(lambda db: tuple(row[0] for row in db.execute(log.SQL["lanes"])))
+
+    async def queue_page(
+        self,
+        lanes: Sequence[str],
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = 200,
+        agent: str | None = None,
+    ) -> QueuePage:
+        """Return a window of the claimable cases of some lanes, in the order of taking."""
+        return await self._read(
+            lambda db: queue.queue_page(
+                db, lanes, after=after, before=before, limit=limit, agent=agent
+            )
+        )
+
+    async def mine(self, agent: str) -> tuple[QueueRow, ...]:
+        """Return the active cases a person owns."""
+        return await self._read(lambda db: queue.mine(db, agent))
+
+    async def rows(
+        self, case_ids: Sequence[int], *, agent: str | None = None
+    ) -> tuple[QueueRow, ...]:
+        """Return the lines of these cases, whatever their state."""
+        return await self._read(lambda db: queue.queue_rows(db, case_ids, agent))
+
+    async def list_cases(
+        self,
+        *,
+        states: Sequence[str] = (),
+        queue: str | None = None,
+        owner: str | None = None,
+        snoozed: bool = False,
+        limit: int = 200,
+    ) -> tuple[QueueRow, ...]:
+        """Return cases by plain criteria, newest first."""
+        return await self._read(lambda db: _list(db, states, queue, owner, snoozed, limit))
+
+    async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
+        """Return the header's numbers."""
+        return await self._read(lambda db: queue.counts(db, agent, lanes, now))
+
+    async def case_row(self, case_id: int) -> CaseRow | None:
+        """Return a case's row."""
+        return await self._read(lambda db: panes.case_row(db, case_id))
+
+    async def case(self, case_id: int) -> CaseView | None:
+        """Return everything the case pane shows."""
+        return await self._at_once(lambda db: panes.case(db, case_id))
+
+    async def customer(self, customer_id: str, now: int) -> CustomerView | None:
+        """Return everything the customer pane shows."""
+        return await self._at_once(lambda db: panes.customer(db, customer_id, now))
+
+    async def customer_facts(self, customer_id: str) -> CustomerRow | None:
+        """Return what routing knows of a customer."""
+        return await self._read(lambda db: panes.customer_facts(db, customer_id))
+
+    async def find_customers(self, text: str, limit: int = 20) -> tuple[CustomerView, ...]:
+        """Find customers by name, address or number."""
+        now = self._clock.now()
+        return await self._read(lambda db: panes.find_customers(db, text, limit, now))
+
+    async def answers(self) -> tuple[Answer, ...]:
+        """Return every answer, by name."""
+        return await self._read(lambda db: fetch(db, Answer, "1 ORDER BY name, id"))
+
+    async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
+        """Return what an agent does and holds."""
+        return await self._read(lambda db: panes.agent(db, id))
+
+    async def agents(self) -> tuple[tuple[AgentRow, LoadRow], ...]:
+        """Return every agent ever seen."""
+        return await self._read(panes.agents)
+
+    async def entries(
+        self, after: int = 0, *, case_id: int | None = None, limit: int = 1000
+    ) -> tuple[Entry, ...]:
+        """Return entries of the log in order, of one case or of all."""
+        return await self._read(lambda db: log.entries(db, after, limit, case_id))
+
+    async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
+        """Return what a person can still take back, the newest first."""
+        return await self._read(
+            lambda db: tuple(map(log.record, db.execute(log.SQL["undoable"], (agent, now))))
+        )
+
+    async def held_mail(self) -> tuple[HeldMail, ...]:
+        """Return the mails that wait to be placed, the oldest first."""
+        return await self._read(panes.held_mail)
+
+    async def due_timers(self, now: int, limit: int = 100) -> tuple[TimerRow, ...]:
+        """Return what is due, in (due, case, kind) order."""
+        where = "due_at <= ? ORDER BY due_at, case_id, kind LIMIT ?"
+        return await self._read(lambda db: fetch(db, TimerRow, where, now, limit))
+
+    async def next_timer(self) -> int | None:
+        """Return when the next timer is due."""
+        sql = "SELECT min(due_at) FROM timers"
+        return await self._read(lambda db: _number(db.execute(sql).fetchone()[0]))
+
+    async def sends(self, state: str, limit: int = 100) -> tuple[SendRow, ...]:
+        """Return out-going messages in a state, the oldest first."""
+        where = "state = ? ORDER BY message_id LIMIT ?"
+        return await self._read(lambda db: fetch(db, SendRow, where, state, limit))
+
+    async def outgoing(self, message_id: int) -> Outgoing | None:
+        """Return the frozen bytes of an out-going message."""
+        return await self._read(
+            lambda db: next(iter(fetch(db, Outgoing, "message_id = ?", message_id)), None)
+        )
+
+    async def owned_unacted(self) -> tuple[CaseRow, ...]:
+        """Return cases that were taken and not acted on (for the lease)."""
+        where = (
+            "owner IS NOT NULL AND acted = 0 AND state IN "
+            "('new', 'open', 'waiting_customer', 'waiting_third_party') ORDER BY owner_since, id"
+        )
+        return await self._read(lambda db: fetch(db, CaseRow, where))
+
+    async def blob(self, sha256: str) -> bytes:
+        """Return stored bytes. Raises ``KeyError`` when they are not there."""
+        return await self._read(lambda db: self._files.get(db, sha256))
+
+    async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
+        """Return the case of each Message-ID that is known (``None``: held)."""
+        wanted = msgspec.json.encode(list(rfc_ids)).decode()
+        return await self._read(lambda db: dict(db.execute(queue.SQL["rfc_ids"], (wanted,))))
+
+    async def _at_once(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a reading of several statements on one state of the store."""
+
+        def whole(db: sqlite3.Connection) -> T:
+            db.execute("BEGIN")
+            try:
+                return function(db)
+            finally:
+                db.execute("COMMIT")
+
+        return await self._read(whole)
+
+
+def _list(
+    db: sqlite3.Connection,
+    states: Sequence[str],
+    of_queue: str | None,
+    owner: str | None,
+    snoozed: bool,
+    limit: int,
+) -> tuple[QueueRow, ...]:
+    return queue.list_cases(db, states, of_queue, owner, snoozed, limit)
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,117 @@
+-- What one unit of work reads and writes besides whole rows.
+
+-- name: head
+SELECT seq, recorded_at, hash FROM events ORDER BY seq DESC LIMIT 1;
+
+-- name: outcome
+SELECT command_id, result, last_seq, cases, undoable_until, label
+FROM commands WHERE command_id = ?;
+
+-- name: command
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+FROM commands WHERE command_id = ?;
+
+-- name: last_of
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+FROM commands
+WHERE actor = ?
+  AND undoable_until IS NOT NULL
+  AND NOT EXISTS (
+      SELECT 1 FROM undone WHERE undone.command = commands.command_id AND undone.undone = 1
+  )
+ORDER BY last_seq DESC
+LIMIT 1;
+
+-- name: last_undone_of
+SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result
+FROM commands AS c
+JOIN undone ON undone.command = c.command_id AND undone.undone = 1
+WHERE c.actor = ? AND c.undoable_until IS NOT NULL
+ORDER BY c.last_seq DESC
+LIMIT 1;
+
+-- name: undoable
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+FROM commands
+WHERE actor = ?
+  AND undoable_until IS NOT NULL
+  AND undoable_until >= ?
+  AND NOT EXISTS (
+      SELECT 1 FROM undone WHERE undone.command = commands.command_id AND undone.undone = 1
+  )
+ORDER BY last_seq DESC
+LIMIT 100;
+
+-- name: add_event
+INSERT INTO events (seq, kind, v, body, at, recorded_at, actor, command, case_id, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_command
+INSERT INTO commands
+    (command_id, kind, actor, at, cases, undoable_until, label, result, first_seq, last_seq)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: entries
+SELECT seq, kind, v, body, at, recorded_at, actor, command
+FROM events WHERE seq > ? ORDER BY seq LIMIT ?;
+
+-- name: entries_of_case
+SELECT seq, kind, v, body, at, recorded_at, actor, command
+FROM events WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?;
+
+-- name: links
+SELECT seq, kind, v, body, at, recorded_at, actor, command, case_id, hash
+FROM events WHERE seq > ? ORDER BY seq LIMIT ?;
+
+-- name: lanes
+-- One step down the index a lane, not one a counter.
+WITH RECURSIVE l (lane) AS (
+    SELECT min(lane) FROM lanes
+    UNION ALL
+    SELECT (SELECT min(lane) FROM lanes WHERE lanes.lane > l.lane) FROM l WHERE l.lane IS NOT NULL
+)
+SELECT lane FROM l WHERE lane IS NOT NULL;
+
+-- name: first_reserved
+SELECT id FROM cases
+WHERE reserved_for = ? AND owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')
+ORDER BY band, rank_at, waiting_since, id
+LIMIT 1;
+
+-- name: first_of_lane
+SELECT band, rank_at, waiting_since, id FROM cases
+WHERE lane = ? AND claimable = 1
+ORDER BY band, rank_at, waiting_since, id
+LIMIT 1;
+
+-- name: setup_version
+SELECT max(version) FROM setups;
+
+-- name: setup
+SELECT body FROM setups WHERE version = ?;
+
+-- name: active_of
+SELECT id FROM cases
+WHERE customer_id = ?
+  AND state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+ORDER BY id;
+
+-- name: active
+SELECT id FROM cases
+WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+ORDER BY id;
+
+-- name: contact
+SELECT customer_id FROM contact_points WHERE kind = ? AND value = ?;
+
+-- name: add_blob
+INSERT INTO blobs (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: blob
+SELECT size, data FROM blobs WHERE sha256 = ?;
+
+-- name: blob_used
+SELECT 1 FROM parts WHERE sha256 = ? LIMIT 1;
+
+-- name: drop_blob
+DELETE FROM blobs WHERE sha256 = ?;

@@ -1,0 +1,237 @@
+"""The store in one SQLite file: opening it, writing units, the feed, closing it.
+
+Reads and writes have a connection each, so nobody waits for a writer to read. The writing
+connection and the live file are opened when they are first needed: the first queue page needs
+neither.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from agentdesk.clock import Clock, SystemClock
+from agentdesk.data.errors import StoreError, StoreNewer, StoreReadOnly
+from agentdesk.data.sqlite import log
+from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.connection import Connection
+from agentdesk.data.sqlite.feed import Bell, Hub
+from agentdesk.data.sqlite.live import SqliteLive
+from agentdesk.data.sqlite.lock import TurnLock
+from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
+from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
+from agentdesk.data.sqlite.reads import SqliteReads
+from agentdesk.data.sqlite.trouble import explained, missing
+from agentdesk.data.sqlite.unit import Units
+from agentdesk.data.store import Batch
+from agentdesk.data.unit import Command, Outcome, UseCase
+from agentdesk.domain.events import Entry
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Command)
+
+
+class SqliteStore:
+    """A store in one file (see :class:`agentdesk.data.store.Store`)."""
+
+    def __init__(self, paths: Paths, clock: Clock, read_only: str | None) -> None:
+        self.url = str(paths.db)
+        self.paths, self.clock, self.read_only = paths, clock, read_only
+        mode = file_mode(paths.db.parent)
+        self.files = BlobFiles(paths.files, mode)
+        self._lock = None if read_only else TurnLock(paths.lock, mode)
+        self._units = Units(paths.db, self._lock, clock, self.files) if self._lock else None
+        self._reader: Connection | None = None
+        self._writer: Connection | None = None
+        self._identity = identity(paths.db)
+        self._immutable = False
+        self._opening = asyncio.Lock()
+        self._gate = asyncio.Lock()
+        self._closed = False
+        self._running: set[asyncio.Task[Any]] = set()
+        self._reads = SqliteReads(self.run_read, clock, self.files)
+        self._live = SqliteLive(paths, read_only=read_only)
+        self._hub = Hub(Bell(paths.db.parent, paths.lock.name, paths.wal.name), _Log(self))
+
+    @classmethod
+    async def open(
+        cls,
+        path: str | Path,
+        *,
+        clock: Clock | None = None,
+        read_only: bool = False,
+        create: bool = True,
+    ) -> "SqliteStore":
+        """Open the store at a path. Raises ``StoreError`` with a sentence."""
+        paths = paths_of(path)
+        with explained(paths.db):
+            why = look(paths, read_only=read_only, create=create)
+            store = cls(paths, clock or SystemClock(), why)
+        try:
+            await store.run_read(lambda db: None)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @property
+    def reads(self) -> SqliteReads:
+        """The readings."""
+        return self._reads
+
+    @property
+    def live(self) -> SqliteLive:
+        """The live tables."""
+        return self._live
+
+    async def act(self, use_case: UseCase[C], command: C) -> Outcome:
+        """Run a use-case as one unit, shielded from cancellation.
+
+        Raises ``Refused`` with nothing written, or ``StoreError``.
+        """
+        return await self.shielded(self._act(use_case, command))
+
+    async def feed(self, after: int) -> AsyncGenerator[Batch, None]:
+        """Yield the log's entries after a seq, in order, and then each new batch as it comes.
+
+        Raises ``StoreMissing`` when the store is taken away; ask again from the last seq then.
+        """
+        async with aclosing(self._hub.feed(after)) as batches:
+            async for batch in batches:
+                yield batch
+
+    async def close(self) -> None:
+        """Give everything back; waits for a unit that runs."""
+        self._closed = True
+        if self._running:
+            await asyncio.wait(set(self._running))
+        await self._hub.close()
+        await self._live.close()
+        await self._close_connections()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    @asynccontextmanager
+    async def quiet(self) -> AsyncIterator[None]:
+        """Hold off new units and wait for the one that runs: for suspending the program."""
+        async with self._gate:
+            yield
+
+    async def shielded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something to its end, even when the caller is cancelled."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    async def run_read(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a reading on the reading connection; it is interrupted when cancelled."""
+        with explained(self.paths.db):
+            return await (await self._read_connection()).read(function)
+
+    async def run_write(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run something on the writing connection, between units."""
+        async with self._gate:
+            with explained(self.paths.db):
+                return await (await self._write_connection()).run(function)
+
+    async def _act(self, use_case: UseCase[C], command: C) -> Outcome:
+        units = self._units
+        if units is None or self.read_only is not None:
+            raise StoreReadOnly(self.read_only or missing(self.paths.db))
+        try:
+            outcome = await self.run_write(lambda db: units.run(db, use_case, command))
+        except StoreNewer as error:
+            self.read_only = str(error)
+            raise
+        self._hub.ring()
+        if units.erased:
+            await self._forget_drafts(units)
+        return outcome
+
+    async def _forget_drafts(self, units: Units) -> None:
+        """Delete what was being written to customers who were just erased."""
+        cases, units.erased = units.erased, []
+        await self._live.drop_drafts_of(cases)
+
+    async def _read_connection(self) -> Connection:
+        same = identity(self.paths.db) == self._identity and not self._immutable_no_more()
+        if self._reader is not None and same:
+            return self._reader
+        async with self._opening:
+            await self._reopen_if_changed()
+            if self._reader is None:
+                reader, self._immutable = await connect_reader(self.paths, self.read_only)
+                self._reader = reader
+            return self._reader
+
+    async def _write_connection(self) -> Connection:
+        if self._writer is not None and identity(self.paths.db) == self._identity:
+            return self._writer
+        async with self._opening:
+            await self._reopen_if_changed()
+            if self._writer is None:
+                self._writer = await connect_writer(self.paths)
+            return self._writer
+
+    def _immutable_no_more(self) -> bool:
+        """Say whether a file opened as unchanging is being written to now."""
+        return self._immutable and self.paths.wal.exists()
+
+    async def _reopen_if_changed(self) -> None:
+        """Let go of a file that was taken away or replaced. Raises ``StoreMissing``."""
+        if self._closed:
+            raise StoreError(f"{self.paths.db} is closed already.")
+        found = identity(self.paths.db)
+        if found != self._identity or self._immutable_no_more():
+            await self._close_connections()
+            self._identity = found
+            if found is not None and self._lock is not None:
+                self._lock.reopen(self.paths.lock, file_mode(self.paths.db.parent))
+        if found is None:
+            raise missing(self.paths.db)
+
+    async def _close_connections(self) -> None:
+        reader, writer = self._reader, self._writer
+        self._reader = self._writer = None
+        for connection in (reader, writer):
+            if connection is not None:
+                await connection.close()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            # The caller may have been cancelled: then nobody else takes the error.
+            task.exception()
+
+
+class _Log:
+    """The log as the feed's hub reads it."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self._seen: tuple[int, int] | None = None
+
+    async def last_seq(self) -> int:
+        """Return the seq of the newest entry."""
+        return await self._store.reads.last_seq()
+
+    async def read(self, after: int, limit: int) -> tuple[Entry, ...]:
+        """Return entries after a seq."""
+        return await self._store.run_read(lambda db: log.entries(db, after, limit))
+
+    async def news(self, after: int, limit: int) -> tuple[Entry, ...]:
+        """Return entries after a seq, cheaply when nothing has changed since the last call."""
+
+        def look_again(db: sqlite3.Connection) -> tuple[Entry, ...]:
+            now = (int(db.execute("PRAGMA data_version").fetchone()[0]), after)
+            if now == self._seen:
+                return ()
+            found = log.entries(db, after, limit)
+            self._seen = None if found else now
+            return found
+
+        return await self._store.run_read(look_again)

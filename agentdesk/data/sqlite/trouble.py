@@ -1,0 +1,94 @@
+"""SQLite's errors as our own, each with one sentence that names the file and what to do."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agentdesk.data.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def translate(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    """Return our own error for one of SQLite's or the system's."""
+    if isinstance(error, OSError):
+        return _of_system(error, path)
+    # Errors that Python's own module raises carry no code.
+    extended = getattr(error, "sqlite_errorcode", 0) or 0
+    code = extended & 0xFF
+    if extended == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
+        return missing(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(
+            f"Another program was writing to {path} and did not finish in time; nothing was "
+            "written. Try again; if it stays so, look for a stopped agentdesk."
+        )
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_WRITE:
+        return full(path)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return StoreReadOnly(
+            f"{path} may only be read by you; nothing was written. Ask its owner for permission "
+            "to write to the file and its folder."
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreDamaged(f"{path} is not an agentdesk store. Check the path.")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return damaged(path)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreMissing(
+            f"{path} cannot be opened. Check that you may read the file and use its folder."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"The disk gave an error with {path} ({error}); nothing was written.")
+    return StoreError(f"The store {path} could not do it: {error}.")
+
+
+def _of_system(error: OSError, path: Path) -> StoreError:
+    if error.errno in _FULL:
+        return full(path)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return StoreReadOnly(
+            f"You may not write to {error.filename or path}. Ask its owner for permission."
+        )
+    if isinstance(error, FileNotFoundError):
+        return missing(path)
+    return StoreError(f"The system gave an error with {path}: {error.strerror or error}.")
+
+
+def missing(path: Path) -> StoreMissing:
+    """Say that there is no store."""
+    return StoreMissing(
+        f"There is no store at {path}. Check the path, put the file back, or restore a backup."
+    )
+
+
+def full(path: Path) -> StoreFull:
+    """Say that the disk is full."""
+    return StoreFull(
+        f"The disk that holds {path} is full; nothing of this action was written. Make room and "
+        "do it again."
+    )
+
+
+def damaged(path: Path, what: str = "") -> StoreDamaged:
+    """Say that the file is corrupt."""
+    detail = f" ({what})" if what else ""
+    return StoreDamaged(f"{path} is damaged{detail}. Restore the newest backup.")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Raise our own errors instead of SQLite's and the system's."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise translate(error, path) from error
