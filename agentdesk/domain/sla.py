@@ -19,6 +19,9 @@ from agentdesk.domain.setup import PolicySetup
 
 OPEN_STATES = frozenset({"running", "paused"})
 
+MERGED = "merge"
+"""The reason of a retarget that took over a duplicate's clock."""
+
 
 class Stamped(NamedTuple):
     """An event and the instant at which it happened (a breach: the due time)."""
@@ -206,7 +209,7 @@ def take_over(clock: ClockRow, other: ClockRow, cal: Calendar, at: int) -> list[
         calendar=other.calendar,
         target_ms=other.target_ms,
         elapsed_ms=used,
-        reason="merge",
+        reason=MERGED,
     )
     found = list(_overdue(clock, at))
     if clock.state == "running":
