@@ -38,7 +38,7 @@ CREATE TABLE messages (
     author text COLLATE "C" NOT NULL,
     from_name text COLLATE "C" NOT NULL,
     from_address text COLLATE "C" NOT NULL,
-    to text NOT NULL,
+    "to" text NOT NULL,
     cc text NOT NULL,
     subject text COLLATE "C" NOT NULL,
     body text COLLATE "C" NOT NULL,

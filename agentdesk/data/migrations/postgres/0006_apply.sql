@@ -306,12 +306,12 @@ BEGIN
         SELECT * FROM jsonb_populate_recordset(NULL::messages, u->'messages')
         ON CONFLICT (id) DO UPDATE SET (
             case_id, customer_id, direction, purpose, channel, author, from_name,
-            from_address, to, cc, subject, body, folds, at, rfc_id, in_reply_to,
+            from_address, "to", cc, subject, body, folds, at, rfc_id, in_reply_to,
             command, recalled, held_id, fields
         ) = ROW (
             excluded.case_id, excluded.customer_id, excluded.direction,
             excluded.purpose, excluded.channel, excluded.author, excluded.from_name,
-            excluded.from_address, excluded.to, excluded.cc, excluded.subject,
+            excluded.from_address, excluded."to", excluded.cc, excluded.subject,
             excluded.body, excluded.folds, excluded.at, excluded.rfc_id,
             excluded.in_reply_to, excluded.command, excluded.recalled, excluded.held_id,
             excluded.fields

@@ -1,0 +1,145 @@
+"""Loading what a use-case needs: one statement that locks and reads, and structs out of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from agentdesk.data.codec import CODECS, codec
+from agentdesk.data.postgres.connection import Session
+from agentdesk.data.postgres.log import entry_of, record
+from agentdesk.data.postgres.named import Named
+from agentdesk.data.unit import Command, Find, Found, Needs, State
+from agentdesk.domain.content import Customer, Message, Outgoing
+from agentdesk.domain.projection import Table
+from agentdesk.domain.rows import TABLES, IdRow, Row
+from agentdesk.domain.setup import Setup
+
+SQL = Named("unit.sql")
+R = TypeVar("R", bound=Row)
+Loaded = dict[str, list[Any]]
+"""What a statement returned, by what it is."""
+
+_OTHERS = {"customer", "system"}
+_by_table: dict[str, type[Row]] = {cls.TABLE: cls for cls in CODECS}
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+_setup = msgspec.json.Decoder(Setup).decode
+
+
+def row_of(cls: type[R], values: Mapping[str, Any]) -> R:
+    """Make a struct of a row that came as JSON."""
+    of = codec(cls)
+    return of.decode([values[name] for name in of.names])
+
+
+async def ask(session: Session, name: str, question: dict[str, Any]) -> Loaded:
+    """Ask ``find`` or ``load``, and sort the answer by what it is."""
+    return sorted_out(await session.fetch(SQL[name], _encode(question).decode()))
+
+
+def sorted_out(rows: Iterable[Any]) -> Loaded:
+    """Sort rows of ``(what, JSON)`` by what they are."""
+    answer: Loaded = {}
+    for kind, text in rows:
+        answer.setdefault(kind, []).append(_decode(text))
+    return answer
+
+
+def find_question(command: Command, wanted: Find | None) -> dict[str, Any]:
+    """Write what ``unit_find`` is asked."""
+    question: dict[str, Any] = {"command_id": command.command_id}
+    if wanted is not None:
+        question["find"] = msgspec.to_builtins(wanted)
+    return question
+
+
+def found(wanted: Find | None, answer: Loaded) -> Found:
+    """Read the answers to a Find."""
+    if wanted is None:
+        return Found()
+    contacts = answer.get("contact_points", ())
+    held = [row_of(Message, m) for m in answer.get("held", ())]
+    commands = [record(c) for c in answer.get("command", ())]
+    return Found(
+        {(p["kind"], p["value"]): p["customer_id"] for p in contacts},
+        {m["rfc_id"]: row_of(Message, m) for m in answer.get("rfc", ())},
+        {m["id"]: row_of(Message, m) for m in answer.get("message", ())},
+        held[0] if held else None,
+        commands[0] if commands else None,
+    )
+
+
+def load_question(
+    command: Command, needs: Needs, looked_up: Found, lanes: Iterable[str]
+) -> dict[str, Any]:
+    """Write Needs as what ``unit_load`` reads."""
+    staff = {command.actor, *needs.agents} - _OTHERS
+    question: dict[str, Any] = {
+        "command_id": command.command_id,
+        "cases": needs.cases,
+        "customers": needs.customers,
+        "open_of": needs.open_of,
+        "active": needs.active,
+        "agents": sorted(staff),
+        "new": sorted(needs.new),
+        "texts": needs.texts,
+        "history": needs.history,
+        "messages_of": needs.messages_of,
+    }
+    if needs.next_for is not None:
+        question |= {"next_for": needs.next_for, "lanes": list(lanes)}
+    if needs.held is not None:
+        question["held"] = needs.held
+    if looked_up.command is not None:
+        question["undone"] = looked_up.command.command_id
+    return question
+
+
+def state_of(answer: Loaded, needs: Needs, looked_up: Found, setup: Setup, now: int) -> State:
+    """Make the state that a use-case decides on."""
+    table = Table()
+    for cls in TABLES:
+        for values in answer.get(cls.TABLE, ()):
+            table.put(row_of(cls, values))
+    state = State(table, setup, now, looked_up)
+    state.picked = next(iter(answer.get("picked", ())), None)
+    for values in answer.get("customers", ()):
+        state.people[values["id"]] = row_of(Customer, values)
+    messages = [row_of(Message, m) for m in answer.get("messages", ())]
+    for case_id in dict.fromkeys(needs.messages_of):
+        state.messages += [m for m in messages if m.case_id == case_id]
+    for values in answer.get("case_texts", ()):
+        state.subjects[values["case_id"]] = values["subject"]
+        state.summaries[values["case_id"]] = values["summary"]
+    if needs.history:
+        state.history = {values["id"]: [] for values in answer.get("cases", ())}
+        for values in answer.get("events", ()):
+            state.history[values["case_id"]].append(entry_of(values))
+    for name in needs.new:
+        row = table.get(IdRow, name)
+        state.ids[name] = row.value if row else 0
+    return state
+
+
+class SetupCache:
+    """The set-up last read, so that it is parsed once a version."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.setup = Setup()
+
+    async def of(self, session: Session, answer: Loaded) -> Setup:
+        """Return the set-up whose version an answer names."""
+        version = answer["setup"][0]
+        if version != self.version:
+            body = await session.fetchval(SQL["setup"], version)
+            self.setup = _setup(body) if body else Setup()
+            self.version = version
+        return self.setup
+
+
+async def outgoing(session: Session, ids: Iterable[int]) -> dict[int, Outgoing]:
+    """Return the frozen bytes of some messages."""
+    rows = await session.fetch(SQL["outgoing"], list(ids))
+    return {row[0]: codec(Outgoing).decode(row) for row in rows}

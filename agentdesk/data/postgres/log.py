@@ -1,0 +1,55 @@
+"""The log as this engine stores it: entries and what is kept of commands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from agentdesk.data.unit import CommandRecord, Outcome
+from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
+
+_ids = msgspec.json.Decoder(tuple[int, ...]).decode
+_result = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def entry(row: Sequence[Any]) -> Entry:
+    """Read one entry. Raises ``UnknownEvent`` if a newer program wrote it."""
+    seq, kind, v, body, at, recorded_at, actor, command = row
+    try:
+        event = decode(kind, v, body)
+    except UnknownEvent as error:
+        raise UnknownEvent(kind, v, seq) from error
+    return Entry(seq, recorded_at, Fact(at, actor, command, event))
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """Read one entry that came as JSON."""
+    names = ("seq", "kind", "v", "body", "at", "recorded_at", "actor", "command")
+    return entry([row[name] for name in names])
+
+
+def record(row: Mapping[str, Any]) -> CommandRecord:
+    """Read what is kept of a command."""
+    return CommandRecord(
+        row["command_id"],
+        row["kind"],
+        row["actor"],
+        row["at"],
+        _ids(row["cases"]),
+        row["undoable_until"],
+        row["label"],
+        _result(row["result"]),
+    )
+
+
+def outcome(row: Mapping[str, Any], *, repeated: bool) -> Outcome:
+    """Read what became of a command."""
+    return Outcome(
+        row["command_id"],
+        _result(row["result"]),
+        row["last_seq"],
+        cases=_ids(row["cases"]),
+        repeated=repeated,
+        undo_until=row["undoable_until"],
+        label=row["label"],
+    )
