@@ -11,6 +11,7 @@ from agentdesk.data.sqlite.log import SQL, entries, record
 from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
 from agentdesk.domain.content import Answer, CaseText, ContactPoint, Customer, Message, Outgoing
 from agentdesk.domain.projection import Table
+from agentdesk.domain.routing import eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -26,7 +27,7 @@ from agentdesk.domain.rows import (
     TimerRow,
     UndoneRow,
 )
-from agentdesk.domain.setup import Setup
+from agentdesk.domain.setup import PersonSetup, Setup
 
 R = TypeVar("R", bound=Row)
 
@@ -202,25 +203,49 @@ def _load_content(
 def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
     """Pick the case a person takes next: reserved for them first, then by the order of taking.
 
-    One probe of the index a lane they may take from.
+    Only what comes by a channel of theirs and fits into their capacity. One probe of the index a
+    lane they may take from.
     """
-    reserved = db.execute(SQL["first_reserved"], (agent,)).fetchone()
+    person = _person(setup, agent)
+    if person is None:
+        return None
+    rooms = _rooms(db, person)
+    if not rooms:
+        return None
+    wanted = {"agent": agent, "rooms": msgspec.json.encode(rooms).decode()}
+    reserved = db.execute(SQL["first_reserved"], wanted).fetchone()
     if reserved is not None:
         return int(reserved[0])
     best: tuple[int, ...] | None = None
     for lane in lanes_for(db, agent, setup):
-        first = db.execute(SQL["first_of_lane"], (lane,)).fetchone()
+        first = db.execute(SQL["first_of_lane"], {**wanted, "lane": lane}).fetchone()
         if first is not None and (best is None or first < best):
             best = first
     return best[-1] if best else None
 
 
+def _rooms(db: sqlite3.Connection, person: PersonSetup) -> dict[str, int]:
+    """Say how many units of each channel a person has room for; channels without are left out."""
+    load = next(iter(fetch(db, LoadRow, "agent = ?", person.id)), None)
+    rooms = {
+        channel: max(
+            (n for n in range(1, person.capacity + 1) if fits(person, load, channel, n)), default=0
+        )
+        for channel in person.channels
+    }
+    return {channel: room for channel, room in rooms.items() if room}
+
+
 def lanes_for(db: sqlite3.Connection, agent: str, setup: Setup) -> tuple[str, ...]:
     """Return the lanes that a person may take from."""
-    from agentdesk.domain.routing import eligible_lanes
-
-    try:
-        person = setup.person(agent)
-    except KeyError:
+    person = _person(setup, agent)
+    if person is None:
         return ()
     return tuple(eligible_lanes(person, (row[0] for row in db.execute(SQL["lanes"]))))
+
+
+def _person(setup: Setup, agent: str) -> PersonSetup | None:
+    try:
+        return setup.person(agent)
+    except KeyError:
+        return None

@@ -73,14 +73,17 @@ WITH RECURSIVE l (lane) AS (
 SELECT lane FROM l WHERE lane IS NOT NULL;
 
 -- name: first_reserved
+-- ``rooms`` says for each channel of a person how many units they have room for.
 SELECT id FROM cases
-WHERE reserved_for = ? AND owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')
+WHERE reserved_for = :agent AND owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')
+  AND EXISTS (SELECT 1 FROM json_each(:rooms) AS r WHERE r.key = channel AND r.value >= units)
 ORDER BY band, rank_at, waiting_since, id
 LIMIT 1;
 
 -- name: first_of_lane
 SELECT band, rank_at, waiting_since, id FROM cases
-WHERE lane = ? AND claimable = 1
+WHERE lane = :lane AND claimable = 1
+  AND EXISTS (SELECT 1 FROM json_each(:rooms) AS r WHERE r.key = channel AND r.value >= units)
 ORDER BY band, rank_at, waiting_since, id
 LIMIT 1;
 
