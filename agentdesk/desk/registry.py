@@ -4,15 +4,19 @@ from typing import Any
 
 from agentdesk.data.unit import Command, UseCase
 from agentdesk.desk import (
+    absence,
     classing,
     escalating,
     notes,
     presence,
     promising,
     recalling,
+    receive,
     replying,
     resolving,
     taking,
+    timers,
+    undo,
     verifying,
     waiting,
 )
@@ -29,6 +33,10 @@ _FAMILIES = (
     verifying,
     presence,
     recalling,
+    receive,
+    timers,
+    absence,
+    undo,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

@@ -107,6 +107,8 @@ class CaseReminded(Event, frozen=True):
     case_id: int
     number: int
     next_at: int | None = None
+    closes_at: int | None = None
+    """A new time at which it may be resolved as ``no_reply``, when that has to be later."""
 
 
 class CaseSnoozed(Event, frozen=True):

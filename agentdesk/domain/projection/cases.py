@@ -234,6 +234,7 @@ def _reminded(before: Table, fact: e.Fact, x: e.CaseReminded) -> list[Change]:
     return [
         *edit(before, fact, x.case_id, reminders=x.number, remind_at=x.next_at),
         *set_timer(before, x.case_id, "remind", x.next_at),
+        *(set_timer(before, x.case_id, "no_reply", x.closes_at) if x.closes_at else []),
     ]
 
 

@@ -1,0 +1,111 @@
+"""Which case an incoming message belongs to, and whether its sender has a part in that case."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from agentdesk.data.unit import Find, Found, State
+from agentdesk.desk.contacts import normal
+from agentdesk.desk.incoming import Receive
+from agentdesk.domain.rows import CaseRow
+
+Proof = Literal["proven", "reply", "token"]
+
+_TOKEN = re.compile(r"\[#(\d{1,15})\]")
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A case that a message names, and by what."""
+
+    case_id: int
+    by: Proof
+
+
+def find(command: Receive) -> Find:
+    """Look up the sender, and every message that this one may be or answer."""
+    address = normal("mail", command.from_address)
+    return Find(
+        addresses=(("mail", address),) if address else (),
+        rfc_ids=tuple(dict.fromkeys([*_named(command), *_own(command)])),
+    )
+
+
+def _own(command: Receive) -> list[str]:
+    return [command.rfc_id] if command.rfc_id else []
+
+
+def _named(command: Receive) -> Iterator[str]:
+    """Yield the ids this message names, the nearest first."""
+    if command.bounced:
+        yield command.bounced
+    if command.in_reply_to:
+        yield command.in_reply_to
+    yield from reversed(command.references)
+
+
+def sender_of(command: Receive, found: Found) -> str | None:
+    """Return the customer whose address the message came from, if known."""
+    address = normal("mail", command.from_address)
+    return found.customers.get(("mail", address)) if address else None
+
+
+def candidates(command: Receive, found: Found) -> list[Candidate]:
+    """Return the cases that a message names, the surest first."""
+    named: list[Candidate] = []
+    if command.case_id is not None:
+        named.append(Candidate(command.case_id, "proven"))
+    for rfc_id in _named(command):
+        message = found.by_rfc_id.get(rfc_id)
+        if message is not None and message.case_id is not None:
+            named.append(Candidate(message.case_id, "reply"))
+    token = _TOKEN.search(command.subject)
+    if token is not None:
+        named.append(Candidate(int(token[1]), "token"))
+    first: dict[int, Candidate] = {}
+    for candidate in named:
+        first.setdefault(candidate.case_id, candidate)
+    return list(first.values())
+
+
+def choose(state: State, command: Receive) -> tuple[CaseRow | None, bool]:
+    """Return the case a message belongs to, and whether its sender has a part in it.
+
+    A merged case stands for its survivor. The first case in which the sender has a part wins;
+    without one, the first that exists is a suggestion for a person.
+    """
+    suggestion: CaseRow | None = None
+    for candidate in candidates(command, state.found):
+        row = state.table.get(CaseRow, candidate.case_id)
+        if row is None:
+            continue
+        if candidate.by == "proven" or _has_part(state, command, row):
+            return survivor_of(state, row), True
+        suggestion = suggestion or survivor_of(state, row)
+    return suggestion, False
+
+
+def survivor_of(state: State, row: CaseRow) -> CaseRow:
+    """Follow a merged case to the one it was folded into, as far as it is loaded."""
+    while row.merged_into is not None:
+        into = state.table.get(CaseRow, row.merged_into)
+        if into is None:
+            return row
+        row = into
+    return row
+
+
+def _has_part(state: State, command: Receive, row: CaseRow) -> bool:
+    """Say whether the sender is the case's customer, or has written or been written to in it."""
+    if command.kind == "bounce":
+        return True  # A delivery report comes from a mail server; what it names is our own mail.
+    customer = sender_of(command, state.found)
+    if customer is not None and customer == row.customer_id:
+        return True
+    address = normal("mail", command.from_address)
+    return address is not None and any(
+        address in {normal("mail", other) for other in (m.from_address, *m.to, *m.cc)}
+        for m in state.messages
+        if m.case_id in (row.id, row.merged_into)
+    )

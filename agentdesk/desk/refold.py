@@ -1,0 +1,105 @@
+"""A case as its stream would have made it, had some commands never been given.
+
+The stream is folded again over an empty table, without the commands that are left out. Two kinds
+of entries need care. What an undo or a redo wrote (``case.restored`` and what came with it) only
+states the result of an earlier refold and is passed over. What a timer did is kept only if that
+very timer, due at that very time, is set in the refold too: an act that is left out takes the
+timers it set with it, and timers it had moved are set again and fire when they are due.
+
+A customer's message is never left out: they wrote it, whatever became of the case.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from agentdesk.domain.events import (
+    CaseCreated,
+    CaseRanked,
+    CaseRestored,
+    Entry,
+    MessagePosted,
+    SendRecalled,
+)
+from agentdesk.domain.projection import Table, project
+from agentdesk.domain.rows import CaseRow, ClockRow, PromiseRow, SendRow, TimerRow
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """What a refold gives of one case."""
+
+    row: CaseRow
+    clocks: tuple[ClockRow, ...]
+    timers: tuple[TimerRow, ...]
+    sends: tuple[SendRow, ...]
+    promises: tuple[PromiseRow, ...]
+
+
+def timer_command(timer: TimerRow) -> str:
+    """Name the command that fires a timer; the same timer never has two."""
+    return f"timer:{timer.case_id}:{timer.kind}:{timer.generation}:{timer.due_at}"
+
+
+def _timer_named(command: str) -> tuple[int, str, int] | None:
+    """Return case, kind and due time of the timer that a command fired, if it is such a one."""
+    if not command.startswith("timer:"):
+        return None
+    case_id, kind, _, due_at = command.removeprefix("timer:").split(":")
+    return int(case_id), kind, int(due_at)
+
+
+def left_out(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the commands that the newest refold of this stream left out."""
+    without: tuple[str, ...] = ()
+    for entry in entries:
+        if isinstance(entry.fact.event, CaseRestored):
+            without = entry.fact.event.without
+    return without
+
+
+def restoring(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the undos and redos of a stream."""
+    return frozenset(x.fact.command for x in entries if isinstance(x.fact.event, CaseRestored))
+
+
+def refold(case_id: int, entries: Sequence[Entry], without: Collection[str]) -> Folded | None:
+    """Fold a case's stream without some commands; ``None`` if they are what created it."""
+    table = Table()
+    undos = restoring(entries)
+    fired: dict[str, bool] = {}
+    for entry in entries:
+        fact = entry.fact
+        event, command = fact.event, fact.command
+        if command in without and not _by_customer(event):
+            if isinstance(event, CaseCreated):
+                return None
+            continue
+        if isinstance(event, CaseRestored):
+            continue
+        if command in undos and isinstance(event, SendRecalled | CaseRanked):
+            continue
+        if command not in fired:
+            fired[command] = _fires(table, command)
+        if fired[command]:
+            table.apply(project(table, fact))
+    return Folded(
+        row=table.one(CaseRow, case_id),
+        clocks=tuple(table.of_case(ClockRow, case_id)),
+        timers=tuple(table.of_case(TimerRow, case_id)),
+        sends=tuple(table.of_case(SendRow, case_id)),
+        promises=tuple(table.of_case(PromiseRow, case_id)),
+    )
+
+
+def _by_customer(event: object) -> bool:
+    return isinstance(event, MessagePosted) and event.direction == "in"
+
+
+def _fires(table: Table, command: str) -> bool:
+    """Say whether a command stands: a timer's only if that timer is set as it was then."""
+    named = _timer_named(command)
+    if named is None:
+        return True
+    case_id, kind, due_at = named
+    timer = table.get(TimerRow, case_id, kind)
+    return timer is not None and timer.due_at == due_at

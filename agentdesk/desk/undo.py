@@ -1,0 +1,352 @@
+"""Undo and redo: a command is taken back by events that put its cases where they would be.
+
+A case is refolded from its stream without the command (:mod:`agentdesk.desk.refold`) and stands
+as that says (``case.restored``). ``command.undone`` names the command, so that figures pass over
+its events and what the undo wrote; a redo takes its name off again.
+
+A command can be taken back by its own actor, for as long as its record says, unless a person or
+the customer has acted on one of its cases since (timers do not count), and unless a message of it
+has begun to leave. A case that the command created stays as a closed shell with its clocks
+cancelled, folded into the case it came from, because numbers are never given out twice.
+"""
+
+from typing import Any
+
+import msgspec
+
+from agentdesk.data.unit import (
+    Command,
+    CommandRecord,
+    Decision,
+    Find,
+    Found,
+    Needs,
+    Refused,
+    State,
+    UseCase,
+)
+from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
+from agentdesk.desk.refold import Folded, left_out, refold, restoring
+from agentdesk.desk.story import Story
+from agentdesk.domain.content import Message
+from agentdesk.domain.events import (
+    CaseRestored,
+    CommandRedone,
+    CommandUndone,
+    Entry,
+    MessagePosted,
+    SendQueued,
+    SendRecalled,
+)
+from agentdesk.domain.rows import CaseRow, ClockRow, SendRow, TimerRow
+
+LEFT = ("sending", "sent", "failed")
+
+
+class Undo(Command, frozen=True, kw_only=True):
+    """Take a command back: the one named, else the actor's newest that can be."""
+
+    target: str | None = None
+
+
+class Redo(Command, frozen=True, kw_only=True):
+    """Do a command again that was taken back: the one named, else the actor's newest such."""
+
+    target: str | None = None
+
+
+def _find_undo(command: Undo) -> Find:
+    return Find(command=command.target) if command.target else Find(last_of=command.actor)
+
+
+def _find_redo(command: Redo) -> Find:
+    return Find(command=command.target) if command.target else Find(last_undone_of=command.actor)
+
+
+def _needs(command: Undo | Redo, found: Found) -> Needs:
+    cases = found.command.cases if found.command else ()
+    return Needs(cases=cases, history=True, messages_of=cases)
+
+
+def _undo(state: State, command: Undo) -> Decision:
+    record = _record(state, command, "undo")
+    targets = _targets(record)
+    _check_time(state, record)
+    if targets[-1] in _without(state, record):
+        raise Refused(f"“{record.label}” has been undone already.", "nothing")
+    _check_later(state, command.actor, record, targets[-1])
+    story = Story(state, command)
+    recalled = _recall(story, record, targets[-1])
+    for target in targets:
+        story.tell(CommandUndone(undone=target, cases=record.cases))
+    for case_id in record.cases:
+        _restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
+    return _finish(story, record, targets[-1], recalled=True)
+
+
+def _redo(state: State, command: Redo) -> Decision:
+    record = _record(state, command, "redo")
+    targets = _targets(record)
+    if targets[-1] not in _without(state, record):
+        raise Refused(f"“{record.label}” has not been undone.", "nothing")
+    _check_redo_time(state, record)
+    _check_later(state, command.actor, record, targets[-1])
+    story = Story(state, command)
+    for target in targets:
+        story.tell(CommandRedone(redone=target, cases=record.cases))
+    for case_id in record.cases:
+        without = {*_case_without(state, case_id)} - {targets[-1]}
+        _restore(story, case_id, without, (), held_again=targets[-1])
+    return _finish(story, record, targets[-1], recalled=False)
+
+
+# ---- may it be?
+
+
+def _record(state: State, command: Undo | Redo, word: str) -> CommandRecord:
+    record = state.found.command
+    if record is None:
+        raise Refused(f"There is nothing to {word}.", "nothing")
+    if record.actor != command.actor:
+        raise Refused(f"Only {name_of(state, record.actor)} can {word} “{record.label}”.")
+    if not record.cases or record.undoable_until is None:
+        raise Refused(f"“{record.label or record.kind}” cannot be undone.")
+    return record
+
+
+def _targets(record: CommandRecord) -> tuple[str, ...]:
+    """Return the commands that are taken back together: a redo, and last what it redid."""
+    if record.kind == "redo":
+        return (record.command_id, record.result["redone"])
+    return (record.command_id,)
+
+
+def _check_time(state: State, record: CommandRecord) -> None:
+    until = record.undoable_until
+    if until is not None and state.now > until:
+        at = clock_time(state, record.actor, until)
+        raise Refused(f"“{record.label}” could be undone until {at}.", "later")
+
+
+def _check_redo_time(state: State, record: CommandRecord) -> None:
+    undone_at = max(
+        entry.recorded_at
+        for case_id in record.cases
+        for entry in state.history.get(case_id, [])
+        if isinstance(entry.fact.event, CaseRestored)
+    )
+    until = undone_at + state.setup.limits.undo
+    if state.now > until:
+        at = clock_time(state, record.actor, until)
+        raise Refused(f"“{record.label}” could be done again until {at}.", "later")
+
+
+def _case_without(state: State, case_id: int) -> tuple[str, ...]:
+    return left_out(state.history.get(case_id, []))
+
+
+def _without(state: State, record: CommandRecord) -> set[str]:
+    return {name for case_id in record.cases for name in _case_without(state, case_id)}
+
+
+def _check_later(state: State, actor: str, record: CommandRecord, target: str) -> None:
+    """Refuse if a person or the customer has acted on one of the cases since, saying who."""
+    for case_id in record.cases:
+        entry = later_act(state.history.get(case_id, []), target)
+        if entry is not None:
+            who = _who(state, actor, entry)
+            at = clock_time(state, actor, entry.recorded_at)
+            raise Refused(
+                f"“{record.label}” stands, because {who} in case {case_id} at {at}.", "later"
+            )
+
+
+def later_act(entries: list[Entry], target: str) -> Entry | None:
+    """Return the first act of a person or customer after a command's, if there is one."""
+    passed_over = {target, *left_out(entries), *restoring(entries)}
+    last = max((n for n, x in enumerate(entries) if x.fact.command == target), default=-1)
+    for entry in entries[last + 1 :]:
+        if entry.fact.actor != SYSTEM and entry.fact.command not in passed_over:
+            return entry
+    return None
+
+
+def _who(state: State, actor: str, entry: Entry) -> str:
+    if entry.fact.actor == CUSTOMER:
+        return "the customer wrote"
+    if entry.fact.actor == actor:
+        return "you did something else"
+    return f"{name_of(state, entry.fact.actor)} did something"
+
+
+# ---- what it does
+
+
+def _queued_by(state: State, record: CommandRecord, target: str) -> set[int]:
+    """Return the messages that a command put into the outbox."""
+    return {
+        entry.fact.event.message_id
+        for case_id in record.cases
+        for entry in state.history.get(case_id, [])
+        if entry.fact.command == target and isinstance(entry.fact.event, SendQueued)
+    }
+
+
+def _recall(story: Story, record: CommandRecord, target: str) -> tuple[SendRow, ...]:
+    """Take the command's messages out of the outbox. Refused once one has begun to leave."""
+    rows = [
+        send
+        for case_id in record.cases
+        for send in story.table.of_case(SendRow, case_id)
+        if send.message_id in _queued_by(story.state, record, target)
+    ]
+    if any(send.state in LEFT for send in rows):
+        raise Refused(
+            f"“{record.label}” cannot be undone, because the message has left: write again.",
+            "later",
+        )
+    for send in rows:
+        story.tell(SendRecalled(case_id=send.case_id, message_id=send.message_id))
+    return tuple(story.table.one(SendRow, send.message_id) for send in rows)
+
+
+def _restore(
+    story: Story,
+    case_id: int,
+    without: set[str],
+    recalled: tuple[SendRow, ...],
+    *,
+    held_again: str | None = None,
+) -> None:
+    entries = story.state.history.get(case_id, [])
+    folded = refold(case_id, entries, without)
+    if folded is None:
+        folded = _shell(story, case_id)
+    else:
+        folded = _renumbered(story, folded)
+        if held_again is not None:
+            folded = _hold_again(story, entries, folded, held_again)
+    kept = tuple(send for send in recalled if send.case_id == case_id)
+    story.tell(
+        CaseRestored(
+            case_id=case_id,
+            row=folded.row,
+            clocks=folded.clocks,
+            timers=folded.timers,
+            sends=(*folded.sends, *kept),
+            promises=folded.promises,
+            without=tuple(sorted(without)),
+        )
+    )
+
+
+def _shell(story: Story, case_id: int) -> Folded:
+    """Return what is left of a case whose creation is taken back."""
+    row = msgspec.structs.replace(
+        story.case(case_id),
+        state="closed",
+        closed_at=story.now,
+        merged_into=story.case(case_id).parent,
+        claimable=False,
+        owner=None,
+        owner_since=None,
+        reserved_for=None,
+        reserved_until=None,
+        wake_at=None,
+        remind_at=None,
+        wrote_at=None,
+        unanswered_since=None,
+        due_at=None,
+        due_kind=None,
+    )
+    clocks = tuple(_cancelled(clock) for clock in story.clocks(case_id))
+    return Folded(row=row, clocks=clocks, timers=(), sends=(), promises=())
+
+
+def _cancelled(clock: ClockRow) -> ClockRow:
+    return msgspec.structs.replace(
+        clock,
+        state="cancelled",
+        generation=clock.generation + 1,
+        due_at=None,
+        warn_75_at=None,
+        warn_90_at=None,
+    )
+
+
+def _renumbered(story: Story, folded: Folded) -> Folded:
+    """Give clocks and their timers generations never used before, so that each can fire once."""
+    case_id = folded.row.id
+    used = {clock.kind: clock.generation for clock in story.clocks(case_id)}
+    next_of = {c.kind: max(c.generation, used.get(c.kind, 0)) + 1 for c in folded.clocks}
+    clocks = tuple(msgspec.structs.replace(c, generation=next_of[c.kind]) for c in folded.clocks)
+    by_timer = {f"sla.{kind}": generation for kind, generation in next_of.items()}
+    timers = tuple(
+        msgspec.structs.replace(t, generation=by_timer.get(t.kind, t.generation))
+        for t in folded.timers
+    )
+    return msgspec.structs.replace(folded, clocks=clocks, timers=timers)
+
+
+def _hold_again(story: Story, entries: list[Entry], folded: Folded, target: str) -> Folded:
+    """Hold the messages that a redo sends for as long as they were held at first."""
+    queued = {
+        x.fact.event.message_id
+        for x in entries
+        if x.fact.command == target and isinstance(x.fact.event, SendQueued)
+    }
+    until = story.now + story.setup.limits.undo
+    sends = tuple(
+        msgspec.structs.replace(s, state="held", hold_until=until) if s.message_id in queued else s
+        for s in folded.sends
+    )
+    names = {f"send.{message_id}" for message_id in queued}
+    others = [t for t in folded.timers if t.kind not in names]
+    held = [TimerRow(folded.row.id, name, 1, until) for name in sorted(names)]
+    return msgspec.structs.replace(folded, sends=sends, timers=(*others, *held))
+
+
+def _finish(story: Story, record: CommandRecord, target: str, *, recalled: bool) -> Decision:
+    """Mark the command's messages, put every message with its case, and say what comes back."""
+    draft: dict[str, Any] | None = None
+    for message in story.state.messages:
+        changed = msgspec.structs.replace(message, case_id=_home(story, message))
+        if message.command == target and message.direction != "in":
+            changed = msgspec.structs.replace(changed, recalled=recalled)
+            draft = _draft(record, message) or draft
+        if changed != message:
+            story.keep(changed)
+    if recalled:
+        return story.end(f"undid {record.label}", undone=target, kind=record.kind, draft=draft)
+    return story.end(
+        record.label, undo_ms=story.setup.limits.undo, redone=target, kind=record.kind, draft=draft
+    )
+
+
+def _home(story: Story, message: Message) -> int | None:
+    """Return the case a message was posted in, or the one that case is folded into."""
+    for case_id, entries in story.state.history.items():
+        if any(
+            isinstance(x.fact.event, MessagePosted) and x.fact.event.message_id == message.id
+            for x in entries
+        ):
+            row = story.case(case_id)
+            while row.merged_into is not None and story.table.get(CaseRow, row.merged_into):
+                row = story.case(row.merged_into)
+            return row.id
+    return message.case_id
+
+
+def _draft(record: CommandRecord, message: Message) -> dict[str, Any] | None:
+    """Say which draft the undone words go back into, if they were a reply or a note."""
+    if message.direction == "out":
+        return {"case_id": message.case_id, "kind": "reply", "message_id": message.id}
+    if message.direction == "note" and record.kind == "note":
+        return {"case_id": message.case_id, "kind": "note", "message_id": message.id}
+    return None
+
+
+USE_CASES = (
+    UseCase("undo", Undo, _needs, _undo, _find_undo),
+    UseCase("redo", Redo, _needs, _redo, _find_redo),
+)
