@@ -48,6 +48,7 @@ class KitApp(App[int]):
         install_control_filter(self)
         self.theme_in_use = install_themes(self, theme)
         self.glyphs: Glyphs = ASCII if ascii_only else UNICODE
+        self.set_class(ascii_only, "-ascii")
         self.router = KeyRouter(self, keymap)
         self._crash: BaseException | None = None
 

@@ -168,7 +168,7 @@ class HelpScreen(ModalScreen[None]):
         if token in ("escape", "q", "?", "f1"):
             self.dismiss(None)
         elif step := _SCROLL.get(token):
-            self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+            self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
         return True
 
 

@@ -34,9 +34,9 @@ class Look(NamedTuple):
     glyphs: Glyphs = UNICODE
 
 
-def id_width(row: QueueRow | None) -> int:
-    """Return how many cells a list needs for its case numbers, judged by one of them."""
-    return max(4, len(str(row.case_id))) if row is not None else 4
+def id_width(case_id: int) -> int:
+    """Return how many cells a list needs for its case numbers, judged by the highest."""
+    return max(4, len(str(case_id)))
 
 
 def one_line(row: QueueRow, look: Look) -> list[Part]:

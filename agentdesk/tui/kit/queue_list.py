@@ -311,8 +311,8 @@ class QueueList(Widget, can_focus=True):
 
     def _measure(self) -> None:
         """Widen the case numbers' column when longer ones come; it never gets narrower."""
-        first = next(iter(self.model.waiting or self.model.mine), None)
-        needed = max(self._ids, id_width(first), id_width(self.model.selected_row))
+        rows = (*self.model.mine, *self.model.waiting)
+        needed = max(self._ids, id_width(max((row.case_id for row in rows), default=0)))
         if needed != self._ids:
             self._ids = needed
             self._strips.clear()

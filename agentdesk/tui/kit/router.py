@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from textual.events import Event, Key, Paste
 
+from agentdesk.tui.kit.commands import SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.keynames import Token, is_text, token_of
 
@@ -239,7 +240,7 @@ class KeyRouter:
         taker = self.host.key_taker()
         if taker is not None and taker.take_key(token, event):
             return
-        context = self.host.key_context()
+        context = SHEET if taker is not None else self.host.key_context()
         in_text = self.host.takes_text()
         if not (in_text and is_text(token)):
             if await self._command(context, token):
