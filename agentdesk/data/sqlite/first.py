@@ -1,6 +1,7 @@
 """The first queue page without an event loop, while the screens are still being imported."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -28,8 +29,14 @@ class First(msgspec.Struct, frozen=True):
     counts: Counts
 
 
-def first_page(path: str | Path, agent: str, now: int, *, limit: int = 60) -> First:
-    """Read what a desk shows first. Any thread may call it. Raises ``StoreError``."""
+def first_page(
+    path: str | Path, agent: Callable[[Setup], str], now: int, *, limit: int = 60
+) -> First:
+    """Read what a desk shows first. Any thread may call it.
+
+    ``agent`` finds out who works here once the set-up is known; what it raises is passed on.
+    Raises ``StoreError``.
+    """
     paths = paths_of(path)
     with explained(paths.db):
         if not paths.db.exists():
@@ -42,9 +49,10 @@ def first_page(path: str | Path, agent: str, now: int, *, limit: int = 60) -> Fi
             db.close()
 
 
-def _read(db: sqlite3.Connection, agent: str, now: int, limit: int) -> First:
+def _read(db: sqlite3.Connection, who: Callable[[Setup], str], now: int, limit: int) -> First:
     db.execute("BEGIN")
     setup = SetupCache().get(db)
+    agent = who(setup)
     lanes = lanes_for(db, agent, setup)
     return First(
         last_seq=head(db).seq,

@@ -144,7 +144,7 @@ class DeskApp(KitApp):
 
     def ids(self) -> dict[str, Any]:
         """Return a new command's id and its actor."""
-        return self.need_bench().session.desk.ids()
+        return self.need_bench().session.ids()
 
     def say(self, sentence: str) -> None:
         """Put a sentence into the footer."""

@@ -239,7 +239,7 @@ class Bench:
         session = self.session
         draft = Draft(session.me.id, case_id, kind, body, to, seen, session.now)
         try:
-            await session.store.live.save_draft(draft)
+            await session.desk.save_draft(draft)
         except StoreError as error:
             self.say(f"The draft is not saved: {error}")
             return False

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.data.store import RankKey, Store
 from agentdesk.data.unit import Command, Outcome
-from agentdesk.desk.desk import Desk
+from agentdesk.desk.desk import Desk, random_id
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.setup import PersonSetup, Setup
@@ -38,9 +38,13 @@ class Session:
         self.store = store
         self.setup = setup
         self.me = me
-        self.desk = Desk(store, me)
+        self.desk = Desk(store, me.id)
         self.lanes: tuple[str, ...] = ()
         self.names = names_of(setup)
+
+    def ids(self) -> dict[str, Any]:
+        """Return a new command's id and its actor."""
+        return {"command_id": random_id(), "actor": self.me.id}
 
     @property
     def zone(self) -> tzinfo:

@@ -68,8 +68,8 @@ async def _redo(app: "DeskApp") -> None:
 
 
 async def _why(app: "DeskApp") -> None:
+    from agentdesk.domain.explain import explain
     from agentdesk.tui.desk.reading import Reading
-    from agentdesk.tui.desk.why import why_lines
 
     bench = app.need_bench()
     opened = await bench.act_on()
@@ -77,9 +77,11 @@ async def _why(app: "DeskApp") -> None:
         app.say("No case is highlighted.")
         return
     entries = await bench.session.store.reads.entries(case_id=opened.case.row.id, limit=10_000)
-    lines = why_lines(opened.case, entries, bench.session.setup, bench.session.zone)
+    session = bench.session
+    lines = explain(session.setup, entries, session.now, session.me.zone)
+    text = [line.text for line in lines] or ["No clock runs on this case."]
     title = f"Why case {opened.case.row.id} is due when it is"
-    await app.ask(Reading(title, lines, glyphs=app.desk.glyphs))
+    await app.ask(Reading(title, text, glyphs=app.desk.glyphs))
 
 
 async def _help(app: "DeskApp") -> None:

@@ -83,13 +83,13 @@ def _send(then: Then) -> Action:
 async def _post_note(app: "DeskApp", writing: Writing, text: str) -> None:
     from agentdesk.desk.notes import Note
 
-    desk = app.need_bench().session.desk
-    if await app.do(Note(**desk.ids(), case_id=writing.case_id, body=text)):
+    if await app.do(Note(**app.ids(), case_id=writing.case_id, body=text)):
         await _posted(app, writing)
 
 
 async def _post_reply(app: "DeskApp", writing: Writing, text: str, then: Then) -> None:
     from agentdesk.channels.email.answering import answer_to
+    from agentdesk.desk.common import written
     from agentdesk.desk.replying import Reply
 
     bench = app.need_bench()
@@ -103,8 +103,8 @@ async def _post_reply(app: "DeskApp", writing: Writing, text: str, then: Then) -
         if chosen is None:
             return
         answers = chosen
-    ids = session.desk.ids()
-    body = text.strip()
+    ids = session.ids()
+    body = written(text)
     mail = view.row.channel in ("mail", "web")
     try:
         answer = answer_to(

@@ -1,0 +1,72 @@
+"""``agentdesk desk``: open the desk on a store."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from agentdesk.cli.exits import Failure, nothing, usage
+from agentdesk.cli.session import Session, common
+
+if TYPE_CHECKING:
+    from agentdesk.config import Settings
+    from agentdesk.domain.setup import PersonSetup, Setup
+    from agentdesk.tui.desk.run import Who
+
+FILL = """\
+The desk at {place} is empty. To fill it:
+
+  agentdesk demo                          look around in a sample center first
+  agentdesk setup example > desk.yaml     write down your queues, people and hours
+  agentdesk setup load desk.yaml          put them into the store
+  agentdesk import mail FOLDER            turn .eml files into cases"""
+
+
+@click.command("desk")
+@common
+def desk(session: Session) -> None:
+    """Open the desk."""
+    given = click.get_current_context().find_root().obj or {}
+    settings = session.settings.with_look(given.get("ascii"), given.get("theme"))
+    open_desk(settings, _who(session), is_new=session.is_new)
+
+
+def _who(session: Session) -> "Who":
+    """Return how to find out who opens the desk; it raises ``Failure`` on an empty store."""
+
+    def who(setup: "Setup", role: str | None) -> "PersonSetup":
+        from agentdesk.cli.exits import without_login
+        from agentdesk.cli.identity import person_for, system_user
+
+        if not setup.queues and not setup.people:
+            raise nothing(FILL.format(place=without_login(session.url)))
+        login = system_user() if role is None else role
+        return person_for(setup, login, as_=session.as_, role_login=role is not None)
+
+    return who
+
+
+def open_desk(
+    settings: "Settings", who: "Who", *, is_new: bool = False, greeting: str = ""
+) -> None:
+    """Run the screen until the person leaves. Raises ``Failure`` and ``StoreError``."""
+    from agentdesk.data.errors import StoreMissing
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise usage(
+            "The desk needs a terminal. In scripts use commands such as agentdesk queue list."
+        )
+    from agentdesk.tui.desk.run import run_desk
+
+    try:
+        code = run_desk(settings, who, greeting=greeting)
+    except StoreMissing as error:
+        from agentdesk.cli.exits import without_login
+
+        raise nothing(FILL.format(place=without_login(settings.store))) if is_new else error from (
+            error
+        )
+    except ValueError as error:
+        raise Failure(str(error), 2, "usage") from None
+    if code:
+        click.get_current_context().exit(code)
