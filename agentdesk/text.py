@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 ELLIPSIS = "…"
@@ -110,6 +111,7 @@ _EMOJI_STYLE = "\ufe0f"
 # Scripts of which every character fills one cell; most rows never leave them.
 _PLAIN = re.compile("[\x20-\x7e\xa0-\u02ff\u0370-\u0482\u2500-\u25fc\u2800-\u28ff…–—•]*")
 _CACHED_WIDTHS = 20_000
+_CACHED_TEXT = 256
 
 
 def _measure(character: str) -> int:
@@ -162,7 +164,7 @@ def fit(text: str, cells: int, align: Literal["left", "right"] = "left") -> str:
         if len(text) > cells:
             return text[: cells - 1] + ELLIPSIS
         return text.ljust(cells) if align == "left" else text.rjust(cells)
-    kept, used = _head(text, cells)
+    kept, used = _cached_head(text, cells) if len(text) <= _CACHED_TEXT else _head(text, cells)
     # A joiner at the end would swallow the padding.
     kept = kept.rstrip(_JOINER)
     gap = " " * (cells - used)
@@ -183,6 +185,10 @@ def _head(text: str, cells: int) -> tuple[str, int]:
         if used < cells:
             short_end, short_used = len(kept), used
     return text, used
+
+
+# The same rows are painted again and again.
+_cached_head = lru_cache(maxsize=4096)(_head)
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from agentdesk.channels.email.masking import mask_bytes
+from agentdesk.channels.email.masking import mask_bytes, read_safely
 from agentdesk.channels.email.parse import parse_mail
+from tests.bench.fuzz_mail import mutants, seeds
 from tests.channels.nasty import NASTY
 
 CARD = "4111 1111 1111 1111"
@@ -109,3 +110,23 @@ def test_nasty_mail_is_masked_in_time(name: str) -> None:
     started = time.perf_counter()
     mask_bytes(raw)
     assert time.perf_counter() - started < 6
+
+
+def test_mail_read_safely_holds_no_number_anywhere() -> None:
+    csv = b"Content-Type: text/csv; name=c.csv\r\n\r\nname,card\r\nann,4111111111111111\r\n"
+    safe = read_safely(
+        in_multipart(part(base64.encodebytes(TEXT.encode()), encoding="base64"), csv)
+    )
+    assert (safe.cards, safe.codes) == (2, 1)
+    assert HIDDEN in safe.mail.body_text
+    assert HIDDEN in safe.mail.reply_text
+    assert b"************1111" in safe.mail.attachments[0].content
+    held = safe.raw + repr(safe.mail).encode()
+    assert CARD.encode() not in held
+    assert b"4111111111111111" not in held
+
+
+def test_mutated_mail_is_masked_and_read() -> None:
+    for raw in mutants(seeds(), count=150, seed=5):
+        safe = read_safely(raw + b"\r\n5105 1051 0510 5100\r\n")
+        assert "5105 1051 0510 5100" not in safe.mail.body_text

@@ -22,7 +22,7 @@ MAX_ID = 900
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _ID = re.compile(rf"<([^<>\s]{{1,{MAX_ID}}})>")
-_BARE_ID = re.compile(r"[^<>\s,;]+@[^<>\s,;]+")
+_DIVIDERS = re.compile(r"[<>\s,;]+")
 
 
 def to_bytes(value: str) -> bytes:
@@ -164,7 +164,7 @@ def message_ids(value: str) -> tuple[str, ...]:
 
     Of a very long list the first and the newest are kept.
     """
-    found = _ID.findall(value) or _BARE_ID.findall(value)
+    found = _ID.findall(value) or [one for one in _DIVIDERS.split(value) if "@" in one]
     ids = [tidy for one in found if (tidy := clean_line(unescape(one))[:MAX_ID])]
     if len(ids) > MAX_IDS:
         ids = [ids[0], *ids[1 - MAX_IDS :]]

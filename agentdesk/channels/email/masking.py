@@ -15,6 +15,8 @@ import msgspec
 
 from agentdesk.channels.email.charsets import known_charset
 from agentdesk.channels.email.headers import params, to_bytes, words
+from agentdesk.channels.email.mail import ParsedMail
+from agentdesk.channels.email.parse import parse_mail
 from agentdesk.channels.email.structure import Part, leaves, read, walk
 from agentdesk.domain.cards import CODE_REMOVED, MASK, find, mask
 
@@ -40,6 +42,15 @@ class MaskedBytes(msgspec.Struct, frozen=True):
     codes: int
 
 
+class SafeMail(msgspec.Struct, frozen=True):
+    """A mail that may be stored: read, its raw bytes, and how many numbers were masked in it."""
+
+    mail: ParsedMail
+    raw: bytes
+    cards: int
+    codes: int
+
+
 class _Tally(msgspec.Struct):
     cards: int = 0
     codes: int = 0
@@ -56,6 +67,25 @@ def mask_bytes(raw: bytes) -> MaskedBytes:
     """Mask every card number and remove every security code in a raw mail."""
     tally = _Tally()
     return MaskedBytes(_mask(raw, 0, tally), tally.cards, tally.codes)
+
+
+def read_safely(raw: bytes) -> SafeMail:
+    """Mask a raw mail and read what is left: the way in for mail that will be stored.
+
+    What a reader sees is searched once more, in case a body shows a number its bytes hid.
+    """
+    masked = mask_bytes(raw)
+    tally = _Tally(masked.cards, masked.codes)
+    mail = parse_mail(masked.raw)
+    mail = msgspec.structs.replace(
+        mail,
+        subject=tally.text(mail.subject),
+        from_name=mask(mail.from_name).text,
+        body_text=tally.text(mail.body_text),
+        # Shown twice, counted once.
+        reply_text=mask(mail.reply_text).text,
+    )
+    return SafeMail(mail, masked.raw, tally.cards, tally.codes)
 
 
 def _mask(raw: bytes, depth: int, tally: _Tally) -> bytes:
