@@ -14,6 +14,7 @@ from agentdesk.desk import (
     receive,
     replying,
     resolving,
+    sender,
     taking,
     timers,
     undo,
@@ -37,6 +38,7 @@ _FAMILIES = (
     timers,
     absence,
     undo,
+    sender,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {
