@@ -17,6 +17,7 @@ from agentdesk.tui.kit.crash import print_crash
 from agentdesk.tui.kit.driver import ReadingDriver, TerminalRead
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs
 from agentdesk.tui.kit.keymap import Keymap
+from agentdesk.tui.kit.pane import Pane
 from agentdesk.tui.kit.router import KeyRouter, KeyTaker
 from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK, install_themes
@@ -121,6 +122,9 @@ class KitApp(App[int]):
         is done. Unlike Textual's ``push_screen_wait`` it needs no worker.
         """
         hold = self.router.hold()
+        behind = self._pane_with_keyboard()
+        if behind is not None:
+            behind.add_class("-behind")
         opened = self.push_screen(screen)
         # This future is set within dismiss(); a callback would come a message later.
         answer = screen._result_callbacks[-1].future
@@ -130,7 +134,16 @@ class KitApp(App[int]):
         finally:
             self.router.asks(answer)
             self.router.release(hold)
-        return await answer
+        try:
+            return await answer
+        finally:
+            if behind is not None:
+                behind.remove_class("-behind")
+
+    def _pane_with_keyboard(self) -> Pane | None:
+        if self.focused is None:
+            return None
+        return next((node for node in self.focused.ancestors if isinstance(node, Pane)), None)
 
     # Terminal and crash
 

@@ -38,12 +38,12 @@ class ProseView(ScrollView, can_focus=True):
         Lines that did not change are not painted again.
         """
         self._make, self._at_end = make, at_end
-        if self.size.width:
+        if self._room:
             self._remake(scroll=at_end)
 
     def renew(self) -> None:
         """Ask for the lines again: the time, or what they tell, has changed."""
-        if self.size.width:
+        if self._room:
             self._remake(scroll=False)
 
     @property
@@ -77,7 +77,7 @@ class ProseView(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
-        if event.size.width != self._cells:
+        if self._room != self._cells:
             self._remake(scroll=self._at_end)
 
     def notify_style_update(self) -> None:
@@ -88,7 +88,7 @@ class ProseView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
         at = int(self.scroll_offset.y) + y
-        cells = self.size.width
+        cells = self._cells
         line = self._lines[at] if at < len(self._lines) else []
         segments = []
         left = cells
@@ -103,10 +103,23 @@ class ProseView(ScrollView, can_focus=True):
             segments.append(Segment(" " * left, self._style("text")))
         return Strip(segments, cells)
 
+    @property
+    def _room(self) -> int:
+        """Cells for text: the scroll bar's are not among them."""
+        return self.scrollable_content_region.width
+
+    @property
+    def _has_bar(self) -> bool:
+        return self.styles.overflow_y == "auto" and self.styles.scrollbar_size_vertical > 0
+
     def _remake(self, scroll: bool) -> None:
         before = self._lines
-        self._cells = self.size.width
+        self._cells = self._room
         self._lines = now = list(self._make(self._cells))
+        if not self.show_vertical_scrollbar and len(now) > self.size.height and self._has_bar:
+            # The bar is about to appear and takes a cell; wrapping for it now spares a repaint.
+            self._cells -= self.styles.scrollbar_size_vertical
+            self._lines = now = list(self._make(self._cells))
         self.virtual_size = Size(self._cells, len(now))
         if scroll:
             self.to_end()

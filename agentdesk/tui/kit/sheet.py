@@ -160,7 +160,7 @@ class Sheet(ModalScreen[dict[str, str]]):
     AUTO_FOCUS = ""
     CSS_PATH = style_paths("sheet")[1:]
     BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--lit", "sheet--muted", "sheet--problem"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--lit", "sheet--muted"}
 
     def __init__(self, plan: SheetPlan, *, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
@@ -175,7 +175,8 @@ class Sheet(ModalScreen[dict[str, str]]):
             if plan.intro:
                 yield Static(self._line(plan.intro), classes="sheet-intro")
             for index, field in enumerate(plan.fields):
-                yield Static(id=f"field-{index}", classes="sheet-field")
+                kind = " -text" if isinstance(field, Text) else ""
+                yield Static(id=f"field-{index}", classes=f"sheet-field{kind}")
                 if isinstance(field, Text):
                     yield self._box(index, field)
             yield Static(id="sheet-foot")
