@@ -25,7 +25,14 @@ SETUP = Setup(
         QueueSetup("tech", "Technical", "service", tier=2),
     ),
     people=tuple(
-        PersonSetup(id, id.title(), queues=("billing", "tech"), tier=2, languages=("en", "de"))
+        PersonSetup(
+            id,
+            id.title(),
+            queues=("billing", "tech"),
+            tier=2,
+            languages=("en", "de"),
+            capacity=1_000_000,
+        )
         for id in PEOPLE
     ),
 )
@@ -225,9 +232,7 @@ def _resolve(state: State, command: OnCase) -> Decision:
     row = _row(state, command.case_id)
     if not row.active:
         raise Refused(f"Case {row.id} is done.", "nothing")
-    event = e.CaseResolved(
-        case_id=row.id, disposition="answered", closes_at=state.now + 7 * DAY
-    )
+    event = e.CaseResolved(case_id=row.id, disposition="answered", closes_at=state.now + 7 * DAY)
     return Decision((event,), content=(CaseText(row.id, "The monitor flickers", "Replaced."),))
 
 
@@ -252,4 +257,3 @@ RESOLVE = UseCase("resolve", OnCase, _one, _resolve)
 REOPEN = UseCase("reopen", OnCase, _one, _reopen)
 ACTS = (TAKE, RELEASE, SNOOZE, WAKE, RESERVE, RESOLVE, REOPEN)
 """Everything that can be tried on a case; the use-case refuses what is not legal."""
-

@@ -34,6 +34,8 @@ R = TypeVar("R", bound=Row)
 WHOLE = 1 << 62
 """A limit that limits nothing."""
 _OTHERS = {"customer", "system"}
+LARGEST = 100
+"""More capacity units than any one case takes."""
 OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
 _setup = msgspec.json.Decoder(Setup).decode
 
@@ -227,10 +229,9 @@ def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
 def _rooms(db: sqlite3.Connection, person: PersonSetup) -> dict[str, int]:
     """Say how many units of each channel a person has room for; channels without are left out."""
     load = next(iter(fetch(db, LoadRow, "agent = ?", person.id)), None)
+    largest = min(person.capacity, LARGEST)
     rooms = {
-        channel: max(
-            (n for n in range(1, person.capacity + 1) if fits(person, load, channel, n)), default=0
-        )
+        channel: next((n for n in range(largest, 0, -1) if fits(person, load, channel, n)), 0)
         for channel in person.channels
     }
     return {channel: room for channel, room in rooms.items() if room}
