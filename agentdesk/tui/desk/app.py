@@ -179,7 +179,11 @@ class DeskApp(KitApp):
         """Ask with a sheet."""
         from agentdesk.tui.kit.sheet import Sheet
 
-        return await self.ask(Sheet(plan, glyphs=self.glyphs))
+        self.desk.add_class("with-sheet")
+        try:
+            return await self.ask(Sheet(plan, glyphs=self.glyphs))
+        finally:
+            self.desk.remove_class("with-sheet")
 
     async def take_back(self, command_id: str) -> None:
         """Undo a command; a reply's text comes back as a draft."""

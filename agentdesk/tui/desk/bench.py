@@ -70,7 +70,9 @@ class Bench:
         mine_now = {row.case_id for row in self._mine}
         for case_id in ids:
             row = rows.get(case_id)
-            if row is not None and case_id not in mine_now and self._waits_for_me(row):
+            if case_id in mine_now:
+                continue
+            if row is not None and self._waits_for_me(row):
                 self.screen.queue.upsert(self._marked(row))
             else:
                 self.screen.queue.drop(case_id)

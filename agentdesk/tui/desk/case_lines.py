@@ -165,9 +165,11 @@ def _title(view: CaseView, item: TimelineItem, look: Look) -> str:
         words = [at, f"{m.from_name or m.from_address or 'customer'} {look.glyphs.arrow} {_to(m)}"]
         if m.purpose in ("auto_reply", "bounce"):
             words.append({"auto_reply": "automatic", "bounce": "delivery failed"}[m.purpose])
-        elif view.row.unanswered_since is not None and m.at >= view.row.unanswered_since:
-            words.append("unanswered")
         words.append(m.channel)
+        if view.row.unanswered_since is not None and m.at >= view.row.unanswered_since:
+            words.append("unanswered")
+        while len(words) > 2 and width(dot.join(words)) > _column(look) - 6:
+            words.pop()
         return dot.join(words)
     words = [at, f"{author or 'automatic'} {look.glyphs.arrow} {_to(m)}", m.channel]
     if item.send is not None and item.send.state != "sent":
