@@ -47,6 +47,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sender_format: Literal["eml", "maildir"] = "eml"
     """One ``.eml`` file a mail, or a Maildir."""
 
+    def with_look(self, ascii: bool | None, theme: str | None) -> "Settings":
+        """Return the settings with the look that the command line names."""
+        return msgspec.structs.replace(
+            self,
+            ascii=self.ascii if ascii is None else ascii,
+            theme=theme or self.theme,
+        )
+
 
 def config_file() -> Path:
     """Return where the settings file is, whether or not it exists."""

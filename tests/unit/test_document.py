@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agentdesk.cli.setup_file import example_setup, read_setup
+from agentdesk.cli.setup_file import example_setup, read_setup, setup_of, written_setup
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.document import (
     DocumentError,
@@ -181,3 +181,10 @@ def test_the_example_can_be_used() -> None:
     assert setup.rank.cap["1"] == 15 * MINUTE
     assert setup.limits.undo == 15 * SECOND
     assert setup.person("ines").role == "lead"
+
+
+def test_a_written_set_up_reads_back_to_the_same() -> None:
+    setup = example_setup()
+    text = written_setup(setup)
+    assert "undo: 15s" in text or setup.limits.undo == Setup().limits.undo
+    assert setup_of(parse_document(text, "written")) == setup

@@ -1,0 +1,52 @@
+"""``agentdesk held``: mail that waits for a person, because its sender is not on the case."""
+
+import click
+
+from agentdesk.cli.exits import nothing
+from agentdesk.cli.output import say_json, table, when
+from agentdesk.cli.session import Session, acting, common
+
+
+@click.group("held")
+def held() -> None:
+    """See and place mail that waits for a person."""
+
+
+@held.command("list")
+@common
+def list_(session: Session) -> None:
+    """List the mails that wait to be placed, the oldest first."""
+
+    async def work() -> None:
+        mails = await session.store.reads.held_mail()
+        if session.json:
+            for mail in mails:
+                say_json(mail)
+            return
+        if not mails:
+            raise nothing("No mail is held.")
+        table(
+            ("HELD", "SINCE", "FROM", "CASE IT NAMES", "WHY", "SUBJECT"),
+            (
+                (
+                    mail.row.id,
+                    when(mail.row.at),
+                    mail.message.from_address,
+                    mail.row.suggested_case or "",
+                    mail.row.why,
+                    mail.message.subject,
+                )
+                for mail in mails
+            ),
+        )
+
+    session.read(work)
+
+
+@held.command("place")
+@click.argument("held_id", metavar="HELD", type=click.IntRange(min=1))
+@click.argument("where", type=click.Choice(["suggested", "new", "spam"]))
+@acting
+def place(session: Session, held_id: int, where: str) -> None:
+    """Put a held mail into the case it names, into a new case, or away as spam."""
+    session.do("place_held", held_id=held_id, placed_as=where)

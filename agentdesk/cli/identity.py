@@ -1,0 +1,88 @@
+"""Who acts: the operating-system user, or on PostgreSQL the login role, as the set-up knows them.
+
+``--as`` names another person only where the set-up says ``allow_as``, and never on PostgreSQL,
+where the database itself checks who acts.
+"""
+
+import os
+
+from agentdesk.cli.exits import refused, usage
+from agentdesk.domain.setup import PersonSetup, Setup
+
+
+def system_user() -> str:
+    """Return the operating-system user's name; the environment cannot change it."""
+    import pwd
+
+    uid = os.getuid()
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid{uid}"
+
+
+def person_for(setup: Setup, login: str, *, as_: str | None, role_login: bool) -> PersonSetup:
+    """Return the person who acts.
+
+    ``login`` is the operating-system user, or with ``role_login`` the PostgreSQL login role.
+    Raises :class:`~agentdesk.cli.exits.Failure` with a sentence that says what to do.
+    """
+    if as_ is not None:
+        return _named(setup, as_, login, role_login=role_login)
+    person = _by_login(setup, login)
+    if person is not None:
+        return person
+    what = "login role" if role_login else "user"
+    if not setup.people:
+        raise refused(
+            "Nobody works at this desk yet: write a set-up (agentdesk setup example shows one) "
+            "and load it with agentdesk setup load."
+        )
+    hint = " or say who you are with --as" if setup.allow_as and not role_login else ""
+    raise refused(
+        f"You are the {what} “{login}”, whom this desk's set-up does not know: "
+        f"ask an administrator to add a person with “login: {login}” to the set-up{hint}."
+    )
+
+
+def _by_login(setup: Setup, login: str) -> PersonSetup | None:
+    for person in setup.people:
+        if (person.login or person.id) == login:
+            return person
+    return None
+
+
+def _named(setup: Setup, name: str, login: str, *, role_login: bool) -> PersonSetup:
+    own = _by_login(setup, login)
+    if own is not None and name == own.id:
+        return own
+    if role_login:
+        raise refused("On PostgreSQL you act as your login role: leave --as out.")
+    if not setup.allow_as:
+        raise refused(
+            "This desk's set-up does not let anyone act as somebody else: leave --as out."
+        )
+    for person in setup.people:
+        if person.id == name:
+            return person
+    from difflib import get_close_matches
+
+    known = [person.id for person in setup.people]
+    near = get_close_matches(name, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    raise usage(f"Nobody at this desk is called “{name}”. {hint}")
+
+
+READERS = frozenset({"supervisor", "trainer", "trainee", "quality", "privacy_officer"})
+"""Roles that change nothing in a desk's store."""
+
+
+def may_run_jobs(setup: Setup, role_login: str | None) -> None:
+    """Refuse a job that belongs to no person (import, tick, send) to those who may only read.
+
+    A user the set-up does not know may run jobs: permission to write to the store is theirs
+    already, and cron has a user of its own. Raises :class:`~agentdesk.cli.exits.Failure`.
+    """
+    person = _by_login(setup, role_login or system_user())
+    if person is not None and person.role in READERS:
+        raise refused(f"{person.name} is {person.role.replace('_', ' ')} here and changes nothing.")

@@ -1,0 +1,105 @@
+"""The program: finds the command, runs it, and turns what went wrong into a sentence.
+
+Importing this loads click and nothing else of size; each command imports what it needs.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from agentdesk import __version__
+from agentdesk.cli.exits import INTERRUPTED, OK, USAGE, failure_of
+from agentdesk.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "desk": ("agentdesk.cli.desk:desk", "Open the desk (what agentdesk alone does)."),
+    "demo": ("agentdesk.cli.demo:demo", "Open the desk on a small sample center."),
+    "case": ("agentdesk.cli.case:case", "Show cases and work on them."),
+    "queue": ("agentdesk.cli.queue:queue", "See what waits, and take the next case."),
+    "agent": ("agentdesk.cli.agent:agent", "Say or see who is available."),
+    "undo": ("agentdesk.cli.undo:undo", "Take back what you did last."),
+    "redo": ("agentdesk.cli.undo:redo", "Do again what you took back."),
+    "undoable": ("agentdesk.cli.undo:undoable", "List what you can still take back."),
+    "customer": ("agentdesk.cli.customer:customer", "Show and add customers."),
+    "answers": ("agentdesk.cli.answers:answers", "List and add answers to insert."),
+    "held": ("agentdesk.cli.held:held", "See and place mail that waits for a person."),
+    "import": ("agentdesk.cli.importing:import_", "Bring in mail."),
+    "send": ("agentdesk.cli.send:send", "Hand on out-going mail: writes files."),
+    "tick": ("agentdesk.cli.tick:tick", "Do what is due now (for cron)."),
+    "setup": ("agentdesk.cli.setup:setup", "Queues, people, hours and promises."),
+    "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
+}
+
+
+@click.group(
+    "agentdesk",
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="agentdesk %(version)s")
+@click.option("--store", metavar="PATH|URL", help="The store: a file or a postgresql:// address.")
+@click.option("--as", "as_", metavar="PERSON", help="Act as this person, where the set-up allows.")
+@click.option("--ascii", is_flag=True, default=None, help="Draw with plain ASCII only.")
+@click.option("--theme", metavar="NAME", help="desk-dark, desk-light or another.")
+@click.pass_context
+def cli(
+    ctx: click.Context, store: str | None, as_: str | None, ascii: bool | None, theme: str | None
+) -> None:
+    """A contact-center desk that lives in a terminal.
+
+    Without a command it opens the desk. Every command takes --json and --store.
+
+    Exit codes: 0 done, 1 refused, 2 wrong command line or settings, 3 store trouble,
+    4 not found or nothing to do, 70 a fault inside agentdesk.
+    """
+    ctx.obj = {"store": store, "as_": as_, "ascii": ascii, "theme": theme}
+    if ctx.invoked_subcommand is None:
+        from agentdesk.cli.desk import desk
+
+        ctx.invoke(desk)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code; what went wrong is told on standard error."""
+    try:
+        code = cli.main(args=argv, prog_name="agentdesk", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.UsageError as error:
+        _tell(_usage_sentence(error))
+        return USAGE
+    except click.ClickException as error:
+        _tell(error.format_message())
+        return USAGE
+    except BrokenPipeError:
+        # The reader of our output has gone; without this, flushing at exit would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        failure = failure_of(error)
+        _tell(failure.sentence)
+        return failure.exit_code
+
+
+def _usage_sentence(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "agentdesk"
+    return f"{error.format_message()} ({path} --help tells more.)"
+
+
+def _tell(sentence: str) -> None:
+    from agentdesk.text import clean
+
+    click.echo(clean(sentence), err=True)
+
+
+def main() -> None:
+    """Run the program as a process."""
+    sys.exit(run())
