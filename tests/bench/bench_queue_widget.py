@@ -13,7 +13,8 @@ from tests.bench.pty_probe import Pty, percentile
 
 PROGRAM = str(Path(__file__).with_name("queue_app.py"))
 CURSOR = "▌".encode()
-KEYS = 120
+ROUNDS = 4
+NO_BOUND = 1e9
 
 
 def start(kind: str, *more: str) -> tuple[Pty, float]:
@@ -22,14 +23,18 @@ def start(kind: str, *more: str) -> tuple[Pty, float]:
     return child, child.wait_for(b"READY") - child.started
 
 
-def first_paint(kind: str, times: int = 7) -> float:
-    """Return the best of some first paints: noise only ever adds."""
-    found = []
+def first_paints(times: int = 7) -> tuple[float, float]:
+    """Return the best first paint of either program: noise only ever adds.
+
+    They take turns, so that a busy moment of the machine hits both.
+    """
+    found: dict[str, list[float]] = {"floor": [], "queue": []}
     for _ in range(times):
-        child, seconds = start(kind)
-        child.close()
-        found.append(seconds)
-    return min(found)
+        for kind, seconds in found.items():
+            child, took = start(kind)
+            child.close()
+            seconds.append(took)
+    return min(found["floor"]), min(found["queue"])
 
 
 def key_times(child: Pty, key: bytes, count: int, pause: float = 0.02) -> tuple[list[float], float]:
@@ -47,43 +52,42 @@ def key_times(child: Pty, key: bytes, count: int, pause: float = 0.02) -> tuple[
 def report(name: str, value: float, most: float, unit: str, good: list[bool]) -> None:
     """Print one figure beside its bound."""
     ok = value <= most
+    bound = "\n" if most == NO_BOUND else f"  at most {most:.1f}{'' if ok else '  MISSED'}\n"
     good.append(ok)
-    sys.stdout.write(
-        f"{name:46} {value:9.1f} {unit:4} at most {most:8.1f} {'' if ok else 'MISSED'}\n"
-    )
+    sys.stdout.write(f"{name:42} {value:8.1f} {unit:2}" + bound)
 
 
 def main() -> int:
     """Measure everything; return the exit code."""
     good: list[bool] = []
-    floor_paint, paint = first_paint("floor"), first_paint("queue")
-    report("first paint: bare app", floor_paint * 1000, 9999, "ms", good)
+    floor_paint, paint = first_paints()
+    report("first paint: bare app", floor_paint * 1000, NO_BOUND, "ms", good)
     report("first paint: queue of 100,000", paint * 1000, floor_paint * 1300, "ms", good)
 
-    child, _ = start("floor")
+    bare, child = start("floor")[0], start("queue")[0]
+    bare.drain(0.3)
     child.drain(0.3)
-    times, size = key_times(child, b"j", KEYS)
-    child.close()
-    floor = percentile(times, 0.95)
-    report("key to paint, floor, median", percentile(times, 0.5) * 1000, 9999, "ms", good)
-    report("key to paint, floor, p95", floor * 1000, 9999, "ms", good)
-
-    child, _ = start("queue")
-    child.drain(0.3)
-    times, size = key_times(child, b"j", 12)
-    more, size_back = key_times(child, b"k", 8)
-    for _ in range(5):
-        again, _ = key_times(child, b"j", 8)
-        back, _ = key_times(child, b"k", 8)
-        more += again + back
-    report("in the page, median", percentile(times + more, 0.5) * 1000, 9999, "ms", good)
-    report("in the page, p95", percentile(times + more, 0.95) * 1000, floor * 1500, "ms", good)
-    report("in the page, bytes a key", (size + size_back) / 2, 2000, "B", good)
-    times, size = key_times(child, b"j", 600)
-    report("past the edge, median", percentile(times, 0.5) * 1000, 9999, "ms", good)
-    report("past the edge, p95", percentile(times, 0.95) * 1000, floor * 2000, "ms", good)
+    floors: list[float] = []
+    inside: list[float] = []
+    sizes: list[float] = []
+    for _ in range(ROUNDS):
+        floors += key_times(bare, b"j", 40)[0]
+        for key in (b"j", b"k"):
+            times, size = key_times(child, key, 20)
+            inside += times
+            sizes.append(size)
+    floor = percentile(floors, 0.95)
+    report("key to paint, floor, median", percentile(floors, 0.5) * 1000, NO_BOUND, "ms", good)
+    report("key to paint, floor, p95", floor * 1000, NO_BOUND, "ms", good)
+    report("in the page, median", percentile(inside, 0.5) * 1000, NO_BOUND, "ms", good)
+    report("in the page, p95", percentile(inside, 0.95) * 1000, floor * 1500, "ms", good)
+    report("in the page, bytes a key", sum(sizes) / len(sizes), 2000, "B", good)
+    outside, size = key_times(child, b"j", 500)
+    report("past the edge, median", percentile(outside, 0.5) * 1000, NO_BOUND, "ms", good)
+    report("past the edge, p95", percentile(outside, 0.95) * 1000, floor * 2000, "ms", good)
     report("past the edge, bytes a key", size, 2000, "B", good)
     report("memory", child.memory_mb(), 120, "MB", good)
+    bare.close()
     child.close()
 
     child, _ = start("queue", "50")
@@ -93,9 +97,8 @@ def main() -> int:
         child.read(0.5)
     share = (child.cpu() - before) / (time.perf_counter() - began)
     report("50 changes a second, watching: processor", share * 100, 15, "%", good)
-    times, _ = key_times(child, b"j", 60)
-    times += key_times(child, b"k", 60)[0]
-    report("50 changes a second, median", percentile(times, 0.5) * 1000, 9999, "ms", good)
+    times = key_times(child, b"j", 60)[0] + key_times(child, b"k", 60)[0]
+    report("50 changes a second, median", percentile(times, 0.5) * 1000, NO_BOUND, "ms", good)
     report("50 changes a second, p95", percentile(times, 0.95) * 1000, floor * 6000, "ms", good)
     child.close()
     return 0 if all(good) else 1
