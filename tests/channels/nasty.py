@@ -64,6 +64,9 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "html table 30,000 deep": lambda: _html(b"<table><tr><td>" * 30_000 + b"bottom"),
     "html entities": lambda: _html(b"&#27;]0;x&#7;&#x9b;31m&#x202e;visible"),
     "html open tags": lambda: _html(b"<a " * 300_000),
+    "html long tag": lambda: _html(b"visible<" + b"a" * 900_000),
+    "html declarations": lambda: _html(b"visible" + b"<?" * 400_000),
+    "quotes in to": lambda: _with_header(b"To", b'"\\' * 4_000),
     "html open scripts": lambda: _html(b"<script>" * 120_000),
     "escape in text": lambda: _text(b"\x1b]0;owned\x07\xc2\x9b31m\xe2\x80\xae visible"),
     "escape in headers": lambda: (

@@ -25,6 +25,7 @@ from agentdesk.channels.email.mail import Address
         ("MAILER-DAEMON", [Address("MAILER-DAEMON")]),
         ("Just A Name", [Address("", "Just A Name")]),
         ("<a@b", [Address("a@b")]),
+        ('"Ann <a@b>, c@d', [Address("a@b", "Ann"), Address("c@d")]),
         ('"', []),
         ("", []),
         ("((((", []),

@@ -23,6 +23,8 @@ HOSTILE = {
     "paddings": "<p style='padding-left:100000em'>x" * 5_000,
     "wide cells": "<table>" + "<tr><td>a<td>" + "y" * 100 + "</tr>" * 1 + "<tr><td>a<td>b" * 900,
     "long cell": "<table><tr><td>a<td>" + "y" * 300_000 + "<tr><td>a<td>b" * 900,
+    "long tag": "<" + "a" * 900_000,
+    "declarations": "<?" * 400_000,
     "pre": "<pre>" + "x\n" * 400_000,
 }
 

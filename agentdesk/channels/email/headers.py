@@ -119,6 +119,9 @@ def addresses(value: str) -> tuple[Address, ...]:
             pieces.append(_Piece("route", match[2]))
         elif match[5]:
             pieces.append(_Piece("text", match[5]))
+        elif match[6] == '"':
+            # A quote that is never closed: from here on quotes mean nothing.
+            value = value.replace('"', " ")
     found.extend(_address(pieces))
     return tuple(found)
 

@@ -62,7 +62,7 @@ _PREFORMATTED = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _HOST = re.compile(
     r"\s*(?:https?|ftp):[/\\]{1,3}(?:[^/\\?#]*@)?([^/\\?#:\s]{1,253})", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"<[?][^>]*>")
+_DECLARATION = re.compile(r"<[?][^<>]*+>")
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -268,7 +268,7 @@ def _without_edges(
     return "\n".join(lines[first:last]), tuple((a, b) for a, b in moved if a < b)
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>|<[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|<[^<>]*+>")
 _SILENT = frozenset(["head", "script", "style", "title", "template", "noscript"])
 _BLOCKS = frozenset(
     [

@@ -29,7 +29,7 @@ _UNTOUCHED = re.compile(
     rb"x-google-[a-z-]+|x-gm-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARKUP = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)?[^<>]*>|&#?[a-zA-Z0-9]{1,8};")
+_MARKUP = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*+)?+[^<>]*+>|&#?[a-zA-Z0-9]{1,8};")
 # Tags that may stand inside a number without parting it.
 _INLINE = frozenset(("a", "b", "em", "font", "i", "nobr", "span", "strong", "tt", "u", "wbr"))
 
