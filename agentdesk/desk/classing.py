@@ -38,6 +38,12 @@ class Classify(CaseCommand, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class DeclareEmergency(CaseCommand, frozen=True, kw_only=True):
+    """Put a case before all others, or (``on`` false) back among them; a lead's to do."""
+
+    on: bool = True
+
+
 class Tag(CaseCommand, frozen=True, kw_only=True):
     """Add and take off tags."""
 
@@ -62,6 +68,19 @@ def _prioritise(state: State, command: Prioritise) -> Decision:
     return story.end(
         f"set {row.id} to P{command.priority}", undo_ms=state.setup.limits.undo, case_id=row.id
     )
+
+
+def _emergency(state: State, command: DeclareEmergency) -> Decision:
+    row = check(state, command, "prioritise")
+    if not is_lead(state, command.actor):
+        raise Refused("Only a lead may declare an emergency: ask one.")
+    band = 0 if command.on else 1
+    if row.band == band:
+        raise Refused(f"Case {row.id} stands so already.", "nothing")
+    story = Story(state, command)
+    story.band(row.id, band)
+    label = f"made {row.id} an emergency" if command.on else f"ended the emergency of {row.id}"
+    return story.end(label, undo_ms=state.setup.limits.undo, case_id=row.id)
 
 
 def _new_terms(story: Story, case_id: int, reason: str) -> None:
@@ -135,6 +154,7 @@ def _tag_of(text: str) -> str:
 
 USE_CASES = (
     UseCase("prioritise", Prioritise, _needs_reason, _prioritise),
+    UseCase("declare_emergency", DeclareEmergency, needs_case, _emergency),
     UseCase("classify", Classify, _needs_reason, _classify),
     UseCase("tag", Tag, needs_case, _tag),
 )

@@ -124,7 +124,7 @@ class Story:
         long the act can be taken back; 0 if it cannot. ``result`` is kept with the command.
         """
         for case_id in tuple(self._cases):
-            self._rank(case_id)
+            self.rank(case_id)
         return Decision(
             events=tuple(self._events),
             content=tuple(self._content),
@@ -135,8 +135,8 @@ class Story:
             label=label,
         )
 
-    def _rank(self, case_id: int) -> None:
-        """Tell a case's place in the order of taking, if it changed.
+    def rank(self, case_id: int) -> None:
+        """Tell a case's place in the order of taking, if it changed; :meth:`end` does it for all.
 
         It counts as waiting since its oldest unanswered message; once that is answered it keeps
         the place it had, unless it was reopened or woken.

@@ -100,12 +100,15 @@ def _none_for(state: State, person: PersonSetup) -> str:
 
 
 def _take(state: State, command: Take) -> Decision:
+    if person_of(state, command.actor).role in routing.WORKS_ON_CASES:
+        _check_free(state, command.actor, case_of(state, command.case_id))
     row = check(state, command, "take")
-    _check_free(state, command.actor, row)
     may_take(state, command.actor, row)
     story = Story(state, command)
     if row.wake_at is not None:
         states.wake(story, row.id, "agent")
+        # Ranked before it is given, because what follows a giving counts as the owner's act.
+        story.rank(row.id)
     give(story, row, command.actor, "take")
     return _taken(story, row)
 
