@@ -130,3 +130,17 @@ def test_mutated_mail_is_masked_and_read() -> None:
     for raw in mutants(seeds(), count=150, seed=5):
         safe = read_safely(raw + b"\r\n5105 1051 0510 5100\r\n")
         assert "5105 1051 0510 5100" not in safe.mail.body_text
+
+
+def test_what_cannot_be_put_together_keeps_headers_and_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise RuntimeError("a fault nobody foresaw")
+
+    monkeypatch.setattr("agentdesk.channels.email.masking._mask", broken)
+    safe = read_safely(part(base64.encodebytes(TEXT.encode()), encoding="base64"))
+    assert (safe.cards, safe.codes) == (1, 1)
+    assert (safe.mail.from_email, safe.mail.subject) == ("a@b.example", "s")
+    assert HIDDEN in safe.mail.body_text
+    assert base64.b64encode(TEXT.encode())[:20] not in safe.raw

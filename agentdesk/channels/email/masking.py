@@ -64,9 +64,31 @@ class _Tally(msgspec.Struct):
 
 
 def mask_bytes(raw: bytes) -> MaskedBytes:
-    """Mask every card number and remove every security code in a raw mail."""
+    """Mask every card number and remove every security code in a raw mail. Never raises.
+
+    Should a mail resist being taken apart and put together, its headers and readable text are
+    all that is kept: nothing may be stored that was not searched.
+    """
     tally = _Tally()
-    return MaskedBytes(_mask(raw, 0, tally), tally.cards, tally.codes)
+    try:
+        return MaskedBytes(_mask(raw, 0, tally), tally.cards, tally.codes)
+    except Exception:
+        tally = _Tally()
+        return MaskedBytes(_readable(raw, tally), tally.cards, tally.codes)
+
+
+_KEPT = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|in-reply-to|references):[^\n]*(?:\n[ \t][^\n]*)*\n",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _readable(raw: bytes, tally: _Tally) -> bytes:
+    """Return a plain mail of the headers that matter and the text that can be read."""
+    headers = b"".join(_KEPT.findall(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0] + b"\n"))
+    text = tally.text(parse_mail(raw).body_text)
+    kind = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    return _mask_plain(headers, _UNTOUCHED, tally) + kind + text.encode("utf-8", "replace")
 
 
 def read_safely(raw: bytes) -> SafeMail:
