@@ -1,0 +1,50 @@
+"""The pages for people name the keys, settings and commands that there are."""
+
+import re
+from pathlib import Path
+
+from agentdesk.cli.case import COMMANDS as CASE_COMMANDS
+from agentdesk.cli.main import COMMANDS
+from agentdesk.config import Settings
+from agentdesk.tui.desk.commands import COMMANDS as KEY_COMMANDS
+from agentdesk.tui.kit.keynames import shown
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def key_tables() -> str:
+    """Return the tables of keys for docs/agents.md; paste this when the test fails."""
+    groups: dict[str, list[str]] = {}
+    for command in KEY_COMMANDS:
+        keys = " ".join(f"`{shown(written)}`" for written in command.keys) or f"`:` {command.title}"
+        groups.setdefault(command.group, []).append(f"| {keys} | {command.help} |")
+    return "\n\n".join(
+        f"**{group}**\n\n| key | does |\n|---|---|\n" + "\n".join(rows)
+        for group, rows in groups.items()
+    )
+
+
+def test_the_agents_page_lists_every_key() -> None:
+    page = (DOCS / "agents.md").read_text(encoding="utf-8")
+    assert key_tables() in page, key_tables()
+
+
+def test_the_administrators_page_tells_every_setting() -> None:
+    page = (DOCS / "administrators.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert told == set(Settings.__struct_fields__)
+
+
+def test_the_administrators_page_tells_every_command() -> None:
+    page = (DOCS / "administrators.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"agentdesk {name}" in page, name
+    for name in CASE_COMMANDS:
+        assert re.search(rf"\b{name}\b", page), name
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", *DOCS.glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
