@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 import agentdesk
 from agentdesk.tui.kit.clean import without_controls
@@ -115,6 +116,26 @@ def test_crash_text_names_causes_but_no_values() -> None:
     assert "ExceptionGroup (ValueError)" in text
     assert "in deep" in text
     assert str(Path(__file__).parent) not in text
+
+
+async def failing_worker(demo: Demo) -> None:
+    async def work() -> None:
+        raise LookupError("Ada's card")
+
+    async with demo.run_test() as pilot:
+        demo.run_worker(work(), group="work")
+        await pilot.pause()
+
+
+async def test_a_worker_that_fails_is_told_by_its_own_error() -> None:
+    demo = Demo()
+    with pytest.raises(WorkerFailed) as caught:
+        await failing_worker(demo)
+    text = describe(caught.value)
+    assert "LookupError" in text
+    assert "in work" in text
+    assert "Ada" not in text
+    assert demo.return_code == 1
 
 
 def test_the_kit_imports_little() -> None:

@@ -41,8 +41,16 @@ def _chain(error: BaseException) -> list[BaseException]:
     link: BaseException | None = error
     while link is not None and link not in found and len(found) < 10:
         found.append(link)
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+        link = _behind(link)
     return found
+
+
+def _behind(error: BaseException) -> BaseException | None:
+    """Return what caused an error; Textual's ``WorkerFailed`` holds it as ``error``."""
+    held = getattr(error, "error", None)
+    if isinstance(held, BaseException):
+        return held
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _kind(error: BaseException) -> str:

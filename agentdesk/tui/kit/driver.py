@@ -124,6 +124,13 @@ class ReadingDriver(LinuxDriver):
     A byte that is not UTF-8 becomes ``�`` instead of ending the program.
     """
 
+    def _run_input_thread(self) -> None:
+        """Read, and hand a fault to the app as it is: Textual would render its values."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Read until told to stop. Runs in a thread of its own."""
         reader = KeyReader(self._debug)
