@@ -42,6 +42,8 @@ class QueueRow(msgspec.Struct, frozen=True, gc=False):
     wake_at: int | None
     customer: str
     subject: str
+    lane: str = ""
+    reserved_for: str | None = None
     mark: str = ""
     """Who else is here, as words for the row: ``✎ omar``, ``omar reads``; empty when nobody."""
 

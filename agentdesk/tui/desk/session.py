@@ -111,7 +111,8 @@ class Session:
 
     def may_see(self, row: QueueRow) -> bool:
         """Say whether a waiting case belongs into this person's list."""
-        return row.queue in self.me.queues and row.tier <= self.me.tier
+        mine = row.reserved_for == self.me.id
+        return mine or (row.reserved_for is None and row.lane in self.lanes)
 
 
 def names_of(setup: Setup) -> dict[str, str]:

@@ -10,7 +10,8 @@ SELECT
     ) AS unread,
     c.wake_at,
     coalesce(nullif(p.preferred_name, ''), p.name, '') AS customer,
-    coalesce(t.subject, '') AS subject
+    coalesce(t.subject, '') AS subject,
+    c.lane, c.reserved_for
 FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN cases AS c ON c.id = wanted.id
 LEFT JOIN case_texts AS t ON t.case_id = c.id
