@@ -96,6 +96,8 @@ class Office:
     def __init__(self, setup: Setup = SETUP, at: int = MONDAY) -> None:
         self.clock = ManualClock(at)
         self.store = MemoryStore(setup, self.clock)
+        self.acts: list[tuple[int, UseCase[Any], Command, str | None]] = []
+        """What was tried: when, what, and the refusal if it was refused; for a twin store."""
         self._commands = 0
         self._mails = 0
 
@@ -104,10 +106,21 @@ class Office:
         self._commands += 1
         return f"command-{self._commands}"
 
+    def act(self, use_case: UseCase[Any], command: Command) -> Outcome:
+        """Run a use-case. Raises ``Refused``."""
+        now = self.clock.at
+        try:
+            outcome = self.store.act_now(use_case, command)
+        except Refused as refused:
+            self.acts.append((now, use_case, command, refused.sentence))
+            raise
+        self.acts.append((now, use_case, command, None))
+        return outcome
+
     def do(self, actor: str, kind: type[C], **fields: Any) -> Outcome:
         """Let somebody do something. Raises ``Refused``."""
         command = kind(command_id=self.new_id(), actor=actor, **fields)
-        return self.store.act_now(use_case_of(command), command)
+        return self.act(use_case_of(command), command)
 
     def refusal(self, actor: str, kind: type[C], **fields: Any) -> Refused:
         """Return the refusal of something that must not be possible, and leaves no trace."""
@@ -149,7 +162,7 @@ class Office:
             case_id=case_id,
             channel=channel,
         )
-        result = self.store.act_now(RECEIVE, command).result
+        result = self.act(RECEIVE, command).result
         return int(result["case_id"])
 
     def reply(
@@ -173,7 +186,7 @@ class Office:
             command = CaseCommand(
                 command_id=f"send-{self._mails}", actor="system", case_id=send.case_id
             )
-            self.store.act_now(_leaves(send.message_id), command)
+            self.act(_leaves(send.message_id), command)
 
     def later(self, ms: int) -> None:
         """Let time pass, and every timer fire that falls due on the way."""
@@ -182,7 +195,7 @@ class Office:
             timer = due[0]
             self.clock.at = max(self.clock.at, timer.due_at)
             command = fire(timer)
-            self.store.act_now(use_case_of(command), command)
+            self.act(use_case_of(command), command)
             assert timer not in self.store.due_timers(end), f"{timer} does not go away"
         self.clock.at = end
 
