@@ -44,14 +44,11 @@ def give_back(row: CaseRow, *, untouched: bool) -> GiveBack:
 def lease_is_over(row: CaseRow, beat: int | None, setup: Setup, now: int) -> bool:
     """Say whether a case taken and not acted on goes back.
 
-    Only what somebody took at a desk that has gone silent since: what was handed to them waits
-    for them, and who takes cases from the command line sends no heartbeat.
+    Only what somebody took themselves: what was handed to them waits for them.
     """
-    lease = setup.limits.lease
-    if row.owner_since is None or row.acted or row.handed is not None or beat is None:
+    if row.owner_since is None or row.acted or row.handed is not None:
         return False
-    at_a_desk = beat >= row.owner_since - lease
-    return at_a_desk and now - max(beat, row.owner_since) > lease
+    return now - max(beat or 0, row.owner_since) > setup.limits.lease
 
 
 def is_absent(row: CaseRow, beat: int | None, setup: Setup, now: int) -> bool:

@@ -18,6 +18,13 @@ from agentdesk.text import clean, clean_line
 IncomingKind = Literal["message", "auto_reply", "bounce", "list"]
 
 
+MACHINE = ("auto_reply", "bounce")
+"""What no person wrote: it reopens nothing, starts no clock and is never answered."""
+
+SUGGESTED = "suggested"
+"""The field of a held message that names the case it may belong to."""
+
+
 class File(msgspec.Struct, frozen=True):
     """An attachment. ``filename`` is a bare name; ``sha256`` is that of ``data``, in hex."""
 
@@ -86,18 +93,21 @@ def message_of(
     case_id: int | None,
     customer_id: str | None,
     held_id: int | None = None,
+    suggested: int | None = None,
 ) -> Message:
     """Make the message that is stored. It counts from its arrival, ``now``."""
-    machine = command.kind if command.kind in ("auto_reply", "bounce") else "message"
+    machine = command.kind if command.kind == "auto_reply" or command.kind == "bounce" else None
     fields = {"problems": "\n".join(command.problems)} if command.problems else {}
     if command.date is not None:
         fields["sent"] = str(command.date)
+    if suggested is not None:
+        fields[SUGGESTED] = str(suggested)
     return Message(
         id=message_id,
         case_id=case_id,
         customer_id=customer_id,
         direction="in",
-        purpose=machine,
+        purpose=machine or "message",
         channel=command.channel,
         author="",
         from_name=safe_line(command.from_name),

@@ -25,15 +25,13 @@ from agentdesk.desk import belongs, states
 from agentdesk.desk.common import name_of
 from agentdesk.desk.contacts import ContactKind, normal
 from agentdesk.desk.create import NewCase, new_case, new_customer, queue_for
-from agentdesk.desk.incoming import Receive, message_of, parts_of
+from agentdesk.desk.incoming import MACHINE, Receive, message_of, parts_of
 from agentdesk.desk.story import Story
 from agentdesk.desk.thanks import Thanks, judge
 from agentdesk.domain import clock_acts
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import CaseThanked, MailHeld, MessagePosted, SendFailed
 from agentdesk.domain.rows import CaseRow, SendRow
-
-MACHINE = ("auto_reply", "bounce")
 
 
 def _needs(command: Receive, found: Found) -> Needs:
@@ -183,6 +181,7 @@ def _hold(story: Story, command: Receive, code: str, row: CaseRow | None, why: s
             case_id=None,
             customer_id=customer,
             held_id=held_id,
+            suggested=suggested,
         ),
     )
     return _ended(story, "held", why, suggested, held_id=held_id, message_id=message_id)

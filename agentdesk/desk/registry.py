@@ -6,8 +6,13 @@ from agentdesk.data.unit import Command, UseCase
 from agentdesk.desk import (
     absence,
     classing,
+    customers,
+    dismiss,
     escalating,
+    merge,
     notes,
+    open_case,
+    placing,
     presence,
     promising,
     recalling,
@@ -15,6 +20,8 @@ from agentdesk.desk import (
     replying,
     resolving,
     sender,
+    setup,
+    split,
     taking,
     timers,
     undo,
@@ -39,6 +46,13 @@ _FAMILIES = (
     absence,
     undo,
     sender,
+    customers,
+    dismiss,
+    merge,
+    open_case,
+    placing,
+    setup,
+    split,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

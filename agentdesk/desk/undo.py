@@ -80,7 +80,7 @@ def _undo(state: State, command: Undo) -> Decision:
     for target in targets:
         story.tell(CommandUndone(undone=target, cases=record.cases))
     for case_id in record.cases:
-        _restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
+        restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
     return _finish(story, record, targets[-1], recalled=True)
 
 
@@ -96,7 +96,7 @@ def _redo(state: State, command: Redo) -> Decision:
         story.tell(CommandRedone(redone=target, cases=record.cases))
     for case_id in record.cases:
         without = {*_case_without(state, case_id)} - {targets[-1]}
-        _restore(story, case_id, without, (), held_again=targets[-1])
+        restore(story, case_id, without, (), held_again=targets[-1])
     return _finish(story, record, targets[-1], recalled=False)
 
 
@@ -210,7 +210,7 @@ def _recall(story: Story, record: CommandRecord, target: str) -> tuple[SendRow, 
     return tuple(story.table.one(SendRow, send.message_id) for send in rows)
 
 
-def _restore(
+def restore(
     story: Story,
     case_id: int,
     without: set[str],
@@ -218,6 +218,11 @@ def _restore(
     *,
     held_again: str | None = None,
 ) -> None:
+    """Tell that a case stands as a refold without some commands says.
+
+    ``recalled`` are the messages just taken out of the outbox, ``held_again`` the command whose
+    messages go back into it.
+    """
     entries = story.state.history.get(case_id, [])
     folded = refold(case_id, entries, without)
     if folded is None:

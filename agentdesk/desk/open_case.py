@@ -1,0 +1,163 @@
+"""Logging a case by hand: a call, a visit, a form, or a mail that came another way."""
+
+from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
+from agentdesk.desk.common import CUSTOMER, queue_of, required, role_of, written
+from agentdesk.desk.contacts import normal
+from agentdesk.desk.create import NewCase, new_case, new_customer
+from agentdesk.desk.customers import Contacts
+from agentdesk.desk.replying import LOGGED_ONLY
+from agentdesk.desk.story import Story
+from agentdesk.desk.taking import give, may_take
+from agentdesk.domain import case as rules
+from agentdesk.domain import clock_acts
+from agentdesk.domain.content import Message
+from agentdesk.domain.events import MessagePosted
+from agentdesk.domain.rows import CustomerRow
+from agentdesk.domain.setup import Channel
+
+
+class OpenCase(Command, frozen=True, kw_only=True):
+    """Make a case of what a customer said.
+
+    Whose it is: ``customer_id``, else the customer whose contact point is given, else a new one
+    of that ``name``. ``body`` is what they said. Who logs a call or a visit was talking to them,
+    which counts as the first response; ``answer`` is what we said then. ``take`` gives the case
+    to who logs it.
+    """
+
+    channel: Channel
+    subject: str
+    body: str
+    customer_id: str | None = None
+    name: str = ""
+    contacts: Contacts = ()
+    queue: str | None = None
+    type: str | None = None
+    priority: int | None = None
+    language: str | None = None
+    answer: str = ""
+    take: bool = False
+
+
+def _find(command: OpenCase) -> Find:
+    points = ((kind, normal(kind, text)) for kind, text in command.contacts)
+    return Find(addresses=tuple((kind, value) for kind, value in points if value))
+
+
+def _customer(command: OpenCase, found: Found) -> str | None:
+    return command.customer_id or next(iter(found.customers.values()), None)
+
+
+def _needs(command: OpenCase, found: Found) -> Needs:
+    customer = _customer(command, found)
+    return Needs(customers=(customer,) if customer else (), new={"case": 1, "message": 2})
+
+
+def _open(state: State, command: OpenCase) -> Decision:
+    _check(state, command)
+    story = Story(state, command)
+    customer = _customer(command, state.found)
+    known = customer is not None and customer in state.found.customers.values()
+    if customer is None:
+        name = required(command.name, "Say who the customer is.")
+        customer = new_customer(story, name, command.contacts, language=command.language or "en")
+    case_id = new_case(
+        story,
+        NewCase(
+            queue=command.queue or state.setup.queues[0].id,
+            channel=command.channel,
+            subject=required(command.subject, "Give the case a subject."),
+            customer_id=customer,
+            type=command.type,
+            priority=command.priority,
+            language=command.language,
+            reason="by_hand",
+            known=known,
+        ),
+    )
+    body = required(command.body, "Write what the customer wants.")
+    _post(story, case_id, "in", body, "")
+    if command.take:
+        may_take(state, command.actor, story.case(case_id))
+        give(story, story.case(case_id), command.actor, "take")
+    _answer(story, command, case_id)
+    return story.end(
+        f"logged {case_id}",
+        undo_ms=state.setup.limits.undo,
+        case_id=case_id,
+        customer_id=customer,
+    )
+
+
+def _check(state: State, command: OpenCase) -> None:
+    role = role_of(state, command.actor)
+    sentence = None if role is None else rules.may(role, "reply", None)
+    if sentence is not None:
+        raise Refused(sentence)
+    if not state.setup.queues:
+        raise Refused("The desk has no queues yet: load a set-up first.", "invalid")
+    if command.queue is not None:
+        queue_of(state, command.queue)
+    if command.priority not in (None, 1, 2, 3, 4):
+        raise Refused("A priority is a number from 1 to 4.", "invalid")
+    if command.customer_id is not None:
+        row = state.table.get(CustomerRow, command.customer_id)
+        if row is None or row.erased:
+            raise Refused(f"There is no customer {command.customer_id}.", "not_found")
+    if command.answer and command.channel not in LOGGED_ONLY:
+        raise Refused(
+            "Only what was said in a call or a visit is logged with the case: send a reply.",
+            "invalid",
+        )
+
+
+def _answer(story: Story, command: OpenCase, case_id: int) -> None:
+    if command.channel not in LOGGED_ONLY or role_of(story.state, command.actor) is None:
+        return
+    answer = written(command.answer)
+    if answer:
+        story.turn(clock_acts.on_public_reply, case_id)
+        _post(story, case_id, "out", answer, command.actor)
+    else:
+        story.turn(clock_acts.on_connected, case_id)
+
+
+def _post(story: Story, case_id: int, direction: str, body: str, author: str) -> None:
+    row = story.case(case_id)
+    message_id = story.state.new_id("message")
+    inward = direction == "in"
+    message = Message(
+        id=message_id,
+        case_id=case_id,
+        customer_id=row.customer_id,
+        direction="in" if inward else "out",
+        purpose="message",
+        channel=row.channel,
+        author=author,
+        from_name="",
+        from_address="",
+        to=(),
+        cc=(),
+        subject="",
+        body=body,
+        folds=(),
+        at=story.now,
+        rfc_id=None,
+        in_reply_to=None,
+        command=story.command.command_id,
+        fields={"logged_by": story.actor} if inward and story.actor != CUSTOMER else {},
+    )
+    story.keep(message)
+    story.tell(
+        MessagePosted(
+            case_id=case_id,
+            message_id=message_id,
+            direction=message.direction,
+            channel=row.channel,
+            public=True,
+            human=True,
+        )
+    )
+
+
+USE_CASES = (UseCase("open_case", OpenCase, _needs, _open, _find),)

@@ -1,0 +1,149 @@
+"""Placing a held mail: into the case it names, into a case of its own, or away as spam."""
+
+from typing import Literal
+
+import msgspec
+
+from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
+from agentdesk.desk import states
+from agentdesk.desk.common import case_of, role_of
+from agentdesk.desk.create import NewCase, new_case, new_customer, queue_for
+from agentdesk.desk.incoming import MACHINE, SUGGESTED
+from agentdesk.desk.story import Story
+from agentdesk.domain import case as rules
+from agentdesk.domain import clock_acts
+from agentdesk.domain.content import Message
+from agentdesk.domain.events import MailPlaced, MessagePosted
+from agentdesk.domain.rows import HeldMailRow
+from agentdesk.domain.setup import Channel
+
+Place = Literal["suggested", "new", "spam"]
+
+
+class PlaceHeld(Command, frozen=True, kw_only=True):
+    """Say where a held mail belongs. ``case_id`` is another case than the one it names.
+
+    A mail that is placed as new is a customer's message, whoever seemed to have sent it.
+    """
+
+    held_id: int
+    placed_as: Place
+    case_id: int | None = None
+    queue: str | None = None
+
+
+def _find(command: PlaceHeld) -> Find:
+    return Find(held_id=command.held_id)
+
+
+def _target(command: PlaceHeld, held: Message | None) -> int | None:
+    if command.placed_as != "suggested" or held is None:
+        return None
+    suggested = held.fields.get(SUGGESTED)
+    return command.case_id or (int(suggested) if suggested else None)
+
+
+def _needs(command: PlaceHeld, found: Found) -> Needs:
+    target = _target(command, found.held)
+    customer = found.held.customer_id if found.held else None
+    return Needs(
+        cases=(target,) if target else (),
+        customers=(customer,) if customer else (),
+        held=command.held_id,
+        new={"case": 1},
+    )
+
+
+def _place(state: State, command: PlaceHeld) -> Decision:
+    held = state.table.get(HeldMailRow, command.held_id)
+    message = state.found.held
+    if held is None or message is None:
+        raise Refused(f"There is no held mail {command.held_id}.", "not_found")
+    if held.placed_as is not None:
+        raise Refused(f"Mail {command.held_id} has been placed already.", "conflict")
+    target = _target(command, message)
+    _check(state, command, target)
+    story = Story(state, command)
+    case_id: int | None = None
+    if command.placed_as == "suggested":
+        case_id = _into(story, message, target)
+    elif command.placed_as == "new":
+        case_id = _as_new(story, message, command.queue)
+    story.tell(MailPlaced(held_id=command.held_id, placed_as=command.placed_as, to_case=case_id))
+    label = f"placed mail {command.held_id}"
+    return story.end(label, case_id=case_id, placed_as=command.placed_as)
+
+
+def _check(state: State, command: PlaceHeld, target: int | None) -> None:
+    row = None if target is None else case_of(state, target)
+    role = role_of(state, command.actor)
+    sentence = None if role is None else rules.may(role, "reply", row)
+    if sentence is not None:
+        raise Refused(sentence)
+
+
+def _into(story: Story, message: Message, target: int | None) -> int:
+    if target is None:
+        raise Refused("The mail names no case: say which, or place it as new.", "invalid")
+    row = story.case(target)
+    if not row.active and row.state != "resolved":
+        raise Refused(f"Case {target} is {row.state} for good: place the mail as new.")
+    _post(story, message, target, message.purpose)
+    if message.purpose in MACHINE:
+        return target
+    if row.state == "resolved":
+        states.reopen(story, target, "customer")
+        return target
+    if row.wake_at is not None:
+        states.wake(story, target, "customer")
+    if row.state in ("waiting_customer", "waiting_third_party"):
+        states.resume(story, target, "customer")
+    story.turn(clock_acts.on_customer_message, target)
+    return target
+
+
+def _as_new(story: Story, message: Message, queue: str | None) -> int:
+    customer = message.customer_id
+    known = customer is not None
+    if customer is None:
+        name = message.from_name or message.from_address
+        customer = new_customer(story, name, [("mail", message.from_address)])
+    new = NewCase(
+        queue=queue_for(story.setup, (*message.to, *message.cc), queue),
+        channel=msgspec.convert(message.channel, Channel),
+        subject=message.subject,
+        customer_id=customer,
+        since=message.at,
+        known=known,
+    )
+    case_id = new_case(story, new)
+    _post(story, message, case_id, "message")
+    return case_id
+
+
+def _post(
+    story: Story,
+    message: Message,
+    case_id: int,
+    purpose: Literal["message", "note", "handover", "auto_reply", "bounce"],
+) -> None:
+    """Put the held message into a case; a customer has waited since it came."""
+    customer = story.case(case_id).customer_id
+    story.keep(
+        msgspec.structs.replace(
+            message, case_id=case_id, customer_id=customer, held_id=None, purpose=purpose
+        )
+    )
+    posted = MessagePosted(
+        case_id=case_id,
+        message_id=message.id,
+        direction="in",
+        channel=message.channel,
+        public=True,
+        human=purpose not in MACHINE,
+        purpose=purpose,
+    )
+    story.tell_at(message.at, posted)
+
+
+USE_CASES = (UseCase("place_held", PlaceHeld, _needs, _place, _find),)
