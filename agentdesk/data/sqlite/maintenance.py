@@ -177,7 +177,6 @@ class SqliteMaintenance:
                 with lock.turn(), folding.transaction(db):
                     if schema.version_of(db) < schema.number(step):
                         schema.take_step(db, step)
-        self._store.read_only = None
 
     def _take_in(self, batch: list[tuple[str, Any]], db: sqlite3.Connection) -> int:
         with folding.transaction(db):
