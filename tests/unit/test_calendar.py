@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agentdesk.clock import DAY, HOUR, MINUTE, to_datetime
 from agentdesk.domain.calendar import (
     BadCalendar,
+    Calendar,
     calendar_in,
     calendar_of,
     due,
@@ -75,6 +76,15 @@ def calendar_setups(draw: st.DrawFn) -> CalendarSetup:
     )
 
 
+def due_within(cal: Calendar, start: int, target: int) -> int | None:
+    """When a target is reached; ``None`` where ten years of few opening hours do not hold it."""
+    try:
+        return due(cal, start, target)
+    except BadCalendar:
+        assert elapsed_ms(cal, start, start + 3600 * DAY) < target
+        return None
+
+
 @settings(deadline=None, max_examples=120)
 @given(
     calendar_setups(),
@@ -90,8 +100,8 @@ def test_agrees_with_stepping(
     target = target_minutes * MINUTE
     end = start + 36 * HOUR
     assert elapsed_ms(cal, start, end) == slow.elapsed(start, end)
-    found = due(cal, start, target)
-    if found <= end:
+    found = due_within(cal, start, target)
+    if found is not None and found <= end:
         assert found == slow.due(start, target)
     else:
         assert slow.elapsed(start, end) < target
@@ -108,7 +118,9 @@ def test_due_and_elapsed_are_each_other_s_inverse(
     setup: CalendarSetup, start: int, target: int
 ) -> None:
     cal = calendar_of(setup)
-    found = due(cal, start, target)
+    found = due_within(cal, start, target)
+    if found is None:
+        return
     assert elapsed_ms(cal, start, found) == target
     if target:
         assert elapsed_ms(cal, start, found - 1) == target - 1

@@ -126,6 +126,20 @@ def test_a_paused_clock_whose_target_shrank_breaches_when_it_resumes() -> None:
     assert fold(log, clock).due_at == T0 + 70 * MINUTE
 
 
+def test_a_target_used_to_the_millisecond_is_due_now_and_not_yet_breached() -> None:
+    at = T0 + 50 * MINUTE
+    exact = policy(50 * MINUTE)
+    running = fold(sla.retarget(started(), exact, ALWAYS, ALWAYS, at), started())
+    assert (running.due_at, running.breached_at) == (at, None)
+    paused = fold(sla.pause(started(), ALWAYS, at), started())
+    paused = fold(sla.retarget(paused, exact, ALWAYS, ALWAYS, at), paused)
+    log = sla.resume(paused, ALWAYS, at + HOUR)
+    assert kinds(log) == [("sla.resumed", 110)]
+    resumed = fold(log, paused)
+    assert resumed.due_at == at + HOUR
+    assert fold(sla.stop(resumed, ALWAYS, at + HOUR), resumed).met is True
+
+
 def test_after_a_change_only_the_highest_warning_is_given() -> None:
     at = T0 + 50 * MINUTE
     for target, expected in ((52, ["sla.warned90"]), (60, ["sla.warned75"]), (80, [])):
