@@ -50,6 +50,8 @@ class DeskApp(KitApp):
         super().__init__(keymap, theme=theme, ascii_only=ascii_only)
         self.ascii_only = ascii_only
         self.after_send = after_send
+        self.busy = 0
+        """How many commands are being done; one whose sheet is open counts."""
         self.bench: Bench | None = None
         self.desk = DeskScreen(clock or SystemClock(), ascii_only=ascii_only)
         self._opener = opener
@@ -106,10 +108,13 @@ class DeskApp(KitApp):
         if self.bench is None and not command_id.startswith(("move.", "quit", "theme")):
             self.say("One moment: the store is being opened.")
             return
+        self.busy += 1
         try:
             await ACTIONS[command_id](self)
         except (Refused, StoreError) as error:
             self.say(_sentence(error))
+        finally:
+            self.busy -= 1
 
     def show_prefix(self, prefix: str) -> None:
         """List in the footer what may follow a prefix."""
@@ -180,10 +185,12 @@ class DeskApp(KitApp):
         from agentdesk.tui.kit.sheet import Sheet
 
         self.desk.add_class("with-sheet")
+        self.desk.footer.show_hints([("Esc", "leaves, nothing done", 1)])
         try:
             return await self.ask(Sheet(plan, glyphs=self.glyphs))
         finally:
             self.desk.remove_class("with-sheet")
+            self.show_hints()
 
     async def take_back(self, command_id: str) -> None:
         """Undo a command; a reply's text comes back as a draft."""

@@ -17,7 +17,7 @@ from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
 from agentdesk.tui.desk import case_lines, customer_lines, header_words
 from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
-from agentdesk.tui.desk.session import Opened, Session
+from agentdesk.tui.desk.session import LAST, Opened, Session
 from agentdesk.tui.kit.queue_model import Need
 
 
@@ -55,7 +55,8 @@ class Bench:
 
     async def extend(self, need: Need) -> None:
         """Fetch the rows beyond the window that the list asks for."""
-        page = await self.session.page(after=need.after, before=need.before)
+        before = LAST if need.end else need.before
+        page = await self.session.page(after=need.after, before=before)
         self.screen.queue.extend(page, need)
 
     async def cases_changed(self, case_ids: Iterable[int]) -> None:
@@ -207,6 +208,7 @@ class Bench:
         self.counts = await session.counts()
         self.agent = await session.state()
         self.undoable = await session.store.reads.undoable(session.me.id, session.now)
+        self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts))
         self.show_lines()
 
     def show_lines(self) -> None:

@@ -25,7 +25,7 @@ COMMANDS: tuple[Command, ...] = (
         group="Move", keys=("k", "up"), contexts=_LIST, palette=False, movement=True,
     ),
     Command(
-        id="move.top", title="Top", help="The first case of all.", footer="top",
+        id="move.top", title="Top", help="The first case of all.",
         group="Move", keys=("g g", "home"), contexts=_LIST, palette=False, movement=True,
     ),
     Command(
@@ -59,14 +59,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         id="pane.queue", title="Go to the queue", help="Put the keyboard into the queue.",
-        group="Move", keys=("1", "g q"), footer="queue", contexts=_LIST,
+        group="Move", keys=("1", "g q"), contexts=_LIST,
     ),
     Command(
         id="pane.case", title="Go to the case", help="Put the keyboard into the case.",
         group="Move", keys=("2",), contexts=_LIST,
     ),
     Command(
-        id="pane.customer", title="Go to the customer", footer="customer",
+        id="pane.customer", title="Go to the customer",
         help="Put the keyboard into the customer pane.",
         group="Move", keys=("3", "g c"), contexts=_LIST,
     ),

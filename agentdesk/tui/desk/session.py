@@ -23,6 +23,9 @@ from agentdesk.domain.views import (
 PAGE = 200
 """Rows fetched at a time: a few screens in each direction."""
 
+LAST: RankKey = (1 << 30, 1 << 60, 1 << 60, 1 << 60)
+"""A place after every case: the page before it is the last one."""
+
 
 class Opened(NamedTuple):
     """A case as the panes show it."""

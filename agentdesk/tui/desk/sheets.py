@@ -54,7 +54,7 @@ def resolve_sheet(setup: Setup, row: CaseRow) -> SheetPlan:
                 default="",
             )
         )
-    fields.append(Text("summary", "Summary", "one line for whoever reads this next"))
+    fields.append(Text("summary", "Summary", "one line for whoever reads this next", required=True))
     return SheetPlan(
         title=f"Resolve {row.id}", fields=tuple(fields), apply="resolves", letters={"r": "reply"}
     )

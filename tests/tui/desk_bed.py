@@ -1,0 +1,157 @@
+"""A desk on a real store, small and on a fixed Monday, worked with real keys."""
+
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import msgspec
+from textual.pilot import Pilot
+
+from agentdesk.clock import MINUTE, ManualClock
+from agentdesk.data.open import open_store
+from agentdesk.data.store import Store
+from agentdesk.data.unit import Command, Decision, Found, Needs, State, UseCase
+from agentdesk.desk.desk import Desk
+from agentdesk.desk.incoming import Receive
+from agentdesk.desk.presence import SetAgentState
+from agentdesk.domain.content import SetupText
+from agentdesk.domain.events import SetupChanged
+from agentdesk.domain.setup import Setup
+from agentdesk.tui.desk.app import DeskApp
+from agentdesk.tui.desk.commands import registry
+from agentdesk.tui.desk.session import Session
+from agentdesk.tui.kit.keymap import build_keymap
+from tests.support.office import MONDAY, SETUP
+
+
+class _Load(Command, frozen=True, kw_only=True):
+    body: str
+
+
+def _load(state: State, command: _Load) -> Decision:
+    checksum = hashlib.sha256(command.body.encode()).hexdigest()
+    return Decision(
+        events=(SetupChanged(version=1, checksum=checksum),),
+        content=(SetupText(version=1, body=command.body),),
+    )
+
+
+def _needs(command: _Load, found: Found) -> Needs:
+    return Needs()
+
+
+LOAD = UseCase("setup", _Load, _needs, _load)
+
+MAILS = (
+    ("Ada Lovelace", "ada@lovelace.example", "Charged twice for the same order"),
+    ("田中 花子", "hanako@tanaka.example", "請求書の宛名を変更したい"),
+    ("Nick Cave", "nick@cave.example", "Where is my parcel?"),
+)
+
+
+async def new_store(path: Path, clock: ManualClock, setup: Setup = SETUP) -> Store:
+    """Make a store with the office's set-up."""
+    store = await open_store(str(path), clock=clock)
+    body = msgspec.json.encode(setup).decode()
+    await store.act(LOAD, _Load(command_id="setup", actor="system", body=body))
+    return store
+
+
+async def mail(
+    store: Store, number: int, *, name: str, address: str, subject: str, body: str = ""
+) -> int:
+    """Let a customer write; return the case."""
+    text = body or f"Hello,\n\nplease help me with this: {subject}.\n\nRegards\n{name}"
+    command = Receive(
+        command_id=f"mail-{number}",
+        actor="customer",
+        from_address=address,
+        from_name=name,
+        to=("billing@desk.example",),
+        subject=subject,
+        body=text,
+        reply_text=text,
+        rfc_id=f"mail-{number}@customer.example",
+    )
+    outcome = await Desk(store, "customer").do(command)
+    return int(outcome.result["case_id"])
+
+
+async def fill(path: Path, mails: tuple[tuple[str, str, str], ...] = MAILS) -> ManualClock:
+    """Make a store in which some customers have written; return its clock."""
+    clock = ManualClock(MONDAY)
+    store = await new_store(path, clock)
+    for number, (name, address, subject) in enumerate(mails):
+        clock.advance(MINUTE)
+        await mail(store, number, name=name, address=address, subject=subject)
+    await Desk(store, "lena").act(SetAgentState, state="available")
+    await Desk(store, "omar").act(SetAgentState, state="available")
+    await store.close()
+    clock.advance(MINUTE)
+    return clock
+
+
+class Bed:
+    """A running desk and the keys pressed on it."""
+
+    def __init__(self, app: DeskApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each handled before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+
+    async def settle(self) -> None:
+        """Wait until the keys pressed so far have been worked off, or a sheet waits for more."""
+        await self.app.router.settled()
+        await self.until(lambda: self.app.busy == 0 or self.app.screen is not self.app.desk)
+        await self.pilot.pause()
+
+    async def until(self, what: Callable[[], bool]) -> None:
+        """Wait for a condition."""
+        for _ in range(500):
+            if what():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("the desk did not get there in five seconds")
+
+    @property
+    def status(self) -> str:
+        """What the footer says."""
+        return self.app.desk.footer._status
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+@contextlib.asynccontextmanager
+async def desk(
+    path: Path, clock: ManualClock, who: str = "lena", size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Bed]:
+    """Open a desk on a store, ready to be worked with."""
+
+    async def opener() -> Session:
+        store = await open_store(str(path), clock=clock, create=False)
+        setup = await store.reads.setup()
+        return Session(store, setup, setup.person(who))
+
+    app = DeskApp(opener, build_keymap(registry()), clock=clock)
+    async with app.run_test(size=size) as pilot:
+        bed = Bed(app, pilot)
+        await bed.until(lambda: app.bench is not None and app.bench.agent is not None)
+        await bed.until(
+            lambda: len(app.desk.queue.model) > 0 or app.need_bench().counts.waiting == 0
+        )
+        yield bed
+        await app.shut()
