@@ -29,7 +29,9 @@ NOON = 1_772_449_200_000
 """Monday, 2 March 2026, 11:00 UTC: noon in Berlin."""
 
 ADA = ("Ada", "ada@example.org")
-ALWAYS: dict[str, tuple[tuple[str, str], ...]] = {str(day): (("00:00", "24:00"),) for day in range(7)}
+ALWAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    str(day): (("00:00", "24:00"),) for day in range(7)
+}
 E = TypeVar("E", bound=Event)
 
 
@@ -67,6 +69,7 @@ def setup() -> Setup:
             PolicySetup("plain", "always", fr=4 * HOUR, nr=8 * HOUR, res=16 * HOUR),
         ),
         dispositions=(CodeSetup("solved", "Solved"),),
+        escalation_reasons=(CodeSetup("knowledge", "Needs an expert"),),
     )
 
 
@@ -84,6 +87,10 @@ class Scene:
         command = kind(
             **{"command_id": f"c{self._n}", "actor": actor, **fields},
         )
+        return self.store.act_now(use_case_of(command), command)
+
+    def run(self, command: Command) -> Outcome:
+        """Carry out a command that is made already."""
         return self.store.act_now(use_case_of(command), command)
 
     def command(
