@@ -10,9 +10,11 @@ import pytest
 from agentdesk.clock import ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
+from tests.store import postgres_server
+from tests.store.postgres_server import Server, in_a_thread
 from tests.support.small import ARRANGE, NOW, Arrange, command_id
 
-ENGINES = ("sqlite",)
+ENGINES = ("sqlite", "postgres")
 
 
 @pytest.fixture
@@ -28,6 +30,23 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield str(tmp_path / "desk" / "desk.db")
     else:
         yield request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """A PostgreSQL server, one for the whole run."""
+    found = postgres_server.shared()
+    if found is None:
+        pytest.skip(postgres_server.why_not())
+    return found
+
+
+@pytest.fixture
+def postgres_url(server: Server) -> Iterator[str]:
+    """The address of a database with an empty store."""
+    url = in_a_thread(server.store())
+    yield url
+    in_a_thread(server.drop(url))
 
 
 Opener = Callable[..., Awaitable[Store]]

@@ -35,6 +35,8 @@ SETUP = Setup(
         )
         for id in PEOPLE
     ),
+    # On PostgreSQL the tests log in as the owner, for everybody.
+    allow_as=True,
 )
 
 

@@ -86,11 +86,13 @@ BEGIN
     IF u ? 'content' THEN
         PERFORM apply_content(u->'content');
     END IF;
-    -- What somebody was writing to a customer goes with the customer.
-    DELETE FROM drafts WHERE case_id IN (
-        SELECT c.id FROM jsonb_array_elements(u->'events') AS e
-        JOIN cases AS c ON c.customer_id = (e->>'body')::jsonb->>'customer_id'
-        WHERE e->>'kind' = 'customer.erased');
+    IF u->'events' @> '[{"kind": "customer.erased"}]' THEN
+        -- What somebody was writing to a customer goes with the customer.
+        DELETE FROM drafts WHERE case_id IN (
+            SELECT c.id FROM jsonb_array_elements(u->'events') AS e
+            JOIN cases AS c ON c.customer_id = (e->>'body')::jsonb->>'customer_id'
+            WHERE e->>'kind' = 'customer.erased');
+    END IF;
     PERFORM pg_notify('agentdesk_log', last::text);
     RETURN last;
 END $$;

