@@ -109,15 +109,15 @@ def check_seen(state: State, command: CaseCommand, row: CaseRow) -> None:
 
 
 def _changed(state: State, actor: str, row: CaseRow) -> str:
-    """Say what is different now, in the words that matter most to who acts."""
+    """Say what is different now, as far as the case as it stands can tell."""
     if row.merged_into is not None:
         return f"Case {row.id} was merged into {row.merged_into}"
     if row.state in ("resolved", "closed"):
         return f"Case {row.id} has been {row.state} meanwhile"
-    if row.wrote_at is not None:
-        return f"The customer wrote in case {row.id} at {clock_time(state, actor, row.wrote_at)}"
     if row.owner is not None and row.owner != actor:
         return f"{name_of(state, row.owner)} has case {row.id} now"
+    if row.owner == actor and row.wrote_at is not None:
+        return f"The customer wrote in case {row.id} at {clock_time(state, actor, row.wrote_at)}"
     return f"Case {row.id} has changed since you looked"
 
 

@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.data.unit import Refused
 from agentdesk.desk.classing import Classify, DeclareEmergency, Prioritise, Tag
+from agentdesk.desk.dismiss import DismissThanks
 from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier, Transfer
+from agentdesk.desk.merge import Merge
 from agentdesk.desk.notes import Note
+from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.promising import Promise, SettlePromise
 from agentdesk.desk.recalling import Recall
 from agentdesk.desk.resolving import Close, Reopen, Resolve
+from agentdesk.desk.split import Split
 from agentdesk.desk.taking import Assign, Release, Reserve, Take, TakeNext
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.desk.verifying import Verify
@@ -107,6 +111,18 @@ STEPS = st.one_of(
     acts(Verify, case_id=CASES, method=st.sampled_from(["order", "it was her"])),
     acts(SetAgentState, state=st.sampled_from(["available", "wrap_up", "offline"])),
     acts(Recall, case_id=CASES, message_id=st.integers(1, 8)),
+    acts(Merge, case_id=CASES, into=CASES),
+    acts(Split, case_id=CASES, message_id=st.integers(1, 8)),
+    acts(DismissThanks, case_id=CASES, message_id=st.integers(1, 8)),
+    acts(
+        OpenCase,
+        channel=st.sampled_from(["call", "visit"]),
+        subject=TEXTS,
+        body=TEXTS,
+        contacts=st.just((("mail", "customer0@there.example"),)),
+        answer=TEXTS,
+        take=st.booleans(),
+    ),
     acts(Undo),
     acts(Redo),
     st.builds(lambda case_id: lambda office: office.mail("More.", case_id=case_id), CASES),
@@ -151,7 +167,7 @@ def test_any_acts_in_any_order_leave_the_desk_sound(steps: list[Step]) -> None:
     office = Office()
     office.here("lena", "omar", "rita", "mona", "chip")
     for number in range(3):
-        office.mail(sender=f"customer{number}@there.example")
+        office.mail(sender=f"customer{number // 2}@there.example")
     for step in steps:
         refused = refusal_of(step, office)
         if refused is None:

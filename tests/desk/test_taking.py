@@ -3,7 +3,7 @@
 import pytest
 
 from agentdesk.clock import DAY, HOUR, MINUTE
-from agentdesk.desk.classing import DeclareEmergency
+from agentdesk.desk.classing import DeclareEmergency, Tag
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.taking import Assign, Release, Reserve, Take, TakeNext
 from agentdesk.desk.waiting import Snooze
@@ -168,8 +168,28 @@ def test_a_version_that_has_moved_on_is_a_conflict(office: Office) -> None:
     seen = office.case(case_id).version
     office.do("lena", Take, case_id=case_id)
     refused = office.refusal("mona", Assign, case_id=case_id, to="omar", seen=seen)
-    assert refused.code == "conflict"
-    assert refused.sentence == "The customer wrote in case 1 at 09:00: look at it again first."
-    office.reply("lena", case_id)
-    refused = office.refusal("mona", Assign, case_id=case_id, to="omar", seen=seen)
-    assert refused.sentence == "Lena has case 1 now: look at it again first."
+    assert (refused.sentence, refused.code) == (
+        "Lena has case 1 now: look at it again first.",
+        "conflict",
+    )
+    seen = office.case(case_id).version
+    office.clock.advance(5 * MINUTE)
+    office.mail("Hello?", case_id=case_id)
+    assert office.refusal("lena", Tag, case_id=case_id, add=("bank",), seen=seen).sentence == (
+        "The customer wrote in case 1 at 09:05: look at it again first."
+    )
+    seen = office.case(case_id).version
+    office.do("mona", Tag, case_id=case_id, add=("bank",))
+    office.do("mona", Release, case_id=case_id)
+    assert office.refusal("omar", Take, case_id=case_id, seen=seen).sentence == (
+        "Case 1 has changed since you looked: look at it again first."
+    )
+    office.do("omar", Take, case_id=case_id, seen=office.case(case_id).version)
+
+
+def test_a_timer_is_no_change_that_conflicts(office: Office) -> None:
+    case_id = office.mail()
+    seen = office.case(case_id).version
+    office.later(7 * HOUR)
+    assert "sla.warned" in office.store.kinds()
+    office.do("lena", Take, case_id=case_id, seen=seen)
