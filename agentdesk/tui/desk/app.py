@@ -267,7 +267,10 @@ class DeskApp(KitApp):
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:
         """Show the highlighted case beside the queue, where there is room."""
         bench = self.bench
-        if bench is None or event.case_id is None or self.desk.narrow:
+        if bench is None or event.case_id is None:
+            return
+        if self.desk.narrow:
+            bench.describe(self.desk.queue.selected)
             return
         self.run_worker(bench.open(event.case_id), group="open", name="open", exclusive=True)
 

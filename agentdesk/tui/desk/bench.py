@@ -14,6 +14,7 @@ from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
+from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines, customer_lines, header_words
 from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
@@ -135,6 +136,16 @@ class Bench:
             await self.open(case_id)
         return self.opened
 
+    def describe(self, row: QueueRow | None) -> None:
+        """Where there is no room for the other panes, say under the queue whom one is on."""
+        if row is None or not self.screen.narrow:
+            self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts))
+            return
+        dot = f" {self.screen.glyphs.dot} "
+        queue = self.session.names.get(row.queue, row.queue)
+        detail = dot.join((str(row.case_id), row.customer, f"L{row.tier}", queue, row.state))
+        self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts), detail=detail)
+
     def unfold(self) -> bool:
         """Show or hide every folded line of the open case; ``False`` when there is none."""
         if self.opened is None:
@@ -150,12 +161,23 @@ class Bench:
         opened, screen = self.opened, self.screen
         if opened is None:
             return
-        row = opened.case.row
-        title = f"2 Case {row.id} {screen.glyphs.dot} {opened.case.subject}"
-        screen.case_pane.set_title(title)
+        screen.case_pane.set_title(self._case_title(opened))
         screen.case_head.show(self._head_lines)
         screen.case_text.show(self._text_lines, at_end=at_end)
         screen.customer.show(self._customer_lines)
+
+    def _case_title(self, opened: Opened) -> str:
+        """Name the case; where one pane is shown at a time, also what the other keys hold."""
+        dot = f" {self.screen.glyphs.dot} "
+        subject = opened.case.subject
+        if not self.screen.narrow:
+            return dot.join((f"2 Case {opened.case.row.id}", subject))
+        past = len(opened.customer.history) - 1 if opened.customer is not None else 0
+        rest = (f"1 queue {self.counts.waiting}", f"3 history {past}",
+                f"4 answers {len(self.answers)}")  # fmt: skip
+        room = self.screen.size.width - len(dot.join(rest)) - 24
+        short = fit(subject, max(8, room)).rstrip()
+        return dot.join((f"2 Case {opened.case.row.id}", short, *rest))
 
     def _look(self, cells: int) -> case_lines.Look:
         session = self.session
@@ -208,7 +230,7 @@ class Bench:
         self.counts = await session.counts()
         self.agent = await session.state()
         self.undoable = await session.store.reads.undoable(session.me.id, session.now)
-        self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts))
+        self.describe(self.screen.queue.selected)
         self.show_lines()
 
     def show_lines(self) -> None:

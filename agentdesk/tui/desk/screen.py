@@ -59,7 +59,7 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Put the keyboard into the queue."""
-        self.queue_pane.set_title("1 Queue")
+        self.queue_pane.set_title(f"1 Queue {self.glyphs.dot} all mine")
         self.queue.focus()
 
     async def complete_layout(self) -> None:

@@ -55,6 +55,7 @@ async def begin_writing(app: "DeskApp", opened: Opened, kind: str) -> None:
     box.begin(Writing(row.id, kind, to, seen), text, saved)
     if not saved:
         box.area.move_cursor((0, 0))
+    app.desk.case_text.call_after_refresh(app.desk.case_text.to_end)
     await bench.here(row.id, "typing")
     app.show_hints()
 
