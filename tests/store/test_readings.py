@@ -34,7 +34,7 @@ async def fill(store: Store, n: int = 30) -> list[tuple[int, int, int, int]]:
 async def test_pages_go_down_and_up_through_all_lanes_in_order(store: Store) -> None:
     keys = await fill(store)
     assert set(await store.reads.lanes()) == set(LANES)
-    seen = []
+    seen: list[tuple[int, int, int, int]] = []
     page = await store.reads.queue_page(LANES, limit=7)
     while page.rows:
         assert (page.above, page.below) == (

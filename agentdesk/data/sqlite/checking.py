@@ -37,7 +37,12 @@ def _some(findings: Iterator[Finding]) -> list[Finding]:
 
 def file_trouble(db: sqlite3.Connection) -> list[str]:
     """Return what SQLite says is wrong with the file itself."""
-    told = [row[0] for row in db.execute(f"PRAGMA integrity_check({MOST})")]
+    try:
+        told = [row[0] for row in db.execute(f"PRAGMA integrity_check({MOST})")]
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        told = [str(error)]
     return [] if told == ["ok"] else [f"The file is damaged: {text}." for text in told]
 
 
