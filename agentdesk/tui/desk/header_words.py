@@ -48,7 +48,7 @@ def _mine(session: Session, agent: tuple[AgentRow, LoadRow] | None, glyphs: Glyp
     units = f"{load.units}/{session.me.capacity}"
     style = "text" if state.state == "available" else "soon"
     return [
-        Piece(f"{glyph} {long}{reason} {since}".rstrip(), 90, style, f"{glyph} {short} {since}"),
+        Piece(f"{glyph} {long}{reason} {since}".rstrip(), 90, style, f"{glyph} {short} {since}".rstrip()),
         Piece(f"{units} busy", 40, "text", units),
     ]
 

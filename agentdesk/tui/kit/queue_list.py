@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from agentdesk.clock import Clock
 from agentdesk.domain.views import QueuePage, QueueRow
-from agentdesk.text import fit
+from agentdesk.text import fit, width
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.looks import Looks, looks_of
 from agentdesk.tui.kit.queue_line import (
@@ -390,7 +390,7 @@ class QueueList(Widget, can_focus=True):
             return heading(look)
         if line.kind == "blank":
             return [(" " * look.width, "text")]
-        return rule(fit(line.text, min(len(line.text), max(1, look.width - 4))), look)
+        return rule(fit(line.text, min(width(line.text), max(1, look.width - 4))), look)
 
     @staticmethod
     def _two(line: Line, look: Look) -> list[Part]:
