@@ -39,6 +39,7 @@ SETUP = Setup(
     name="Office",
     version=1,
     zone="UTC",
+    allow_as=True,
     queues=(
         QueueSetup(
             id="billing",
