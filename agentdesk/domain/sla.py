@@ -128,18 +128,23 @@ def reopen(clock: ClockRow, cal: Calendar, at: int) -> list[Stamped]:
 
 
 def stop(clock: ClockRow, cal: Calendar, at: int) -> list[Stamped]:
-    """End a running or paused clock; it is met if that is no later than due."""
+    """End a running or paused clock; it is met if that is no later than due.
+
+    A paused clock whose target shrank below what it used has no due time: it is breached now.
+    """
     if clock.state not in OPEN_STATES:
         return []
     used = elapsed_at(clock, cal, at)
-    in_time = not late(clock, at) if clock.state == "running" else used <= clock.target_ms
+    breach = _overdue(clock, at)
+    if clock.state == "paused" and used > clock.target_ms and clock.breached_at is None:
+        breach = [Stamped(at, _breach(clock))]
     event = e.SlaStopped(
         case_id=clock.case_id,
         clock=clock.kind,
         elapsed_ms=used,
-        met=in_time and clock.breached_at is None,
+        met=not breach and clock.breached_at is None,
     )
-    return [*_overdue(clock, at), Stamped(at, event)]
+    return [*breach, Stamped(at, event)]
 
 
 def cancel(clock: ClockRow, at: int) -> list[Stamped]:

@@ -126,6 +126,15 @@ def test_a_paused_clock_whose_target_shrank_breaches_when_it_resumes() -> None:
     assert fold(log, clock).due_at == T0 + 70 * MINUTE
 
 
+def test_a_paused_clock_whose_target_shrank_is_breached_when_it_stops() -> None:
+    clock = fold(sla.pause(started(), ALWAYS, T0 + 50 * MINUTE), started())
+    shrunk = sla.retarget(clock, policy(40 * MINUTE), ALWAYS, ALWAYS, T0 + HOUR)
+    clock = fold(shrunk, clock)
+    log = sla.stop(clock, ALWAYS, T0 + 70 * MINUTE)
+    assert kinds(log) == [("sla.breached", 70), ("sla.stopped", 70)]
+    assert fold(log, clock).met is False
+
+
 def test_a_target_used_to_the_millisecond_is_due_now_and_not_yet_breached() -> None:
     at = T0 + 50 * MINUTE
     exact = policy(50 * MINUTE)
@@ -268,6 +277,12 @@ class Slow:
         if self.used > self.target and self.breached is None:
             self.breached = self.now
 
+    def stop(self) -> None:
+        """End; a paused clock with more used than its target is breached by that."""
+        if self.used > self.target and self.breached is None:
+            self.breached = self.now
+        self.running = False
+
 
 ACTS = st.sampled_from(["pause", "resume", "retarget", "stop", "reopen"])
 STARTS = [
@@ -302,7 +317,8 @@ def test_agrees_with_stepping(
         if act == "pause" and clock.state == "running":
             log, slow.running = sla.pause(clock, cal, at), False
         elif act == "stop" and clock.state in sla.OPEN_STATES:
-            log, slow.running = sla.stop(clock, cal, at), False
+            log = sla.stop(clock, cal, at)
+            slow.stop()
         elif act in ("resume", "reopen"):
             log = sla.resume(clock, cal, at) or sla.reopen(clock, cal, at)
             if log:
