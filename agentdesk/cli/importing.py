@@ -159,16 +159,16 @@ async def _scratch(session: Session) -> AsyncIterator[tuple["Store", bool]]:
     from agentdesk.data.errors import StoreMissing
     from agentdesk.data.open import open_store, path_of
 
-    path = path_of(session.url)
+    size = _size(session.url)
     with tempfile.TemporaryDirectory(prefix="agentdesk-") as folder:
         try:
             store = await open_store(session.url, create=False)
         except StoreMissing:
-            if path is None or Path(path).exists():
+            if size is not None or path_of(session.url) is None:
                 raise
             store, copied = await _example(folder), True
         else:
-            copied = path is not None and _size(Path(path)) <= COPY_LIMIT
+            copied = size is not None and size <= COPY_LIMIT
             if copied:
                 store = await _copy_of(store, folder)
         try:
@@ -177,9 +177,15 @@ async def _scratch(session: Session) -> AsyncIterator[tuple["Store", bool]]:
             await store.close()
 
 
-def _size(path: Path) -> int:
-    wal = path.with_name(path.name + "-wal")
-    return path.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
+def _size(url: str) -> int | None:
+    """Return the bytes of a store's file; ``None`` if there is no such file."""
+    from agentdesk.data.open import path_of
+
+    path = path_of(url)
+    if path is None or not Path(path).exists():
+        return None
+    files = (Path(path), Path(path + "-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 async def _copy_of(store: "Store", folder: str) -> "Store":

@@ -10,7 +10,7 @@ import msgspec
 from agentdesk.clock import DAY, HOUR, MINUTE, to_datetime
 from agentdesk.text import clean, clean_line, width
 
-_encoder = msgspec.json.Encoder(order="deterministic", enc_hook=str)
+_encoder = msgspec.json.Encoder(enc_hook=str)
 
 
 def say(text: str) -> None:

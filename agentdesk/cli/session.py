@@ -116,7 +116,7 @@ class Session:
 
         return self.run(checked)
 
-    async def act(self, kind: str, **fields: Any) -> "Outcome":
+    async def act(self, kind: str, /, **fields: Any) -> "Outcome":
         """Do one thing as the person who acts, under ``--command-id`` or a new id.
 
         Raises ``Refused``.
@@ -148,13 +148,27 @@ class Session:
 
         return instant_of(text, self.now, self.person.zone or self.setup.zone)
 
-    def do(self, kind: str, said: str = "", **fields: Any) -> None:
+    def do(self, kind: str, said: str = "", /, **fields: Any) -> None:
         """Open the store, do one thing, and say what became of it."""
 
         async def work() -> "Outcome":
             return await self.act(kind, **fields)
 
         self.told(self.run(work), said)
+
+    async def load_setup(self, found: "Setup") -> "Outcome":
+        """Put a set-up in force; the first one may come from somebody it makes known."""
+        from agentdesk.cli.exits import Failure
+        from agentdesk.cli.setup_file import load_setup
+
+        if self.setup.version:
+            actor = self.person.id
+        else:
+            try:
+                actor = self.person_in(found, getattr(self.store, "login", None)).id
+            except Failure:
+                actor = "system"
+        return await load_setup(self.store, found, actor=actor, command_id=self.id_of_command)
 
     def told_plain(self, sentence: str, **values: Any) -> None:
         """Say that something was done which is no act of the log."""

@@ -7,6 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from agentdesk.data.store import Store
+from agentdesk.data.unit import Outcome
+from agentdesk.desk.registry import USE_CASES
+from agentdesk.desk.setup import LoadSetup
 from agentdesk.document import (
     Document,
     DocumentError,
@@ -44,6 +48,12 @@ def example_text() -> str:
 def example_setup() -> Setup:
     """Return the example as a set-up."""
     return setup_of(parse_document(example_text(), "the example"))
+
+
+async def load_setup(store: Store, setup: Setup, *, actor: str, command_id: str) -> Outcome:
+    """Put a set-up in force. Raises ``Refused``."""
+    command = LoadSetup(command_id=command_id, actor=actor, setup=setup)
+    return await store.act(USE_CASES["load_setup"], command)
 
 
 def written_setup(setup: Setup) -> str:

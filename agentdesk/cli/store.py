@@ -108,25 +108,34 @@ def backup(session: Session, folder: str) -> None:
 @common
 def restore(session: Session, folder: str) -> None:
     """Make the store from the backup in FOLDER; nothing is written over."""
-    import asyncio
-    from pathlib import Path
-
     from agentdesk.data.open import path_of
 
     path = path_of(session.url)
     if path is None:
-        from agentdesk.data.postgres.maintenance import restore as restore_database
-
-        asyncio.run(restore_database(Path(folder), session.url))
+        session.run(lambda: _restore_database(session, folder), create=True)
     else:
-        from agentdesk.data.sqlite.backup import restore as restore_files
-        from agentdesk.data.sqlite.paths import paths_of
-        from agentdesk.data.sqlite.trouble import explained
-
-        paths = paths_of(path)
-        with explained(paths.db):
-            restore_files(Path(folder), paths)
+        _restore_files(folder, path)
     session.told_plain(f"The store {session.shown_url} is restored", store=session.shown_url)
+
+
+async def _restore_database(session: Session, folder: str) -> None:
+    from agentdesk.data.postgres.maintenance import PostgresMaintenance
+
+    maintenance = maintenance_of(session.store)
+    assert isinstance(maintenance, PostgresMaintenance)
+    await maintenance.restore(folder)
+
+
+def _restore_files(folder: str, path: str) -> None:
+    from pathlib import Path
+
+    from agentdesk.data.sqlite.backup import restore as restore_files
+    from agentdesk.data.sqlite.paths import paths_of
+    from agentdesk.data.sqlite.trouble import explained
+
+    paths = paths_of(path)
+    with explained(paths.db):
+        restore_files(Path(folder), paths)
 
 
 @store.command("copy")

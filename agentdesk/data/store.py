@@ -276,7 +276,7 @@ class Maintenance(Protocol):
         """Back up, then take the steps to this program's schema; returns their names."""
         ...
 
-    async def dump(self) -> AsyncIterator[tuple[str, Any]]:
+    def dump(self) -> AsyncIterator[tuple[str, Any]]:
         """Yield everything in the store, table by table, for ``store copy``."""
         ...
 

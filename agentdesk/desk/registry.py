@@ -5,6 +5,7 @@ from typing import Any
 from agentdesk.data.unit import Command, UseCase
 from agentdesk.desk import (
     absence,
+    answers,
     classing,
     customers,
     dismiss,
@@ -53,6 +54,7 @@ _FAMILIES = (
     placing,
     setup,
     split,
+    answers,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {
