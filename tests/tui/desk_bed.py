@@ -107,7 +107,9 @@ class Bed:
 
     async def type(self, text: str) -> None:
         """Type a text."""
-        await self.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        names = {" ": "space", "\n": "enter"}
+        await self.pilot.press(*(names.get(c, c) for c in text))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until the keys pressed so far have been worked off, or a sheet waits for more."""

@@ -47,8 +47,9 @@ def _mine(session: Session, agent: tuple[AgentRow, LoadRow] | None, glyphs: Glyp
         since = f"{left // 60:02d}:{left % 60:02d} left"
     units = f"{load.units}/{session.me.capacity}"
     style = "text" if state.state == "available" else "soon"
+    words, brief = (f"{glyph} {word} {since}".rstrip() for word in (f"{long}{reason}", short))
     return [
-        Piece(f"{glyph} {long}{reason} {since}".rstrip(), 90, style, f"{glyph} {short} {since}".rstrip()),
+        Piece(words, 90, style, brief),
         Piece(f"{units} busy", 40, "text", units),
     ]
 
