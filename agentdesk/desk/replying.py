@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
@@ -43,38 +43,12 @@ class Attachment(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """What a composer turns into bytes. The text is clean and holds no card number."""
-
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    subject: str
-    body: str
-    case_id: int
-    in_reply_to: str | None = None
-    attachments: tuple[Attachment, ...] = ()
-
-
-class Frozen(msgspec.Struct, frozen=True):
-    """A message as it will leave: its id (no angle brackets) and its bytes."""
-
-    rfc_id: str
-    raw: bytes
-
-
-class Composer(Protocol):
-    """Turns a letter into the bytes of one channel."""
-
-    def __call__(self, letter: Letter) -> Frozen:
-        """Freeze a letter."""
-        ...
-
-
 class Reply(CaseCommand, frozen=True, kw_only=True):
     """Write to the customer, and perhaps wait for the answer or resolve, in one act.
 
-    ``raw`` are the frozen bytes of a mail made from this very ``body``; other channels need
-    none. ``seen_message`` is the newest message of the customer that was on screen.
+    ``raw`` are the frozen bytes of a mail made from this very ``body``, which its maker has put
+    through :func:`~agentdesk.desk.common.written` first; other channels need none.
+    ``seen_message`` is the newest message of the customer that was on screen.
     """
 
     body: str

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agentdesk.clock import DAY, MINUTE, SECOND, ManualClock
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.unit import Refused
+from agentdesk.desk.common import written
 from agentdesk.desk.desk import Desk, random_id
 from agentdesk.desk.escalating import Escalate
 from agentdesk.desk.incoming import Receive
@@ -15,7 +17,7 @@ from agentdesk.desk.notes import Note
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.promising import Promise
 from agentdesk.desk.registry import USE_CASES, use_case_of
-from agentdesk.desk.replying import Frozen, Letter
+from agentdesk.desk.replying import Reply
 from agentdesk.desk.taking import TakeNext
 from agentdesk.desk.tick import tick
 from agentdesk.desk.undo import Undo
@@ -26,9 +28,15 @@ from tests.support.small import ARRANGE, Arrange
 CARD = "4111 1111 1111 1111"
 
 
-def compose(letter: Letter) -> Frozen:
-    """Freeze a letter in the plainest way."""
-    return Frozen("made@desk.example", f"To: {letter.to[0]}\n\n{letter.body}".encode())
+def answer(body: str) -> dict[str, Any]:
+    """Freeze an answer to Ada in the plainest way."""
+    kept = written(body)
+    return {
+        "to": ("ada@lovelace.example",),
+        "body": kept,
+        "rfc_id": "made@desk.example",
+        "raw": f"To: ada@lovelace.example\n\n{kept}".encode(),
+    }
 
 
 @pytest.fixture
@@ -74,16 +82,8 @@ async def test_a_morning(store: SqliteStore) -> None:
     assert kept.body == "Dear Ada, **** **** **** 1111 "
 
     clock.advance(5 * MINUTE)
-    sent = await lena.reply(
-        compose,
-        case_id=case_id,
-        to=("ada@lovelace.example",),
-        subject="Re: Charged twice",
-        body=f"Dear Ada, is it {CARD}?\r\n",
-        seen_message=1,
-        then="wait",
-    )
-    assert await store.live.draft("lena", case_id, "reply") is None
+    words = answer(f"Dear Ada, is it {CARD}?\r\n")
+    sent = await lena.act(Reply, case_id=case_id, **words, seen_message=1, then="wait")
     outgoing = await store.reads.outgoing(sent.result["message_id"])
     assert outgoing is not None
     assert outgoing.raw.endswith(b"is it **** **** **** 1111?")
@@ -124,26 +124,14 @@ async def version(store: SqliteStore, case_id: int) -> int:
     return row.version
 
 
-async def test_a_prepared_reply_is_sent_once_however_often_it_is_tried(store: SqliteStore) -> None:
+async def test_a_reply_is_sent_once_however_often_it_is_tried(store: SqliteStore) -> None:
     lena = Desk(store, "lena")
     case_id = await arrive(store)
-    reply = await lena.prepare_reply(
-        compose, case_id=case_id, to=("ada@lovelace.example",), body="Done."
-    )
-    first, second = await lena.send(reply), await lena.send(reply)
+    reply = lena.command(Reply, case_id=case_id, **answer("Done."))
+    first, second = await lena.do(reply), await lena.do(reply)
     assert (first.repeated, second.repeated) == (False, True)
     assert first.result == second.result
     assert len(await store.reads.sends("held")) == 1
-
-
-async def test_what_cannot_be_sent_keeps_its_draft(store: SqliteStore) -> None:
-    lena = Desk(store, "lena")
-    case_id = await arrive(store)
-    draft = Draft("lena", case_id, "reply", "On ‹date›.", "ada@lovelace.example", 1, MONDAY)
-    await lena.save_draft(draft)
-    with pytest.raises(Refused, match="Fill in ‹date› first"):
-        await lena.reply(compose, case_id=case_id, to=("a@b.example",), body="On ‹date›.")
-    assert await store.live.draft("lena", case_id, "reply") == draft
 
 
 async def test_command_ids_come_from_a_source_that_training_can_seed(store: SqliteStore) -> None:
