@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import msgspec
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from agentdesk.clock import MINUTE, ManualClock
@@ -106,9 +108,12 @@ class Bed:
             await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type a text."""
-        names = {" ": "space", "\n": "enter"}
-        await self.pilot.press(*(names.get(c, c) for c in text))
+        """Type a text, each letter a read of its own; quicker than :meth:`press`."""
+        for character in text:
+            typed = "\r" if character == "\n" else character
+            key = "enter" if character == "\n" else _character_to_key(character)
+            self.app.router.read([Key(key, typed)])
+            await self.app.router.settled()
         await self.settle()
 
     async def settle(self) -> None:
