@@ -63,7 +63,7 @@ def _numbers(
     bar = f" {glyphs.bar} "
     wrote = f" ({counts.mine_wrote} wrote)" if counts.mine_wrote else ""
     pieces = [
-        Piece(f"for me {counts.for_me}", 60, "key" if counts.for_me else "text"),
+        Piece(f"for me {counts.for_me}", 60, "strong" if counts.for_me else "text"),
         Piece(f"mine {counts.mine}{wrote}", 55, "text", f"mine {counts.mine}"),
         Piece(
             f"my queues: waiting {capped(counts.waiting)}", 70, "text",
