@@ -27,17 +27,17 @@ def person_for(setup: Setup, login: str, *, as_: str | None, role_login: bool) -
     ``login`` is the operating-system user, or with ``role_login`` the PostgreSQL login role.
     Raises :class:`~agentdesk.cli.exits.Failure` with a sentence that says what to do.
     """
+    if not setup.people:
+        raise refused(
+            "Nobody works at this desk yet: write a set-up (agentdesk setup example shows one) "
+            "and load it with agentdesk setup load."
+        )
     if as_ is not None:
         return _named(setup, as_, login, role_login=role_login)
     person = _by_login(setup, login)
     if person is not None:
         return person
     what = "login role" if role_login else "user"
-    if not setup.people:
-        raise refused(
-            "Nobody works at this desk yet: write a set-up (agentdesk setup example shows one) "
-            "and load it with agentdesk setup load."
-        )
     hint = " or say who you are with --as" if setup.allow_as and not role_login else ""
     raise refused(
         f"You are the {what} “{login}”, whom this desk's set-up does not know: "
