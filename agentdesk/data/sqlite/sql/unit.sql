@@ -23,10 +23,15 @@ ORDER BY last_seq DESC
 LIMIT 1;
 
 -- name: last_undone_of
+-- Nobody does again what lies a thousand acts back.
 SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result
-FROM commands AS c
+FROM (
+    SELECT * FROM commands
+    WHERE actor = ? AND undoable_until IS NOT NULL
+    ORDER BY last_seq DESC
+    LIMIT 1000
+) AS c
 JOIN undone ON undone.command = c.command_id AND undone.undone = 1
-WHERE c.actor = ? AND c.undoable_until IS NOT NULL
 ORDER BY c.last_seq DESC
 LIMIT 1;
 
