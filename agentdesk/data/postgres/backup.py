@@ -18,9 +18,9 @@ import msgspec
 
 from agentdesk.data.codec import CODECS
 from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing
+from agentdesk.data.postgres import schema
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.copying import COLUMNS, LIVE, Item, dump
-from agentdesk.data.postgres.schema import SCHEMA
 from agentdesk.data.unit import Stored
 from agentdesk.domain.content import CONTENT_TABLES
 
@@ -54,7 +54,7 @@ async def back_up(session: Session, folder: Path) -> Manifest:
         await _write(aside, dump(session, live=True))
         head = await session.fetchrow("SELECT seq, hash FROM log_head")
         digests = await asyncio.to_thread(lambda: dict(_digests(aside)))
-        manifest = Manifest(SCHEMA, head[0], head[1], digests)
+        manifest = Manifest(schema.SCHEMA, head[0], head[1], digests)
         await asyncio.to_thread(_seal, aside, manifest, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -10,9 +10,8 @@ import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import asyncpg
-
 from agentdesk.data.postgres.connection import Database, Session
+from agentdesk.data.postgres.trouble import FAILURES
 
 LOG, LIVE = "agentdesk_log", "agentdesk_live"
 ALIVE_S = 5.0
@@ -67,7 +66,7 @@ class Bell:
     async def _listen(self) -> None:
         pause, longest = BACKOFF_S
         while True:
-            with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            with contextlib.suppress(*FAILURES):
                 session = await self._db.alone()
                 pause = BACKOFF_S[0]
                 try:

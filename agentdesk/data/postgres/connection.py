@@ -5,6 +5,7 @@ of these. A server that goes away and comes back is met with new connections.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ import asyncpg
 
 from agentdesk.clock import MINUTE, Clock, SystemClock
 from agentdesk.data.postgres import schema
-from agentdesk.data.postgres.trouble import explained, is_away
+from agentdesk.data.postgres.trouble import FAILURES, explained, is_away
 
 T = TypeVar("T")
 Session: TypeAlias = Any
@@ -25,6 +26,9 @@ POOL = 3
 CONNECT_S, STATEMENT_S, IDLE_S = 5.0, 60.0, 60.0
 LOCK_MS, STALLED_MS = 5_000, 15_000
 """How long a unit waits for a lock, and how long the server lets a stopped process hold any."""
+
+# What asyncpg logs is met here by trying again, and must not be printed over a screen.
+logging.getLogger("asyncpg").addHandler(logging.NullHandler())
 
 SETTINGS = {
     "application_name": "agentdesk",
@@ -58,7 +62,7 @@ class Database:
         with explained(self.url):
             self._pool = await asyncpg.create_pool(
                 self.url,
-                min_size=1,
+                min_size=0,
                 max_size=POOL,
                 max_inactive_connection_lifetime=IDLE_S,
                 command_timeout=STATEMENT_S,
@@ -74,7 +78,12 @@ class Database:
         if self._pool is None:
             raise asyncpg.InterfaceError("the store is closed")
         async with self._pool.acquire() as session:
-            yield session
+            try:
+                yield session
+            except FAILURES as error:
+                if is_away(error):
+                    session.terminate()
+                raise
 
     async def read(self, ask: Callable[[Session], Awaitable[T]]) -> T:
         """Ask something; once more when the connection had died in the meantime.
@@ -84,7 +93,7 @@ class Database:
         with explained(self.url):
             try:
                 return await self._ask(ask)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except FAILURES as error:
                 if not is_away(error):
                     raise
             # Every connection of the pool may have died with the server.
@@ -143,7 +152,7 @@ class Database:
             return
         try:
             await asyncio.wait_for(pool.close(), CONNECT_S)
-        except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except FAILURES:
             pool.terminate()
 
 

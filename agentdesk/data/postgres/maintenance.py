@@ -150,3 +150,15 @@ class PostgresMaintenance:
     def _may_write(self) -> None:
         if self._store.read_only is not None:
             raise StoreReadOnly(self._store.read_only)
+
+
+async def restore(folder: Path, url: str) -> int:
+    """Make the store in a database from a backup; returns how many rows and files it held.
+
+    Raises ``StoreError`` if the database holds a store that is not empty.
+    """
+    store = await PostgresStore.open(url)
+    try:
+        return await PostgresMaintenance(store).restore(str(folder))
+    finally:
+        await store.close()

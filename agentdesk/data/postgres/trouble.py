@@ -25,7 +25,17 @@ AGAIN = (
 )
 """What another unit's commit in between causes: the whole unit is run again."""
 
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""Everything that asyncpg raises when something fails."""
+
 AWAY = (
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -34,7 +44,8 @@ AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.IdleInTransactionSessionTimeoutError,
 )
-"""The connection is gone; the server may come back."""
+"""The connection is gone; the server may come back. asyncpg calls it an internal error when it is
+used in the moment between the server's last word and the end of the connection."""
 
 OTHER_SCHEMA, OTHER_PERSON = "AD001", "AD002"
 """What ``unit_write`` raises."""
@@ -157,5 +168,5 @@ def explained(url: str) -> Iterator[None]:
     """Raise our own errors instead of asyncpg's and the system's."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except FAILURES as error:
         raise translate(error, url) from error

@@ -1,6 +1,7 @@
 """One unit of work: lock and load in one statement, plan, write and commit in one message."""
 
 import asyncio
+import contextlib
 import random
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from agentdesk.data.postgres.loading import (
     state_of,
 )
 from agentdesk.data.postgres.log import outcome
-from agentdesk.data.postgres.trouble import AGAIN, is_away, refusal, translate
+from agentdesk.data.postgres.trouble import AGAIN, FAILURES, is_away, refusal, translate
 from agentdesk.data.postgres.writing import Document, document, pieces, text
 from agentdesk.data.unit import Command, Found, Outcome, Plan, UseCase, plan
 from agentdesk.domain.routing import eligible_lanes
@@ -55,7 +56,7 @@ class Units:
             except AGAIN as error:
                 if attempt == TRIES:
                     raise translate(error, self._db.url) from error
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except FAILURES as error:
                 lost += is_away(error)
                 if not is_away(error) or lost == AWAY_TRIES:
                     raise self._explain(error, command) from error
@@ -74,9 +75,14 @@ class Units:
         await session.execute(SQL["begin"])
         try:
             done = await self._in_transaction(session, use_case, command)
-        finally:
-            if session.is_in_transaction():
-                await session.execute("ROLLBACK")
+        except BaseException:
+            if not session.is_closed() and session.is_in_transaction():
+                # A connection that cannot roll back is dropped, and the server rolls back.
+                with contextlib.suppress(*FAILURES):
+                    await session.execute("ROLLBACK")
+            raise
+        if session.is_in_transaction():
+            await session.execute("ROLLBACK")
         return done
 
     async def _in_transaction(self, session: Session, use_case: UseCase[C], command: C) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.data.codec import CODECS
-from agentdesk.data.postgres.schema import SCHEMA
+from agentdesk.data.postgres import schema
 from agentdesk.data.unit import Command, Plan
 from agentdesk.domain.projection import Add
 from agentdesk.domain.rows import Key, LaneRow, LoadRow, Row
@@ -23,7 +23,7 @@ def document(kind: str, command: Command, plan: Plan, now: int, setup: int) -> D
     """Write a plan as ``unit_write`` reads it."""
     decision = plan.decision
     unit: Document = {
-        "schema": SCHEMA,
+        "schema": schema.SCHEMA,
         "setup": setup,
         "kind": kind,
         "command_id": command.command_id,
