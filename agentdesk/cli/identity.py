@@ -1,7 +1,7 @@
 """Who acts: the operating-system user, or on PostgreSQL the login role, as the set-up knows them.
 
-``--as`` names another person only where the set-up says ``allow_as``, and never on PostgreSQL,
-where the database itself checks who acts.
+``--as`` names another person only where the set-up says ``allow_as``. On PostgreSQL the database
+checks besides that the login role may act as that person.
 """
 
 import os
@@ -33,12 +33,12 @@ def person_for(setup: Setup, login: str, *, as_: str | None, role_login: bool) -
             "and load it with agentdesk setup load."
         )
     if as_ is not None:
-        return _named(setup, as_, login, role_login=role_login)
+        return _named(setup, as_, login)
     person = _by_login(setup, login)
     if person is not None:
         return person
     what = "login role" if role_login else "user"
-    hint = " or say who you are with --as" if setup.allow_as and not role_login else ""
+    hint = " or say who you are with --as" if setup.allow_as else ""
     raise refused(
         f"You are the {what} “{login}”, whom this desk's set-up does not know: "
         f"ask an administrator to add a person with “login: {login}” to the set-up{hint}."
@@ -52,12 +52,10 @@ def _by_login(setup: Setup, login: str) -> PersonSetup | None:
     return None
 
 
-def _named(setup: Setup, name: str, login: str, *, role_login: bool) -> PersonSetup:
+def _named(setup: Setup, name: str, login: str) -> PersonSetup:
     own = _by_login(setup, login)
     if own is not None and name == own.id:
         return own
-    if role_login:
-        raise refused("On PostgreSQL you act as your login role: leave --as out.")
     if not setup.allow_as:
         raise refused(
             "This desk's set-up does not let anyone act as somebody else: leave --as out."

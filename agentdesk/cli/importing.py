@@ -11,7 +11,7 @@ import click
 
 from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.output import say, say_json
-from agentdesk.cli.session import Session, common
+from agentdesk.cli.session import Session, common, login_of
 
 if TYPE_CHECKING:
     from agentdesk.channels.email.intake import Intake
@@ -142,7 +142,7 @@ async def _real(session: Session) -> AsyncIterator[tuple["Store", bool]]:
 
     store = await open_store(session.url, create=False)
     try:
-        may_run_jobs(await store.reads.setup(), getattr(store, "login", None))
+        may_run_jobs(await store.reads.setup(), login_of(store))
         yield store, True
     finally:
         await store.close()

@@ -20,6 +20,11 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def login_of(store: "Store") -> str | None:
+    """Return the login role of a PostgreSQL store; ``None`` where the user counts."""
+    return getattr(store, "login", None)
+
+
 class Session:
     """A command's run: its options, and once it is open, the store and who acts."""
 
@@ -63,7 +68,7 @@ class Session:
     def person(self) -> "PersonSetup":
         """Who acts. Raises :class:`~agentdesk.cli.exits.Failure` if that cannot be said."""
         if self._person is None:
-            self._person = self.person_in(self.setup, getattr(self.store, "login", None))
+            self._person = self.person_in(self.setup, login_of(self.store))
         return self._person
 
     def person_in(self, setup: "Setup", role: str | None = None) -> "PersonSetup":
@@ -111,7 +116,7 @@ class Session:
         async def checked() -> T:
             from agentdesk.cli.identity import may_run_jobs
 
-            may_run_jobs(self.setup, getattr(self.store, "login", None))
+            may_run_jobs(self.setup, login_of(self.store))
             return await work()
 
         return self.run(checked)
@@ -165,7 +170,7 @@ class Session:
             actor = self.person.id
         else:
             try:
-                actor = self.person_in(found, getattr(self.store, "login", None)).id
+                actor = self.person_in(found, login_of(self.store)).id
             except Failure:
                 actor = "system"
         return await load_setup(self.store, found, actor=actor, command_id=self.id_of_command)

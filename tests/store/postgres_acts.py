@@ -119,7 +119,7 @@ def _mail_of(command: Act) -> Find:
     return Find(addresses=(("mail", command.address),))
 
 
-load_setup = UseCase("setup.load", Act, lambda c, f: Needs(), _load_setup)
+load_setup = UseCase("load_setup", Act, lambda c, f: Needs(), _load_setup)
 create = UseCase("test.create", Act, lambda c, f: Needs(new={"case": c.n}), _create)
 take = UseCase("test.take", Act, lambda c, f: Needs(next_for=c.actor), _take)
 tag = UseCase("test.tag", Act, lambda c, f: Needs(cases=(c.case_id,)), _tag)

@@ -28,6 +28,8 @@ class PostgresStore:
     def __init__(self, db: Database, read_only: str | None) -> None:
         self.url = shown(db.url)
         self.db, self.read_only = db, read_only
+        self.login: str | None = None
+        """The role that works here; the set-up says who that is."""
         self.clock: Clock = db.clock
         self._bell = Bell(db)
         self._units = Units(db)
@@ -50,11 +52,12 @@ class PostgresStore:
         db = Database(url, clock)
         await db.open()
         try:
-            why = await _look(db, read_only=read_only, create=create)
+            store = cls(db, await _look(db, read_only=read_only, create=create))
+            store.login = await db.value("SELECT session_user::text")
         except BaseException:
             await db.close()
             raise
-        return cls(db, why)
+        return store
 
     @property
     def reads(self) -> PostgresReads:

@@ -10,7 +10,7 @@ SET search_path = agentdesk, pg_temp AS $$
         OR NOT EXISTS (SELECT 1 FROM logins)
         OR (pg_has_role(session_user, (SELECT c.relowner FROM pg_class AS c
                 WHERE c.oid = 'agentdesk.events'::regclass), 'MEMBER')
-            AND (kind LIKE 'setup%' OR (SELECT s.allow_as FROM store AS s)))
+            AND (kind = 'load_setup' OR (SELECT s.allow_as FROM store AS s)))
 $$;
 
 -- Take over the logins that a new set-up names.

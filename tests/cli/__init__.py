@@ -1,0 +1,1 @@
+"""The program by its commands alone."""
