@@ -184,9 +184,18 @@ class MemoryStore:
             undone = row is not None and row.undone
             if wanted.last_of == record.actor and record.undoable_until and not undone:
                 return record
-            if wanted.last_undone_of == record.actor and undone:
-                return record
+        if wanted.last_undone_of is not None:
+            return self._undone_last(wanted.last_undone_of)
         return None
+
+    def _undone_last(self, actor: str) -> CommandRecord | None:
+        rows = {row.command: row for row in self.table.all(UndoneRow) if row.undone}
+        records = [
+            record
+            for record in self.commands.values()
+            if record.actor == actor and record.command_id in rows and record.kind != "redo"
+        ]
+        return max(records, key=lambda record: rows[record.command_id].at, default=None)
 
     def _load(self, actor: str, needs: Needs, found: Found, now: int) -> State:
         table = Table(self.table.all(IdRow))

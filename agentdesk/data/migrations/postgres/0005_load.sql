@@ -2,7 +2,8 @@
 -- right to change it, and a person's role has none. Locks are taken in one order everywhere:
 -- customers, cases, agents, held mail, ids; and by id within each.
 
--- The command that is meant: by its id, or the newest of an actor that can be undone, or redone.
+-- The command that is meant: by its id, or the newest of an actor that can be undone, or the
+-- one undone last. What was done last is undone first, so of two undone at once the older one.
 CREATE FUNCTION find_command(q jsonb) RETURNS text LANGUAGE plpgsql VOLATILE
 SET search_path = agentdesk, pg_temp AS $$
 BEGIN
@@ -20,7 +21,8 @@ BEGIN
             SELECT c.command_id FROM commands AS c
             JOIN undone AS u ON u.command = c.command_id AND u.undone
             WHERE c.actor = q->>'last_undone_of' AND c.undoable_until IS NOT NULL
-            ORDER BY c.last_seq DESC LIMIT 1);
+              AND c.kind <> 'redo'
+            ORDER BY u.at DESC, c.last_seq LIMIT 1);
     END IF;
     RETURN NULL;
 END $$;

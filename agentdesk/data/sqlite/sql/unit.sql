@@ -32,7 +32,8 @@ FROM (
     LIMIT 1000
 ) AS c
 JOIN undone ON undone.command = c.command_id AND undone.undone = 1
-ORDER BY c.last_seq DESC
+WHERE c.kind <> 'redo'
+ORDER BY undone.at DESC, c.last_seq
 LIMIT 1;
 
 -- name: undoable
