@@ -1,18 +1,17 @@
 """The agent's desk as a program: opens the store behind the first frame, then follows it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
 from agentdesk.clock import Clock, SystemClock
-from agentdesk.data.errors import StoreError
-from agentdesk.data.unit import Command, Outcome, Refused
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import QueuePage, QueueRow
-from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.screen import DeskScreen
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.commands import CASE, COMPOSER, QUEUE, SHEET
 from agentdesk.tui.kit.keymap import Keymap
@@ -22,11 +21,16 @@ from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK
 
 if TYPE_CHECKING:
+    # Everything that can wait for the first frame is imported after it.
+    from agentdesk.data.unit import Command, Outcome
+    from agentdesk.tui.desk.bench import Bench
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.desk.session import Session
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
 
-Opener = Callable[[], Awaitable[Session]]
+Opener = Callable[[], Awaitable["Session"]]
+Result = TypeVar("Result")
 FirstRows = Callable[[], tuple[tuple[QueueRow, ...], QueuePage] | None]
 
 
@@ -74,9 +78,12 @@ class DeskApp(KitApp):
         self.run_worker(self._begin(), group="opening", name="opening")
 
     async def _begin(self) -> None:
+        await self.desk.complete_layout()
+        # In a thread, so that keys are answered meanwhile.
+        await asyncio.to_thread(import_module, "agentdesk.tui.desk.following")
+        from agentdesk.tui.desk.bench import Bench
         from agentdesk.tui.desk.following import Following
 
-        await self.desk.complete_layout()
         try:
             session = await self._opener()
         except StoreError as error:
@@ -134,7 +141,7 @@ class DeskApp(KitApp):
 
     # What actions use
 
-    def need_bench(self) -> Bench:
+    def need_bench(self) -> "Bench":
         """Return the open desk."""
         assert self.bench is not None
         return self.bench
@@ -164,7 +171,7 @@ class DeskApp(KitApp):
             self.bench.show_lines()
         self.desk.footer.show_hints(hints_of(self.router.keymap, self.key_context()))
 
-    async def do(self, command: Command) -> Outcome | None:
+    async def do(self, command: "Command") -> "Outcome | None":
         """Do a command; ``None`` and a sentence in the footer if it was refused."""
         bench = self.need_bench()
         try:
@@ -184,13 +191,18 @@ class DeskApp(KitApp):
         """Ask with a sheet."""
         from agentdesk.tui.kit.sheet import Sheet
 
+        return await self.beside(Sheet(plan, glyphs=self.glyphs))
+
+    async def beside(self, screen: Screen[Result]) -> Result | None:
+        """Open something beside the case it is about, and return its answer."""
         self.desk.add_class("with-sheet")
         self.desk.footer.show_hints([("Esc", "leaves, nothing done", 1)])
         try:
-            return await self.ask(Sheet(plan, glyphs=self.glyphs))
+            return await self.ask(screen)
         finally:
             self.desk.remove_class("with-sheet")
-            self.show_hints()
+            if self.is_running:
+                self.show_hints()
 
     async def take_back(self, command_id: str) -> None:
         """Undo a command; a reply's text comes back as a draft."""
@@ -249,6 +261,7 @@ class DeskApp(KitApp):
 
     async def shut(self) -> None:
         """Leave in order: stop following, close the store, end."""
+        await self.leave_questions()
         for stop in self._followers:
             await stop()
         if self.bench is not None:

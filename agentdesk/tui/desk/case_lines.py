@@ -258,4 +258,7 @@ def left_right(left: Line, right: Line, cells: int) -> Line:
 def promise_line(text: str, due_at: int, look: Look) -> Line:
     """Return ``! promised: refund by Fri``, late ones in the colour of late."""
     style = "late" if due_at < look.now else "warning"
-    return [(fit_to(f"! promised: {text} by {day(due_at, look.now, look.zone)}", look, 0), style)]
+    by = f" by {day(due_at, look.now, look.zone)}"
+    words = f"! promised: {text}"
+    room = max(4, look.width - width(by))
+    return [((fit(words, room).rstrip() if width(words) > room else words) + by, style)]

@@ -26,7 +26,7 @@ class Reading(ModalScreen[None]):
         super().__init__()
         self._title = title
         self._text = tuple(text)
-        self._view = ProseView(glyphs=glyphs)
+        self._view = ProseView(glyphs=glyphs, surface="panel")
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the text and the way out."""

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from agentdesk.tui.kit.clean import install_control_filter
 from agentdesk.tui.kit.crash import print_crash
@@ -139,6 +139,12 @@ class KitApp(App[int]):
         finally:
             if behind is not None:
                 behind.remove_class("-behind")
+
+    async def leave_questions(self) -> None:
+        """Answer every open sheet with nothing, so that who asked ends before the program does."""
+        while isinstance(screen := self.screen, ModalScreen):
+            await screen.dismiss(None)
+            await asyncio.sleep(0)
 
     def _pane_with_keyboard(self) -> Pane | None:
         if self.focused is None:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Input, Static
 
-from agentdesk.text import fit, width
+from agentdesk.text import fit, width, wrap
 from agentdesk.tui.kit.commands import Command
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keymap import Keymap
@@ -21,6 +21,7 @@ from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.styles import style_paths
 
 _KEY_CELLS = 16
+_HELP_CELLS = 78
 _SCROLL = {
     "down": 1,
     "j": 1,
@@ -179,9 +180,19 @@ def help_text(keymap: Keymap, context: str, glyphs: Glyphs = UNICODE) -> Content
         lines += [Content(""), Content(group).stylize("bold")]
         for command in commands:
             keys = "  ".join(keymap.labels(command.id)) or "palette"
-            head = fit(keys, _KEY_CELLS) if width(keys) <= _KEY_CELLS else f"{keys} "
-            lines.append(Content(_plain(f"  {head} {command.title}. {command.help}", glyphs)))
+            words = _sentence(command)
+            first, *more = wrap(words, _HELP_CELLS - _KEY_CELLS - 3)
+            head = fit(keys, max(_KEY_CELLS, width(keys)))
+            lines.append(Content(_plain(f"  {head} {first}", glyphs)))
+            lines += [Content(_plain(" " * (_KEY_CELLS + 3) + line, glyphs)) for line in more]
     return Content("\n").join(lines)
+
+
+def _sentence(command: Command) -> str:
+    """Return the title and the help, or the help alone where it says the same."""
+    if command.help.rstrip(".").lower().startswith(command.title.lower()):
+        return command.help
+    return f"{command.title}. {command.help}"
 
 
 def _palette_line(entry: Entry, lit: bool, cells: int, glyphs: Glyphs) -> Content:

@@ -23,9 +23,12 @@ _SAME_AS = {"warning": "soon", "success": "done"}
 class ProseView(ScrollView, can_focus=True):
     """Shows lines made by a function of the width, so that they wrap anew when it changes."""
 
-    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
+    def __init__(
+        self, *, glyphs: Glyphs = UNICODE, id: str | None = None, surface: str = "background"
+    ) -> None:
         super().__init__(id=id)
         self.glyphs = glyphs
+        self.surface = surface
         self._make: Callable[[int], Sequence[Line]] = lambda cells: []
         self._lines: Sequence[Line] = []
         self._cells = 0
@@ -141,6 +144,6 @@ class ProseView(ScrollView, can_focus=True):
             if name == "cursor":
                 style = looks_of(self.app, "panel").strong
             else:
-                style = looks_of(self.app).named(_SAME_AS.get(name, name))
+                style = looks_of(self.app, self.surface).named(_SAME_AS.get(name, name))
             self._looks[name] = style
         return style

@@ -81,7 +81,7 @@ async def _why(app: "DeskApp") -> None:
     lines = explain(session.setup, entries, session.now, session.me.zone)
     text = [line.text for line in lines] or ["No clock runs on this case."]
     title = f"Why case {opened.case.row.id} is due when it is"
-    await app.ask(Reading(title, text, glyphs=app.desk.glyphs))
+    await app.beside(Reading(title, text, glyphs=app.desk.glyphs))
 
 
 async def _help(app: "DeskApp") -> None:
