@@ -1,4 +1,19 @@
-"""What can go wrong with a store, each with one sentence for the person who meets it."""
+"""What can go wrong with a store or a command, each with one sentence for the person who meets it.
+
+Nothing else is imported here, so that a screen can name these errors before it loads a store.
+"""
+
+
+class Refused(Exception):
+    """A command that cannot be done, with the sentence a person reads.
+
+    ``code`` is for scripts: ``not_found``, ``not_allowed``, ``conflict``, ``invalid``,
+    ``nothing``, ``later``.
+    """
+
+    def __init__(self, sentence: str, code: str = "not_allowed") -> None:
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
 
 
 class StoreError(Exception):

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from agentdesk.data.errors import Refused as Refused
 from agentdesk.domain.content import Customer, Message, Outgoing
 from agentdesk.domain.events import Entry, Event, Fact, encode
 from agentdesk.domain.projection import Add, Drop, Put, Table, project
@@ -31,18 +32,6 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 C = TypeVar("C", bound=Command)
 
 
-class Refused(Exception):
-    """A command that cannot be done, with the sentence a person reads.
-
-    ``code`` is for scripts: ``not_found``, ``not_allowed``, ``conflict``, ``invalid``,
-    ``nothing``, ``later``.
-    """
-
-    def __init__(self, sentence: str, code: str = "not_allowed") -> None:
-        super().__init__(sentence)
-        self.sentence, self.code = sentence, code
-
-
 class Find(msgspec.Struct, frozen=True):
     """What to look up in content before it is known which cases are needed."""
 
@@ -57,9 +46,10 @@ class Find(msgspec.Struct, frozen=True):
     command: str | None = None
     """A command's record (undo, redo)."""
     last_of: str | None = None
-    """The newest command of this actor that can be undone (and is not undone)."""
+    """The newest command of this actor that can be undone. One that was undone and done again
+    stands behind its redo, which is a command of its own."""
     last_undone_of: str | None = None
-    """The newest command of this actor that is undone."""
+    """The command of this actor that was undone last, of two at once the older; never a redo."""
 
 
 class CommandRecord(msgspec.Struct, frozen=True):

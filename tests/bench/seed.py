@@ -19,8 +19,8 @@ from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.chain import hash_after
 from agentdesk.data.codec import CODECS, insert_sql
 from agentdesk.data.sqlite import schema
-from agentdesk.data.sqlite.connection import connect
 from agentdesk.data.sqlite.paths import create_empty
+from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain import events as e
 from agentdesk.domain.content import CaseText, ContactPoint, Customer, Message, SetupText
 from agentdesk.domain.projection import Table, project

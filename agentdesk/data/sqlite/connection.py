@@ -9,16 +9,11 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Generic, TypeVar
-from urllib.parse import quote
 
 import aiosqlite
 
 T = TypeVar("T")
-
-BUSY_MS = 5_000
-"""How long SQLite itself waits for another writer."""
 
 
 class Connection(aiosqlite.Connection):
@@ -98,34 +93,3 @@ def _forget(task: asyncio.Future[T]) -> None:
     """Take the result of a reading that nobody waits for, so that nobody warns about it."""
     if not task.cancelled():
         task.exception()
-
-
-def address(path: Path, *, read_only: bool = False, immutable: bool = False) -> str:
-    """Write a path as the URI that SQLite opens."""
-    mode = "mode=ro" if read_only else "mode=rw"
-    return f"file:{quote(str(path))}?{mode}" + ("&immutable=1" if immutable else "")
-
-
-def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
-    """Open a file that exists, the way the desk wants it. Raises ``sqlite3.Error``."""
-    db = sqlite3.connect(
-        address(path, read_only=read_only, immutable=immutable),
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=BUSY_MS / 1000,
-        cached_statements=256,
-    )
-    try:
-        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        db.execute("PRAGMA foreign_keys = ON")
-        if read_only:
-            db.execute("PRAGMA query_only = ON")
-        else:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA secure_delete = ON")
-    except BaseException:
-        db.close()
-        raise
-    return db

@@ -1,4 +1,7 @@
-"""The first queue page without an event loop, while the screens are still being imported."""
+"""The first queue page without an event loop, while the screens are still being imported.
+
+A desk's start waits for this module: it imports as little as it can.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -6,14 +9,16 @@ from pathlib import Path
 
 import msgspec
 
-from agentdesk.data.sqlite.loading import SetupCache, lanes_for
-from agentdesk.data.sqlite.log import head
-from agentdesk.data.sqlite.opening import reader
+from agentdesk.data.sqlite.named import Named
 from agentdesk.data.sqlite.paths import check_looks_like_store, paths_of
+from agentdesk.data.sqlite.plain import reader
 from agentdesk.data.sqlite.queue import counts, mine, queue_page
 from agentdesk.data.sqlite.trouble import explained, missing
+from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
+
+_SQL = Named("unit.sql")
 
 
 class First(msgspec.Struct, frozen=True):
@@ -51,14 +56,23 @@ def first_page(
 
 def _read(db: sqlite3.Connection, who: Callable[[Setup], str], now: int, limit: int) -> First:
     db.execute("BEGIN")
-    setup = SetupCache().get(db)
+    setup = _setup(db)
     agent = who(setup)
-    lanes = lanes_for(db, agent, setup)
+    person = next((person for person in setup.people if person.id == agent), None)
+    found = (row[0] for row in db.execute(_SQL["lanes"]))
+    lanes = tuple(eligible_lanes(person, found)) if person is not None else ()
+    end = db.execute(_SQL["head"]).fetchone()
     return First(
-        last_seq=head(db).seq,
+        last_seq=end[0] if end else 0,
         setup=setup,
         lanes=lanes,
         page=queue_page(db, lanes, after=None, before=None, limit=limit, agent=agent),
         mine=mine(db, agent),
         counts=counts(db, agent, lanes, now),
     )
+
+
+def _setup(db: sqlite3.Connection) -> Setup:
+    version = db.execute(_SQL["setup_version"]).fetchone()[0]
+    body = db.execute(_SQL["setup"], (version,)).fetchone()
+    return msgspec.json.decode(body[0], type=Setup) if body else Setup()

@@ -3,20 +3,19 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from agentdesk.clock import SECOND
 from agentdesk.data.errors import StoreReadOnly
-from agentdesk.data.sqlite.connection import Connection, connect
+from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.named import script
-from agentdesk.data.sqlite.paths import Paths, create_empty, file_mode
+from agentdesk.data.sqlite.paths import Paths, file_mode
+from agentdesk.data.sqlite.plain import connect, prepare
 from agentdesk.data.sqlite.queue import SQL
-from agentdesk.data.sqlite.schema import statements
 from agentdesk.data.sqlite.trouble import explained
 from agentdesk.domain.views import Doing, Draft
 
@@ -24,21 +23,6 @@ T = TypeVar("T")
 
 LOOKING_MS = 25 * SECOND
 TYPING_MS = 10 * SECOND
-
-
-def prepare(path: Path) -> None:
-    """Make the live file and its tables, if they are not there. Raises ``sqlite3.Error``."""
-    if path.exists() and path.stat().st_size:
-        return
-    create_empty(path)
-    db = connect(path)
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        for statement in statements(script("live.sql")):
-            db.execute(statement)
-        db.execute("COMMIT")
-    finally:
-        db.close()
 
 
 class SqliteLive:

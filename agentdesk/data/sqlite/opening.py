@@ -1,14 +1,12 @@
 """Opening a store's file: for writing, for reading, for reading what nobody writes to."""
 
 import os
-import sqlite3
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
-from agentdesk.data.sqlite.connection import Connection, connect
-from agentdesk.data.sqlite.live import prepare
-from agentdesk.data.sqlite.named import script
+from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty
+from agentdesk.data.sqlite.plain import connect, reader
 from agentdesk.data.sqlite.trouble import missing
 
 
@@ -72,36 +70,3 @@ async def connect_reader(paths: Paths, read_only: str | None) -> tuple[Connectio
     immutable = read_only is not None and not paths.wal.exists()
     connection = await Connection.open(lambda: reader(paths, read_only is not None, immutable))
     return connection, immutable
-
-
-def reader(paths: Paths, read_only: bool, immutable: bool) -> sqlite3.Connection:
-    """Open a connection that only reads, with the live tables beside the store's."""
-    db = connect(paths.db, read_only=read_only, immutable=immutable)
-    try:
-        schema.check_is_store(db, paths.db)
-        _attach_live(db, paths, read_only)
-        db.execute("PRAGMA query_only = ON")
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _attach_live(db: sqlite3.Connection, paths: Paths, read_only: bool) -> None:
-    if not read_only:
-        prepare(paths.live)
-        db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=rw",))
-        return
-    wal = paths.live.with_name(paths.live.name + "-wal")
-    try:
-        if wal.exists():
-            db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=ro",))
-            db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
-            return
-    except sqlite3.OperationalError:
-        db.execute("DETACH live")
-    # Without it only “unread” knows less: it then means that nobody has answered.
-    db.execute("PRAGMA query_only = OFF")
-    db.execute("ATTACH ':memory:' AS live")
-    for statement in schema.statements(script("live.sql")):
-        db.execute(statement.replace("IF NOT EXISTS ", "IF NOT EXISTS live."))

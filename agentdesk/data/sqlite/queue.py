@@ -4,18 +4,22 @@ Plain functions on a connection, so that :mod:`agentdesk.data.sqlite.first` can 
 there is an event loop. What they cost depends on the size of the page, not of the store.
 """
 
+from __future__ import annotations
+
 import heapq
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from agentdesk.clock import MINUTE
 from agentdesk.data.sqlite.named import Named
-from agentdesk.data.store import RankKey
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
+
+if TYPE_CHECKING:
+    from agentdesk.data.store import RankKey
 
 SQL = Named("reads.sql")
 CAP = 1_000
