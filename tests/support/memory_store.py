@@ -180,9 +180,8 @@ class MemoryStore:
         if wanted.command is not None:
             return self.commands.get(wanted.command)
         for record in reversed(self.commands.values()):
-            row = self.table.get(UndoneRow, record.command_id)
-            undone = row is not None and row.undone
-            if wanted.last_of == record.actor and record.undoable_until and not undone:
+            undone = self.table.get(UndoneRow, record.command_id)
+            if wanted.last_of == record.actor and record.undoable_until and undone is None:
                 return record
         if wanted.last_undone_of is not None:
             return self._undone_last(wanted.last_undone_of)

@@ -12,9 +12,8 @@ BEGIN
     ELSIF q->>'last_of' IS NOT NULL THEN
         RETURN (
             SELECT c.command_id FROM commands AS c
-            LEFT JOIN undone AS u ON u.command = c.command_id
             WHERE c.actor = q->>'last_of' AND c.undoable_until IS NOT NULL
-              AND NOT coalesce(u.undone, false)
+              AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = c.command_id)
             ORDER BY c.last_seq DESC LIMIT 1);
     ELSIF q->>'last_undone_of' IS NOT NULL THEN
         RETURN (

@@ -83,7 +83,8 @@ SELECT
         CROSS JOIN LATERAL (
             SELECT 1 FROM cases AS c
             WHERE c.lane = l.lane AND c.claimable AND c.due_at IS NOT NULL AND c.due_at < $3
-            LIMIT $5
+            -- The order makes it walk the index and stop, however many there are.
+            ORDER BY c.due_at LIMIT $5
         ) AS k LIMIT $5) AS late),
     (SELECT count(*) FROM (
         SELECT 1 FROM unnest($2::text[]) AS l (lane)
@@ -91,7 +92,7 @@ SELECT
             SELECT 1 FROM cases AS c
             WHERE c.lane = l.lane AND c.claimable AND c.due_at IS NOT NULL
               AND c.due_at >= $3 AND c.due_at < $4
-            LIMIT $5
+            ORDER BY c.due_at LIMIT $5
         ) AS k LIMIT $5) AS soon),
     own.asleep
         + (SELECT coalesce(sum(n), 0)::bigint FROM lanes WHERE lane = ANY ($2) AND bucket = 'snoozed'),
@@ -211,7 +212,7 @@ SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, 
 FROM commands AS c
 WHERE c.actor = $1
   AND c.undoable_until >= $2
-  AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = c.command_id AND u.undone)
+  AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = c.command_id)
 ORDER BY c.last_seq DESC
 LIMIT 100;
 

@@ -17,7 +17,7 @@ FROM commands
 WHERE actor = ?
   AND undoable_until IS NOT NULL
   AND NOT EXISTS (
-      SELECT 1 FROM undone WHERE undone.command = commands.command_id AND undone.undone = 1
+      SELECT 1 FROM undone WHERE undone.command = commands.command_id
   )
 ORDER BY last_seq DESC
 LIMIT 1;
@@ -43,7 +43,7 @@ WHERE actor = ?
   AND undoable_until IS NOT NULL
   AND undoable_until >= ?
   AND NOT EXISTS (
-      SELECT 1 FROM undone WHERE undone.command = commands.command_id AND undone.undone = 1
+      SELECT 1 FROM undone WHERE undone.command = commands.command_id
   )
 ORDER BY last_seq DESC
 LIMIT 100;
