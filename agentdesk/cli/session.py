@@ -226,6 +226,8 @@ def _with_options(function: F, *, acting: bool) -> F:
         )
         try:
             return function(session, *args, **options)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
         except Exception as error:
             failure = failure_of(error)
             if session.json and failure.exit_code:
