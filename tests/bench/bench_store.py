@@ -125,7 +125,7 @@ class Bench:
         self, path: Path, processes: int, agents: int, seconds: float, rate: float
     ) -> dict[str, list[Any]]:
         # Everybody is up and has opened the store before the first claim.
-        start = time.monotonic() + 1.5 + 0.12 * processes + 0.01 * processes * agents
+        start = time.monotonic() + 1.5 + 0.15 * processes + 0.03 * processes * agents
         running = [
             subprocess.Popen(
                 [

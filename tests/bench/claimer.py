@@ -6,6 +6,7 @@ JSON: the milliseconds each claim took, by agent, and the cases that were got.
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -38,6 +39,10 @@ async def main(place: str, first: int, agents: int, start: float, s: float, rate
     """Open a store an agent, claim, print what came of it."""
     names = [f"agent{i}" for i in range(first, first + agents)]
     stores = [await open_store(place) for _ in names]
+    for store in stores:
+        # A desk has been open for a while when its agent claims: the writing connection too.
+        with contextlib.suppress(Refused):
+            await store.act(NEXT, Next(command_id=command_id(), actor="nobody"))
     pause = agents / rate if rate else 0.0
     found = await asyncio.gather(
         *(

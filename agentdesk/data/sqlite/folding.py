@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from typing import Any
 
 from agentdesk.data.codec import CODECS, delete_sql, upsert_sql
 from agentdesk.data.sqlite.log import entries
@@ -47,10 +49,10 @@ class Fold:
         return total
 
     def take_touched(self, limit: int) -> list[tuple[type[Row], Key]]:
-        """Take some of the rows that have to be written down."""
-        taken: list[tuple[type[Row], Key]] = []
-        while self.touched and len(taken) < limit:
-            taken.append(self.touched.popitem()[0])
+        """Take some of the rows that have to be written down, those that changed first."""
+        taken = list(islice(self.touched, limit))
+        for place in taken:
+            del self.touched[place]
         return taken
 
 
@@ -58,16 +60,19 @@ def write_shadow(
     db: sqlite3.Connection, fold: Fold, places: Iterable[tuple[type[Row], Key]]
 ) -> None:
     """Bring some rows of the shadow tables to what the fold says."""
+    puts: dict[type[Row], list[tuple[Any, ...]]] = {cls: [] for cls in TABLES}
     for cls, key in places:
         row = fold.table.get(cls, *key)
         if row is None:
-            db.execute(delete_sql(cls, "sqlite", SHADOW + cls.TABLE), key)
+            db.execute(_DELETE[cls], key)
         else:
-            sql = _UPSERT[cls]
-            db.execute(sql, CODECS[cls].encode(row))
+            puts[cls].append(CODECS[cls].encode(row))
+    for cls, values in puts.items():
+        db.executemany(_UPSERT[cls], values)
 
 
 _UPSERT = {cls: upsert_sql(cls, "sqlite", SHADOW + cls.TABLE) for cls in TABLES}
+_DELETE = {cls: delete_sql(cls, "sqlite", SHADOW + cls.TABLE) for cls in TABLES}
 
 
 def make_shadows(db: sqlite3.Connection) -> None:
