@@ -91,9 +91,8 @@ class Calendar:
 
     def _work_out(self, number: int) -> _Block:
         start, end = number * BLOCK_MS, (number + 1) * BLOCK_MS
-        # A shift may end up to two local days after the date it belongs to.
-        first = self._local_ordinal(start) - 2
-        days = range(first, self._local_ordinal(end) + 2)
+        # A shift ends before the end of the local day after the date it belongs to.
+        days = range(self._local_ordinal(start) - 1, self._local_ordinal(end) + 1)
         weekly: list[Range] = []
         closed: list[Range] = []
         special: list[Range] = []

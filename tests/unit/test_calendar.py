@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agentdesk.clock import DAY, HOUR, MINUTE, to_datetime
 from agentdesk.domain.calendar import (
+    BLOCK_MS,
     BadCalendar,
     Calendar,
     calendar_in,
@@ -22,7 +23,8 @@ from agentdesk.domain.calendar import (
 from agentdesk.domain.setup import CalendarSetup, Setup
 from tests.unit.vectors import Stepper, local
 
-WEEK: dict[str, tuple[tuple[str, str], ...]] = {str(day): (("09:00", "17:00"),) for day in range(5)}
+Week = dict[str, tuple[tuple[str, str], ...]]
+WEEK: Week = {str(day): (("09:00", "17:00"),) for day in range(5)}
 BERLIN = CalendarSetup("BER", "Europe/Berlin", WEEK, holidays=("2026-04-03", "2026-04-06"))
 ALWAYS = CalendarSetup("24x7", "UTC", {str(day): (("00:00", "24:00"),) for day in range(7)})
 ZONES = (
@@ -186,6 +188,36 @@ def test_always_open_is_arithmetic() -> None:
     assert due(cal, 1, 10**15) == 10**15 + 1
     assert open_ranges(cal, 5, 9) == [(5, 9)]
     assert open_ranges(cal, 9, 5) == []
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu", "Asia/Kolkata"]
+)
+@pytest.mark.parametrize("hours", [("00:00", "24:00"), ("23:00", "47:00"), ("12:00", "36:00")])
+def test_no_time_is_lost_where_blocks_of_ranges_meet(zone: str, hours: tuple[str, str]) -> None:
+    weekly: Week = {str(day): (hours,) for day in range(7)}
+    cal = calendar_of(CalendarSetup("x", zone, weekly, holidays=("1999-01-01",)))
+    assert not cal.always
+    seam = 300 * BLOCK_MS
+    for at in (seam - DAY, seam - HOUR, seam - 1, seam, seam + HOUR):
+        assert elapsed_ms(cal, at, at + 2 * DAY) == 2 * DAY
+        assert due(cal, at, 2 * DAY) == at + 2 * DAY
+    assert open_ranges(cal, seam - DAY, seam + DAY) == [(seam - DAY, seam + DAY)]
+
+
+def test_a_night_shift_is_whole_where_blocks_of_ranges_meet() -> None:
+    seam = 300 * BLOCK_MS
+    for hours in (("22:00", "26:00"), ("01:00", "48:00")):
+        setup = CalendarSetup("x", "UTC", {str(day): (hours,) for day in range(7)})
+        cal, slow = calendar_of(setup), Stepper(setup)
+        assert elapsed_ms(cal, seam - DAY, seam + DAY) == slow.elapsed(seam - DAY, seam + DAY)
+
+
+def test_a_holiday_makes_round_the_clock_hours_stop() -> None:
+    weekly: Week = {str(day): (("00:00", "24:00"),) for day in range(7)}
+    cal = calendar_of(CalendarSetup("x", "UTC", weekly, holidays=("2026-03-03",)))
+    start = local("2026-03-02T12:00", "UTC")
+    assert due(cal, start, DAY) == start + 2 * DAY
 
 
 def test_next_open() -> None:
