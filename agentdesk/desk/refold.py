@@ -24,6 +24,8 @@ from agentdesk.domain.events import (
 from agentdesk.domain.projection import Table, project
 from agentdesk.domain.rows import CaseRow, ClockRow, PromiseRow, SendRow, TimerRow
 
+_TIMER = "timer:"
+
 
 class Folded(msgspec.Struct, frozen=True):
     """What a refold gives of one case."""
@@ -33,28 +35,35 @@ class Folded(msgspec.Struct, frozen=True):
     timers: tuple[TimerRow, ...]
     sends: tuple[SendRow, ...]
     promises: tuple[PromiseRow, ...]
+    unfired: tuple[str, ...] = ()
+    """Commands of timers that would not have fired so."""
 
 
 def timer_command(timer: TimerRow) -> str:
     """Name the command that fires a timer; the same timer never has two."""
-    return f"timer:{timer.case_id}:{timer.kind}:{timer.generation}:{timer.due_at}"
+    return f"{_TIMER}{timer.case_id}:{timer.kind}:{timer.generation}:{timer.due_at}"
 
 
 def _timer_named(command: str) -> tuple[int, str, int] | None:
     """Return case, kind and due time of the timer that a command fired, if it is such a one."""
-    if not command.startswith("timer:"):
+    if not is_timer(command):
         return None
-    case_id, kind, _, due_at = command.removeprefix("timer:").split(":")
+    case_id, kind, _, due_at = command.removeprefix(_TIMER).split(":")
     return int(case_id), kind, int(due_at)
 
 
 def left_out(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Return the commands that the newest refold of this stream left out."""
+    """Return the commands that the newest refold of this stream left out, timers with them."""
     without: tuple[str, ...] = ()
     for entry in entries:
         if isinstance(entry.fact.event, CaseRestored):
             without = entry.fact.event.without
     return without
+
+
+def is_timer(command: str) -> bool:
+    """Say whether a command was a timer's."""
+    return command.startswith(_TIMER)
 
 
 def restoring(entries: Iterable[Entry]) -> frozenset[str]:
@@ -88,6 +97,7 @@ def refold(case_id: int, entries: Sequence[Entry], without: Collection[str]) -> 
         timers=tuple(table.of_case(TimerRow, case_id)),
         sends=tuple(table.of_case(SendRow, case_id)),
         promises=tuple(table.of_case(PromiseRow, case_id)),
+        unfired=tuple(command for command, fires in fired.items() if not fires),
     )
 
 

@@ -26,7 +26,7 @@ from agentdesk.data.unit import (
     UseCase,
 )
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
-from agentdesk.desk.refold import Folded, left_out, refold, restoring
+from agentdesk.desk.refold import Folded, is_timer, left_out, refold, restoring
 from agentdesk.desk.story import Story
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import (
@@ -224,13 +224,15 @@ def restore(
     messages go back into it.
     """
     entries = story.state.history.get(case_id, [])
-    folded = refold(case_id, entries, without)
+    acts = {command for command in without if not is_timer(command)}
+    folded = refold(case_id, entries, acts)
     if folded is None:
-        folded = _shell(story, case_id)
+        folded = _shell(story, case_id, entries)
     else:
         folded = _renumbered(story, folded)
         if held_again is not None:
             folded = _hold_again(story, entries, folded, held_again)
+    _tell_timers(story, case_id, {c for c in without if is_timer(c)}, set(folded.unfired))
     kept = tuple(send for send in recalled if send.case_id == case_id)
     story.tell(
         CaseRestored(
@@ -240,12 +242,20 @@ def restore(
             timers=folded.timers,
             sends=(*folded.sends, *kept),
             promises=folded.promises,
-            without=tuple(sorted(without)),
+            without=tuple(sorted({*acts, *folded.unfired})),
         )
     )
 
 
-def _shell(story: Story, case_id: int) -> Folded:
+def _tell_timers(story: Story, case_id: int, before: set[str], now: set[str]) -> None:
+    """Tell which firings go and come with the act, so that figures pass over them too."""
+    for command in sorted(now - before):
+        story.tell(CommandUndone(undone=command, cases=(case_id,)))
+    for command in sorted(before - now):
+        story.tell(CommandRedone(redone=command, cases=(case_id,)))
+
+
+def _shell(story: Story, case_id: int, entries: list[Entry]) -> Folded:
     """Return what is left of a case whose creation is taken back."""
     row = msgspec.structs.replace(
         story.case(case_id),
@@ -265,7 +275,8 @@ def _shell(story: Story, case_id: int) -> Folded:
         due_kind=None,
     )
     clocks = tuple(_cancelled(clock) for clock in story.clocks(case_id))
-    return Folded(row=row, clocks=clocks, timers=(), sends=(), promises=())
+    fired = dict.fromkeys(x.fact.command for x in entries if is_timer(x.fact.command))
+    return Folded(row=row, clocks=clocks, timers=(), sends=(), promises=(), unfired=tuple(fired))
 
 
 def _cancelled(clock: ClockRow) -> ClockRow:

@@ -19,7 +19,7 @@ from agentdesk.desk.split import Split
 from agentdesk.desk.taking import Release, Take
 from agentdesk.desk.timers import fire
 from agentdesk.desk.undo import Redo, Undo
-from agentdesk.domain.events import CommandUndone, SlaBreached
+from agentdesk.domain.events import CommandRedone, CommandUndone, SlaBreached
 from agentdesk.domain.rows import CaseRow, ClockRow, LaneRow, LoadRow, SendRow, TimerRow
 from tests.desk.scene import Scene, scene
 from tests.support.proofs import problems
@@ -121,10 +121,11 @@ def test_undo_redo_and_undo_again(name: str) -> None:
 def test_a_timer_that_fired_only_because_of_the_act_has_not_fired() -> None:
     s = scene()
     case_id = s.answered()
-    s.clock.advance(9 * HOUR)
+    s.clock.advance(8 * HOUR - 2 * SECOND)
     run_timers(s)
     before = standing(s)
     s.do(Prioritise, case_id=case_id, priority=1, reason="down")
+    s.clock.advance(5 * SECOND)
     run_timers(s)
     assert s.events(SlaBreached)
     s.do(Undo)
@@ -132,6 +133,12 @@ def test_a_timer_that_fired_only_because_of_the_act_has_not_fired() -> None:
     res = s.store.clock_of(case_id, "RES")
     assert res is not None
     assert res.breached_at is None
+    assert f"timer:{case_id}:sla.RES" in " ".join(x.undone for x in s.events(CommandUndone))
+    s.do(Redo)
+    assert [x.redone for x in s.events(CommandRedone)][1].startswith(f"timer:{case_id}:sla.RES")
+    again = s.store.clock_of(case_id, "RES")
+    assert again is not None
+    assert again.breached_at is not None
     prove(s)
 
 
