@@ -170,6 +170,20 @@ async def test_what_another_agent_does_is_seen_without_a_key(
         )
 
 
+async def test_who_is_writing_stands_in_the_row_and_in_the_case(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with (
+        desk(tmp_path / "desk.db", clock) as lena,
+        desk(tmp_path / "desk.db", clock, who="omar") as omar,
+    ):
+        await lena.press("j", "i")
+        await lena.type("Hello")
+        await omar.until(lambda: any("✎ lena" in line for line in omar.lines))
+        await omar.press("j")
+        await omar.until(lambda: any("lena is replying" in line for line in omar.lines))
+
+
 async def test_a_refusal_is_one_sentence_in_the_footer(tmp_path: Path, clock: ManualClock) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T", "r", "1", "enter")

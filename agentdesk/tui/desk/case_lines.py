@@ -58,11 +58,14 @@ def head(view: CaseView, doing: tuple[Doing, ...], look: Look) -> list[Line]:
             row.channel,
         )
     )
-    who = dot.join([owner_words(row, look), *here(doing, row.id, look)])
+    others = here(doing, row.id, look)
+    # Somebody replying at this moment matters more than who owns it, should one be cut off.
+    words = [*others, owner_words(row, look)] if others else [owner_words(row, look)]
+    who = dot.join(words)
     clocks = clock_parts(view.clocks, row, look)
     return [
         left_right([(what, "text")], clocks[0], look.width),
-        left_right([(who, "muted")], clocks[1], look.width),
+        left_right([(who, "warning" if others else "muted")], clocks[1], look.width),
     ]
 
 

@@ -173,7 +173,7 @@ class ComposerBox(Vertical):
             title = f"NOTE {self.glyphs.dot} not sent to anyone"
         else:
             title = f"REPLY {self.glyphs.arrow} {self.writing.to}"
-        cells = max(10, self.size.width - 2)
+        cells = max(10, self.size.width)
         bar = self.glyphs.reply_rule if self.writing.kind == "reply" else self.glyphs.rule
         shown = fit(f"{bar} {title} ", min(cells, width(title) + 3))
         line = shown + bar * (cells - width(shown))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -104,6 +104,7 @@ class QueueList(Widget, can_focus=True):
         self._strips: dict[tuple[_Painted, bool], Strip] = {}
         self._looks: tuple[Looks, Looks] | None = None
         self._settling: Timer | None = None
+        self._laid_out: Size | None = None
         self._told: int | None = None
         self._edge = ""
         self._ids = 4
@@ -218,13 +219,11 @@ class QueueList(Widget, can_focus=True):
         self.set_interval(1.0, self.tick)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the lines out anew."""
-        self.view.height = event.size.height
-        self.view.tall = 2 if event.size.width < TWO_LINES_BELOW else 1
-        self.view.heading = self.app.size.width >= HEADING_FROM and self.view.tall == 1
-        self.view.follow()
-        self._strips.clear()
-        self._paint(everything=True)
+        """Lay the lines out anew, if drawing has not done so already."""
+        if self._laid_out != event.size:
+            self._lay_out(event.size)
+            self.refresh()
+        self._tell()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn with the styles of before."""
@@ -256,13 +255,25 @@ class QueueList(Widget, can_focus=True):
         self._paint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines asked for."""
+        """Draw the lines asked for. A new size is taken in at once, not a frame later."""
+        if self._laid_out != self.size:
+            self._lay_out(self.size)
         right = crop.right
         whole = crop.x == 0 and right >= self.size.width
         strips = [self._strip(y) for y in crop.line_range]
         return strips if whole else [strip.crop(crop.x, right) for strip in strips]
 
     # Inside
+
+    def _lay_out(self, size: Size) -> None:
+        self._laid_out = size
+        self.view.height = size.height
+        self.view.tall = 2 if size.width < TWO_LINES_BELOW else 1
+        self.view.heading = self.app.size.width >= HEADING_FROM and self.view.tall == 1
+        self.view.follow()
+        self._strips.clear()
+        self._measure()
+        self._painted = self._to_paint()
 
     def _want(self, need: Need) -> None:
         self.post_message(self.Wanted(self, need))
@@ -287,7 +298,7 @@ class QueueList(Widget, can_focus=True):
         if line is not None:
             self.refresh(Region(0, line, self.size.width, self.view.tall))
 
-    def _paint(self, everything: bool = False) -> None:
+    def _paint(self) -> None:
         """Refresh the lines whose content has changed since they were painted."""
         if self._settling is not None:
             self._settling.stop()
@@ -296,7 +307,7 @@ class QueueList(Widget, can_focus=True):
         cells = self.size.width
         before, now = self._painted, self._to_paint()
         self._painted = now
-        if everything or len(before) != len(now):
+        if len(before) != len(now):
             self.refresh()
         else:
             regions = [
