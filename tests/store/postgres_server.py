@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 """Tests do not outlive a power cut."""
-ROOM = ("max_connections = 300", "shared_buffers = 64MB")
+ROOM = ("max_connections = 700", "shared_buffers = 64MB")
 
 
 class Server:
