@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 PATIENCE_S = 2.0
 """How long to queue before going ahead without the lock."""
@@ -48,22 +49,29 @@ class TurnLock(Doorbell):
         """Open the side file. Raises ``OSError``."""
         super().__init__(path, mode)
         self._waiter: _Waiter | None = None
+        self._gate = _gate_of(self._fd)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the lock if it can be had in time; go ahead without it if not."""
-        held = self._take()
+        inside = self._gate.acquire(timeout=PATIENCE_S)
         try:
-            yield
+            held = inside and self._take()
+            try:
+                yield
+            finally:
+                if held:
+                    fcntl.flock(self._fd, fcntl.LOCK_UN)
         finally:
-            if held:
-                fcntl.flock(self._fd, fcntl.LOCK_UN)
+            if inside:
+                self._gate.release()
 
     def reopen(self, path: Path, mode: int) -> None:
         """Begin anew with the side file of a store that was put back."""
         self.close()
         super().__init__(path, mode)
         self._waiter = None
+        self._gate = _gate_of(self._fd)
 
     def close(self) -> None:
         """Give the lock and its file back."""
@@ -89,6 +97,26 @@ class TurnLock(Doorbell):
             return waiter.held
         self._waiter = waiter
         return False
+
+
+# Connections of one process take turns at a gate first: threads that wait there leave the
+# interpreter to the one that writes, and only one of them queues in the kernel.
+_gates: "WeakValueDictionary[tuple[int, int], _Gate]" = WeakValueDictionary()
+_gates_guard = threading.Lock()
+
+
+class _Gate:
+    """A lock that can be referred to weakly."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.acquire, self.release = self._lock.acquire, self._lock.release
+
+
+def _gate_of(fd: int) -> _Gate:
+    found = os.fstat(fd)
+    with _gates_guard:
+        return _gates.setdefault((found.st_dev, found.st_ino), _Gate())
 
 
 class _Waiter:
