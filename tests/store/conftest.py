@@ -46,7 +46,7 @@ def postgres_url(server: Server) -> Iterator[str]:
     """The address of a database with an empty store."""
     url = in_a_thread(server.store())
     yield url
-    in_a_thread(server.drop(url))
+    in_a_thread(server.give_back(url))
 
 
 Opener = Callable[..., Awaitable[Store]]

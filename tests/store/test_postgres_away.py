@@ -3,7 +3,6 @@
 import asyncio
 import builtins
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -17,17 +16,6 @@ from tests.store.postgres_acts import act, create, desk_of, load_setup, tag
 from tests.store.postgres_server import Server
 
 URL = "postgresql://ada:secret@db.example/desk?sslmode=disable"
-
-
-@pytest.fixture
-async def own() -> AsyncIterator[Server]:
-    """A server that a test may stop."""
-    try:
-        server = Server(durable=True)
-    except Exception as error:
-        pytest.skip(f"PostgreSQL cannot start here: {error}")
-    yield server
-    server.close()
 
 
 @pytest.mark.parametrize(
@@ -105,8 +93,10 @@ async def test_without_asyncpg_the_person_is_told_what_to_install(
         await open_store(URL)
 
 
-async def test_reads_feed_and_writes_go_on_when_the_server_is_back(own: Server) -> None:
-    store = await PostgresStore.open(await own.store())
+async def test_reads_feed_and_writes_go_on_when_the_server_is_back(
+    server: Server, postgres_url: str
+) -> None:
+    store = await PostgresStore.open(postgres_url)
     await store.act(load_setup, act(setup=desk_of(2)))
     await store.act(create, act())
     seen: list[int] = []
@@ -119,12 +109,12 @@ async def test_reads_feed_and_writes_go_on_when_the_server_is_back(own: Server) 
                 wanted.set()
 
     following = asyncio.create_task(follow())
-    await asyncio.to_thread(own.stop_hard)
+    await asyncio.to_thread(server.stop)
     with pytest.raises(errors.StoreMissing, match="cannot be reached"):
         await store.reads.last_seq()
     with pytest.raises(errors.StoreMissing, match="cannot be reached"):
         await store.act(tag, act("a1", case_id=1))
-    await asyncio.to_thread(own.start_again)
+    await asyncio.to_thread(server.start_again)
     assert await store.reads.last_seq() == 2
     assert (await store.act(tag, act("a1", case_id=1))).last_seq == 3
     await asyncio.wait_for(wanted.wait(), 10)
