@@ -67,6 +67,8 @@ class Receive(Command, frozen=True, kw_only=True):
     language: str | None = None
     bounced: str | None = None
     """The Message-ID that a bounce means."""
+    delayed: bool = False
+    """The report says that delivery takes longer or went on, not that it failed."""
     problems: tuple[str, ...] = ()
 
 

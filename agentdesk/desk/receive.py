@@ -159,7 +159,7 @@ def _from_machine(story: Story, command: Receive, row: CaseRow | None) -> Decisi
 def _fail_bounced(story: Story, command: Receive) -> None:
     """Say of the message that came back that it did not arrive."""
     returned = story.state.found.by_rfc_id.get(command.bounced or "")
-    if command.kind != "bounce" or returned is None:
+    if command.kind != "bounce" or command.delayed or returned is None:
         return
     send = story.table.get(SendRow, returned.id)
     if send is not None and send.state == "sent":

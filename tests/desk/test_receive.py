@@ -265,7 +265,8 @@ def test_a_machine_that_names_no_case_is_held() -> None:
     assert s.store.table.one(HeldMailRow, done.result["held_id"]).why == "automatic"
 
 
-def test_a_bounce_says_of_our_message_that_it_did_not_arrive() -> None:
+@pytest.mark.parametrize(("delayed", "state"), [(False, "failed"), (True, "sent")])
+def test_a_bounce_says_of_our_message_that_it_did_not_arrive(delayed: bool, state: str) -> None:
     s = scene()
     case_id = s.answered(rfc_id="ours@desk")
     message_id = s.store.messages(case_id)[-1].id
@@ -274,9 +275,10 @@ def test_a_bounce_says_of_our_message_that_it_did_not_arrive() -> None:
         "Undelivered",
         kind="bounce",
         bounced="ours@desk",
+        delayed=delayed,
         sender=("Mailer", "mailer-daemon@relay.example"),
     )
-    assert s.store.table.one(SendRow, message_id).state == "failed"
+    assert s.store.table.one(SendRow, message_id).state == state
 
 
 def test_the_same_automatic_mail_is_kept_twice_and_no_more() -> None:

@@ -56,6 +56,7 @@ def take_in(raw: bytes) -> Intake:
         raw=safe.raw,
         raw_sha256=digest,
         bounced=normal_id(mail.bounce.original_message_id) or None if mail.bounce else None,
+        delayed=mail.bounce is not None and mail.bounce.action not in ("", "failed"),
         problems=mail.problems,
     )
     return Intake(mail, command)
