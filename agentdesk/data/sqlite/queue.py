@@ -36,8 +36,10 @@ def queue_rows(
     db: sqlite3.Connection, case_ids: Iterable[int], agent: str | None
 ) -> tuple[QueueRow, ...]:
     """Return the lines of these cases, in that order."""
-    wanted = {"ids": _encode(list(case_ids)).decode(), "agent": agent}
-    return tuple(map(_queue_row, db.execute(SQL["queue_rows"], wanted)))
+    ids = list(case_ids)
+    wanted = {"ids": _encode(ids).decode(), "agent": agent}
+    found = {row[0]: _queue_row(row) for row in db.execute(SQL["queue_rows"], wanted)}
+    return tuple(found[id] for id in ids if id in found)
 
 
 def _queue_row(values: Sequence[Any]) -> QueueRow:

@@ -15,8 +15,7 @@ SELECT
 FROM json_each(:ids) AS wanted
 CROSS JOIN cases AS c ON c.id = wanted.value
 LEFT JOIN case_texts AS t ON t.case_id = c.id
-LEFT JOIN customers AS p ON p.id = c.customer_id
-ORDER BY wanted.key;
+LEFT JOIN customers AS p ON p.id = c.customer_id;
 
 -- name: lane_all
 SELECT band, rank_at, waiting_since, id FROM cases
