@@ -6,7 +6,7 @@ import click
 
 from agentdesk.cli.exits import Failure, refused, without_login
 from agentdesk.cli.output import say, say_json, when
-from agentdesk.cli.session import Session, common
+from agentdesk.cli.session import Session, common, login_of
 
 if TYPE_CHECKING:
     from agentdesk.data.store import Maintenance, Store
@@ -183,5 +183,34 @@ def rebuild(session: Session) -> None:
     async def work() -> None:
         events = await maintenance_of(session.store).rebuild()
         session.told_plain(f"{events} events folded", events=events)
+
+    session.run(work)
+
+
+@store.command("grant")
+@common
+def grant(session: Session) -> None:
+    """Print the SQL that gives everybody in the set-up their rights on PostgreSQL.
+
+    For an administrator to look at and run: agentdesk store grant | psql ADDRESS. Running it
+    again changes nothing.
+    """
+    from agentdesk.data.open import path_of
+
+    if path_of(session.url) is not None:
+        raise refused(
+            "A store in one file has no login roles: whoever may write to its folder is trusted."
+        )
+
+    async def work() -> None:
+        from agentdesk.data.postgres.address import database
+        from agentdesk.data.postgres.grant import everything
+
+        name = database(session.url) or login_of(session.store) or ""
+        for statement in everything(name, session.setup):
+            if session.json:
+                say_json({"sql": statement})
+            else:
+                say(f"{statement};")
 
     session.run(work)

@@ -101,3 +101,30 @@ def test_the_customers_answer_finds_its_case(open_desk: Runner, tmp_path: Path) 
     assert (brought["decision"], brought["case"]) == ("follow_up", case)
     assert desk("case", "show", case, "--json").one["row"]["state"] == "open"
     assert desk("import", "mail", answer, "--json").one["decision"] == "duplicate"
+
+
+def test_the_rights_on_a_database_are_printed_as_sql(
+    desk: Runner, setup_file: Path, postgres_url: str
+) -> None:
+    assert desk("setup", "load", setup_file, "--store", postgres_url).code == 0
+    ran = desk("store", "grant", "--store", postgres_url)
+    assert ran.code == 0, ran.err
+    assert "GRANT" in ran.out
+    assert "viktor" in ran.out
+
+
+def test_a_store_goes_to_postgresql_and_back_with_nothing_lost(
+    open_desk: Runner, tmp_path: Path, postgres_url: str
+) -> None:
+    desk = open_desk
+    inbox = tmp_path / "inbox"
+    case = desk("import", "mail", write_mail(inbox, "first"), "--json").one["case"]
+    assert desk("case", "take", case).code == 0
+    assert desk("case", "reply", case, "Which order is it?").code == 0
+    wanted = desk("case", "show", case, "--json").one
+    back = tmp_path / "back.db"
+    assert desk("store", "copy", postgres_url).code == 0
+    assert desk("store", "check", "--store", postgres_url).code == 0
+    assert desk("store", "copy", back, "--store", postgres_url).code == 0
+    assert desk("store", "check", "--store", back).code == 0
+    assert desk("case", "show", case, "--store", back, "--json").one == wanted
