@@ -1,9 +1,10 @@
 """The stories of this folder once more on a real store: what it finds and loads is enough."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from agentdesk.clock import HOUR, SECOND, ManualClock
@@ -25,19 +26,22 @@ from agentdesk.desk.split import Split
 from agentdesk.desk.taking import Take
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.rows import CaseRow
+from agentdesk.domain.setup import Setup
 from tests.desk.scene import NOON, Scene, setup
+from tests.store import postgres_server
+from tests.store.postgres_server import in_a_thread
 from tests.support.proofs import refold
 
 
 class OnDisk:
-    """The desk of the other tests on an SQLite file."""
+    """The desk of the other tests on a real store."""
 
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store, self.clock = store, clock
         self._mails = Scene(setup(), clock)
         self._n = 0
 
-    async def do(self, kind: type[Command], actor: str = "omar", **fields: Any) -> Outcome:
+    async def do(self, kind: type[Command], actor: str = "lea", **fields: Any) -> Outcome:
         self._n += 1
         command = kind(command_id=f"r{self._n}", actor=actor, **fields)
         return await self.store.act(use_case_of(command), command)
@@ -60,15 +64,37 @@ class OnDisk:
         return row
 
 
+def with_login() -> Setup:
+    """Return the set-up with the lead as who is logged in to the database, and does everything."""
+    base = setup()
+    people = tuple(
+        msgspec.structs.replace(p, login="postgres") if p.id == "lea" else p for p in base.people
+    )
+    return msgspec.structs.replace(base, people=people)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty store, on each engine."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "desk.db")
+        return
+    server = postgres_server.shared()
+    if server is None:
+        pytest.skip(postgres_server.why_not())
+    url = in_a_thread(server.store())
+    yield url
+    in_a_thread(server.give_back(url))
+
+
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[OnDisk]:
+async def desk(place: str) -> AsyncIterator[OnDisk]:
     clock = ManualClock(NOON)
-    store = await open_store(str(tmp_path / "desk.db"), clock=clock)
+    store = await open_store(place, clock=clock)
     desk = OnDisk(store, clock)
-    await desk.do(LoadSetup, "admin", setup=setup())
-    for person in ("omar", "lea"):
-        await desk.do(SetAgentState, person, state="available")
     try:
+        await desk.do(LoadSetup, setup=with_login())
+        await desk.do(SetAgentState, state="available")
         yield desk
         assert await proofs(store) == []
     finally:
@@ -115,14 +141,14 @@ async def test_undo_and_redo_find_the_newest_act(desk: OnDisk) -> None:
     answered = await desk.case(case_id)
     await desk.do(Undo)
     assert (await desk.case(case_id)).replied_at is None
-    assert (await desk.case(case_id)).owner == "omar"
+    assert (await desk.case(case_id)).owner == "lea"
     await desk.do(Undo)
     assert (await desk.case(case_id)).owner is None
     await desk.do(Redo)
     await desk.do(Redo)
     again = await desk.case(case_id)
     assert (again.owner, again.replied_at, again.due_at) == (
-        "omar",
+        "lea",
         answered.replied_at,
         answered.due_at,
     )
@@ -171,9 +197,9 @@ async def test_terms_and_set_up_reach_open_cases(desk: OnDisk) -> None:
         contacts=(("mail", "grace@x.org"),),
     )
     customer = logged.result["customer_id"]
-    await desk.do(SetLevel, "lea", customer_id=customer, level="premium", vip=True)
+    await desk.do(SetLevel, customer_id=customer, level="premium", vip=True)
     row = await desk.case(logged.result["case_id"])
     assert (row.level, row.vip) == ("premium", True)
     desk.clock.advance(SECOND)
-    await desk.do(LoadSetup, "lea", setup=setup())
+    await desk.do(LoadSetup, setup=with_login())
     assert (await desk.store.reads.setup()).version == 2
