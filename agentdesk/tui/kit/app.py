@@ -48,6 +48,9 @@ class KitApp(App[int]):
         super().__init__()
         install_control_filter(self)
         self.theme_in_use = install_themes(self, theme)
+        self._styled = self.get_css_variables()
+        self.stylesheet.set_variables(self._styled)
+        self._started = False
         self.glyphs: Glyphs = ASCII if ascii_only else UNICODE
         self.set_class(ascii_only, "-ascii")
         self.router = KeyRouter(self, keymap)
@@ -150,6 +153,16 @@ class KitApp(App[int]):
         if self.focused is None:
             return None
         return next((node for node in self.focused.ancestors if isinstance(node, Pane)), None)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read all styles again; at the start only if they are not those of this theme already."""
+        before, self._styled = self._styled, self.get_css_variables()
+        first, self._started = not self._started, True
+        if first and before == self._styled:
+            for screen in self._screen_stack:
+                screen._css_update_count = self._css_update_count
+        else:
+            super().refresh_css(animate)
 
     # Terminal and crash
 
