@@ -138,8 +138,10 @@ class _Builder:
             case_id = outcome.result["case_id"]
             self.numbers[number] = case_id
             if story.priority is not None:
+                # A lower priority gives the clocks more time, which wants a reason.
+                why = "An idea: nothing is broken." if story.priority > 3 else ""
                 await self.do(
-                    "prioritise", LEAD, case_id=case_id, priority=story.priority, reason="triage"
+                    "prioritise", LEAD, case_id=case_id, priority=story.priority, reason=why
                 )
 
         return act
