@@ -24,8 +24,8 @@ Session: TypeAlias = Any
 POOL = 3
 """How many connections a desk uses at most, the doorbell's aside."""
 CONNECT_S, STATEMENT_S, IDLE_S = 5.0, 60.0, 60.0
-LOCK_MS, STALLED_MS = 5_000, 15_000
-"""How long a unit waits for a lock, and how long the server lets a stopped process hold any."""
+STALLED_MS, LOCK_MS = 15_000, 20_000
+"""How long the server lets a stopped process hold its locks, and how long a unit waits for one."""
 
 # What asyncpg logs is met here by trying again, and must not be printed over a screen.
 logging.getLogger("asyncpg").addHandler(logging.NullHandler())

@@ -20,6 +20,7 @@ CREATE TABLE cases (
     band bigint NOT NULL,
     rank_at bigint NOT NULL,
     waiting_since bigint NOT NULL,
+    base_since bigint NOT NULL,
     claimable boolean NOT NULL,
     owner text COLLATE "C",
     owner_since bigint,

@@ -77,8 +77,8 @@ END $$;
 
 -- Lock the next case of some lanes for somebody: what is reserved for them, then the best of all.
 -- Cases that others hold are stepped over; if every candidate is held, wait for the best one.
-CREATE FUNCTION lock_next(agent text, lane_names text[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
-SET search_path = agentdesk, pg_temp AS $$
+CREATE FUNCTION lock_next(agent text, lane_names text[]) RETURNS bigint
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     found_id bigint;
     best bigint[];
@@ -134,6 +134,7 @@ DECLARE
     staff text[] := ARRAY(SELECT jsonb_array_elements_text(q->'agents'));
     kinds text[] := ARRAY(SELECT jsonb_array_elements_text(q->'new'));
     everyone text[];
+    facts text[] := '{}';
     picked bigint;
 BEGIN
     everyone := wanted || open_of;
@@ -166,9 +167,15 @@ BEGIN
         RETURN;
     END IF;
 
-    staff := staff || ARRAY(SELECT DISTINCT c.owner FROM cases AS c
-        WHERE c.id = ANY (loaded) AND c.owner IS NOT NULL);
-    PERFORM 1 FROM agents AS a WHERE a.id = ANY (staff) ORDER BY a.id FOR UPDATE;
+    IF cardinality(loaded) > 0 THEN
+        staff := staff || ARRAY(SELECT DISTINCT c.owner FROM cases AS c
+            WHERE c.id = ANY (loaded) AND c.owner IS NOT NULL);
+        facts := ARRAY(SELECT DISTINCT c.customer_id FROM cases AS c
+            WHERE c.id = ANY (loaded) AND c.customer_id IS NOT NULL);
+    END IF;
+    IF cardinality(staff) > 0 THEN
+        PERFORM 1 FROM agents AS a WHERE a.id = ANY (staff) ORDER BY a.id FOR UPDATE;
+    END IF;
     IF q ? 'held' THEN
         RETURN QUERY SELECT 'held_mail', row_to_json(h) FROM held_mail AS h
             WHERE h.id = (q->>'held')::bigint FOR UPDATE;
@@ -182,16 +189,29 @@ BEGIN
     RETURN QUERY SELECT 'ids', row_to_json(i) FROM ids AS i;
 
     RETURN QUERY SELECT 'setup', to_json(coalesce(max(s.version), 0)) FROM setups AS s;
-    RETURN QUERY SELECT 'agents', row_to_json(a) FROM agents AS a WHERE a.id = ANY (staff);
-    RETURN QUERY SELECT 'loads', row_to_json(l) FROM loads AS l WHERE l.agent = ANY (staff);
-    RETURN QUERY SELECT 'timers', row_to_json(x) FROM timers AS x
-        WHERE x.case_id = 0 AND x.kind = ANY (ARRAY(SELECT 'wrap_up.' || s FROM unnest(staff) AS s));
+    IF cardinality(staff) > 0 THEN
+        RETURN QUERY
+            SELECT 'agents', row_to_json(a) FROM agents AS a WHERE a.id = ANY (staff)
+            UNION ALL SELECT 'loads', row_to_json(l) FROM loads AS l WHERE l.agent = ANY (staff)
+            UNION ALL SELECT 'timers', row_to_json(x) FROM timers AS x
+                WHERE x.case_id = 0
+                  AND x.kind = ANY (ARRAY(SELECT 'wrap_up.' || s FROM unnest(staff) AS s));
+    END IF;
     IF q ? 'undone' THEN
         RETURN QUERY SELECT 'undone', row_to_json(u) FROM undone AS u
             WHERE u.command = q->>'undone';
     END IF;
     IF cardinality(loaded) > 0 THEN
-        RETURN QUERY SELECT * FROM load_cases(loaded);
+        RETURN QUERY
+            SELECT 'cases', row_to_json(x) FROM cases AS x WHERE x.id = ANY (loaded)
+            UNION ALL SELECT 'clocks', row_to_json(x) FROM clocks AS x
+                WHERE x.case_id = ANY (loaded)
+            UNION ALL SELECT 'timers', row_to_json(x) FROM timers AS x
+                WHERE x.case_id = ANY (loaded)
+            UNION ALL SELECT 'sends', row_to_json(x) FROM sends AS x
+                WHERE x.case_id = ANY (loaded)
+            UNION ALL SELECT 'promises', row_to_json(x) FROM promises AS x
+                WHERE x.case_id = ANY (loaded);
         IF (q->>'texts')::boolean THEN
             RETURN QUERY SELECT 'case_texts', row_to_json(x) FROM case_texts AS x
                 WHERE x.case_id = ANY (loaded);
@@ -201,11 +221,12 @@ BEGIN
                 WHERE e.case_id = ANY (loaded) ORDER BY e.seq;
         END IF;
     END IF;
-    everyone := everyone || ARRAY(SELECT DISTINCT c.customer_id FROM cases AS c
-        WHERE c.id = ANY (loaded) AND c.customer_id IS NOT NULL);
-    IF cardinality(everyone) > 0 THEN
+    facts := facts || everyone;
+    IF cardinality(facts) > 0 THEN
         RETURN QUERY SELECT 'customer_facts', row_to_json(f) FROM customer_facts AS f
-            WHERE f.id = ANY (everyone);
+            WHERE f.id = ANY (facts);
+    END IF;
+    IF cardinality(wanted) > 0 THEN
         RETURN QUERY SELECT 'entitlements', row_to_json(e) FROM entitlements AS e
             WHERE e.customer_id = ANY (wanted) ORDER BY e.id;
         RETURN QUERY SELECT 'customers', row_to_json(c) FROM customers AS c
@@ -217,13 +238,3 @@ BEGIN
             ORDER BY m.at, m.id;
     END IF;
 END $$;
-
--- The rows of some cases.
-CREATE FUNCTION load_cases(ids bigint[]) RETURNS TABLE (t text, r json) LANGUAGE sql VOLATILE
-SET search_path = agentdesk, pg_temp AS $$
-    SELECT 'cases', row_to_json(x) FROM cases AS x WHERE x.id = ANY (ids)
-    UNION ALL SELECT 'clocks', row_to_json(x) FROM clocks AS x WHERE x.case_id = ANY (ids)
-    UNION ALL SELECT 'timers', row_to_json(x) FROM timers AS x WHERE x.case_id = ANY (ids)
-    UNION ALL SELECT 'sends', row_to_json(x) FROM sends AS x WHERE x.case_id = ANY (ids)
-    UNION ALL SELECT 'promises', row_to_json(x) FROM promises AS x WHERE x.case_id = ANY (ids)
-$$;

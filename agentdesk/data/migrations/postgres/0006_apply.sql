@@ -2,8 +2,7 @@
 -- a test proves that none is missing.
 
 -- Give rows their values, move counters, take rows away: the projection.
-CREATE FUNCTION apply_rows(u jsonb) RETURNS void LANGUAGE plpgsql
-SET search_path = agentdesk, pg_temp AS $$
+CREATE FUNCTION apply_rows(u jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF u ? '-cases' THEN
         DELETE FROM cases AS t
@@ -75,8 +74,8 @@ BEGIN
         SELECT * FROM jsonb_populate_recordset(NULL::cases, u->'cases')
         ON CONFLICT (id) DO UPDATE SET (
             version, last_command, state, type, channel, queue, tier, language, skills,
-            lane, priority, level, vip, units, band, rank_at, waiting_since, claimable,
-            owner, owner_since, acted, handed, team, reserved_for, reserved_until,
+            lane, priority, level, vip, units, band, rank_at, waiting_since, base_since,
+            claimable, owner, owner_since, acted, handed, team, reserved_for, reserved_until,
             customer_id, created_at, resolved_at, closed_at, wake_at, remind_at,
             reminders, wrote_at, unanswered_since, replied_at, returned, bounces,
             reopens, escalations, lead, disposition, root_cause, merged_into, parent,
@@ -87,7 +86,7 @@ BEGIN
             excluded.channel, excluded.queue, excluded.tier, excluded.language,
             excluded.skills, excluded.lane, excluded.priority, excluded.level,
             excluded.vip, excluded.units, excluded.band, excluded.rank_at,
-            excluded.waiting_since, excluded.claimable, excluded.owner,
+            excluded.waiting_since, excluded.base_since, excluded.claimable, excluded.owner,
             excluded.owner_since, excluded.acted, excluded.handed, excluded.team,
             excluded.reserved_for, excluded.reserved_until, excluded.customer_id,
             excluded.created_at, excluded.resolved_at, excluded.closed_at,
@@ -223,8 +222,7 @@ BEGIN
 END $$;
 
 -- The same for content.
-CREATE FUNCTION apply_content(u jsonb) RETURNS void LANGUAGE plpgsql
-SET search_path = agentdesk, pg_temp AS $$
+CREATE FUNCTION apply_content(u jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF u ? '-parts' THEN
         WITH gone AS (

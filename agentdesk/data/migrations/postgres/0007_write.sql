@@ -3,19 +3,18 @@
 
 -- May the session that asks act as this person? A login that owns the tables may act for anybody
 -- where the set-up allows it, and may always load a set-up, or nobody could repair one.
-CREATE FUNCTION may_act(actor text, kind text) RETURNS boolean LANGUAGE sql STABLE
-SET search_path = agentdesk, pg_temp AS $$
-    SELECT actor IN ('system', 'customer')
+CREATE FUNCTION may_act(actor text, kind text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN actor IN ('system', 'customer')
         OR EXISTS (SELECT 1 FROM logins AS l WHERE l.id = actor AND l.login = session_user)
         OR NOT EXISTS (SELECT 1 FROM logins)
         OR (pg_has_role(session_user, (SELECT c.relowner FROM pg_class AS c
                 WHERE c.oid = 'agentdesk.events'::regclass), 'MEMBER')
-            AND (kind = 'load_setup' OR (SELECT s.allow_as FROM store AS s)))
-$$;
+            AND (kind = 'load_setup' OR (SELECT s.allow_as FROM store AS s)));
+END $$;
 
 -- Take over the logins that a new set-up names.
-CREATE FUNCTION take_setup(body jsonb) RETURNS void LANGUAGE plpgsql
-SET search_path = agentdesk, pg_temp AS $$
+CREATE FUNCTION take_setup(body jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM logins;
     INSERT INTO logins SELECT p->>'id', coalesce(p->>'login', p->>'id')
@@ -32,8 +31,7 @@ SECURITY DEFINER SET search_path = agentdesk, pg_temp AS $$
 $$;
 
 -- Append the unit's events after the newest entry, each chained to the one before.
-CREATE FUNCTION append_events(u jsonb) RETURNS bigint LANGUAGE plpgsql
-SET search_path = agentdesk, pg_temp AS $$
+CREATE FUNCTION append_events(u jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     head log_head%ROWTYPE;
     x jsonb;
