@@ -108,7 +108,7 @@ def on_connected(setup: Setup, facts: CaseFacts, clocks: Clocks, at: int) -> lis
 def on_customer_message(setup: Setup, facts: CaseFacts, clocks: Clocks, at: int) -> list[Stamped]:
     """Start NR at the first message after a reply; later ones do not start it again."""
     asks = facts.state in ACTIVE_STATES and facts.replied
-    if not asks or _open(clocks, "FR") or _open(clocks, "NR"):
+    if not asks or _open(clocks, "NR"):
         return []
     return _start(setup, facts, "NR", at)
 
@@ -254,7 +254,8 @@ def _lacks(facts: CaseFacts, clocks: Clocks, kind: ClockKind) -> bool:
         return False
     match kind:
         case "FR":
-            return not facts.replied
+            ended = "FR" in clocks and clocks["FR"].state == "stopped"
+            return not facts.replied and not ended
         case "NR":
             waits = facts.unanswered_since is not None
             return facts.replied and waits and _open(clocks, "FR") is None

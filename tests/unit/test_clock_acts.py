@@ -324,6 +324,49 @@ def test_an_answered_duplicate_brings_its_open_question() -> None:
     assert after(clocks, log, 1)["NR"].due_at == T0 + 10 * HOUR
 
 
+def test_an_answered_duplicate_adds_no_question_to_a_case_still_waiting_for_its_first() -> None:
+    theirs = answered(case_id=2)
+    theirs = after(
+        theirs, acts.on_customer_message(SETUP, facts(case_id=2), theirs, T0 + 2 * HOUR), 2
+    )
+    log = acts.on_merge(SETUP, facts(replied=False), fresh(), T0 + 3 * HOUR, theirs)
+    assert told(log) == ["cancelled NR", "cancelled RES", "cancelled PU"]
+
+
+def test_a_duplicate_s_update_is_kept_paused_while_the_survivor_waits() -> None:
+    # The survivor was resolved without a word and reopened: its first reply is over.
+    clocks = after(fresh(), acts.on_resolved(SETUP, facts(), fresh(), T0 + MINUTE), 1)
+    clocks = after(clocks, acts.on_reopened(SETUP, facts(), clocks, T0 + HOUR), 1)
+    clocks = after(clocks, acts.on_waiting(SETUP, facts(), clocks, T0 + HOUR, "customer"), 1)
+    silent = facts("waiting_customer", replied=False)
+    theirs = answered(T0 + HOUR, case_id=2)
+    log = acts.on_merge(SETUP, silent, clocks, T0 + 3 * HOUR, theirs)
+    update = after(clocks, log, 1)["PU"]
+    assert (update.state, update.elapsed_ms) == ("paused", 2 * HOUR)
+
+
+def test_a_clock_that_a_change_starts_while_waiting_is_paused() -> None:
+    clocks = answered(type="recall")
+    waiting = facts("waiting_customer", type="recall")
+    clocks = after(clocks, acts.on_waiting(SETUP, waiting, clocks, T0 + HOUR, "customer"), 1)
+    log = acts.on_policy_change(SETUP, facts("waiting_customer"), clocks, T0 + 2 * HOUR)
+    assert told(log) == ["retargeted RES", "started PU", "paused PU"]
+
+
+def test_a_resolved_case_neither_asks_nor_lacks_a_clock() -> None:
+    clocks = after(answered(), acts.on_resolved(SETUP, facts(), answered(), T0 + 2 * HOUR), 1)
+    done = facts("resolved")
+    assert acts.on_customer_message(SETUP, done, clocks, T0 + DAY) == []
+    assert acts.on_policy_change(SETUP, facts("resolved", priority=1), clocks, T0 + DAY) == []
+    assert acts.on_public_reply(SETUP, done, clocks, T0 + DAY) == []
+
+
+def test_reopening_leaves_a_question_that_runs_already() -> None:
+    clocks = answered()
+    clocks = after(clocks, acts.on_customer_message(SETUP, facts(), clocks, T0 + 2 * HOUR), 1)
+    assert acts.on_reopened(SETUP, facts(), clocks, T0 + 3 * HOUR) == []
+
+
 # ---- policies
 
 

@@ -126,6 +126,31 @@ def test_a_paused_clock_whose_target_shrank_breaches_when_it_resumes() -> None:
     assert fold(log, clock).due_at == T0 + 70 * MINUTE
 
 
+def test_a_late_clock_whose_target_shrinks_too_is_breached_once_at_its_old_due_time() -> None:
+    log = sla.retarget(started(), policy(HOUR), ALWAYS, ALWAYS, T0 + 110 * MINUTE)
+    assert kinds(log) == [("sla.breached", 100), ("sla.retargeted", 110)]
+
+
+def test_a_second_breach_in_a_log_changes_nothing() -> None:
+    breach = e.SlaBreached(case_id=1, clock="RES")
+    clock = fold([Stamped(T0 + HOUR, breach)], started())
+    assert fold([Stamped(T0 + DAY, breach)], clock) == clock
+
+
+def test_a_change_while_paused_does_not_begin_a_new_stretch() -> None:
+    clock = fold(sla.pause(started(), ALWAYS, T0 + MINUTE), started())
+    changed = fold(sla.retarget(clock, policy(HOUR), ALWAYS, ALWAYS, T0 + HOUR), clock)
+    assert (changed.since, changed.elapsed_ms) == (T0, MINUTE)
+
+
+def test_a_due_time_that_has_passed_is_not_lengthened_by_being_due_now() -> None:
+    clock, at = started(), T0 + 3 * HOUR
+    event = sla.retarget(clock, policy(HOUR), ALWAYS, ALWAYS, at)[-1].event
+    assert isinstance(event, e.SlaRetargeted)
+    assert event.due_at == at
+    assert not sla.lengthens(clock, event, ALWAYS, ALWAYS, at)
+
+
 def test_a_paused_clock_whose_target_shrank_is_breached_when_it_stops() -> None:
     clock = fold(sla.pause(started(), ALWAYS, T0 + 50 * MINUTE), started())
     shrunk = sla.retarget(clock, policy(40 * MINUTE), ALWAYS, ALWAYS, T0 + HOUR)
