@@ -162,7 +162,7 @@ class Rows:
         self.case = patcher(
             table.one(CaseRow, 1),
             *("id", "last_command", "channel", "queue", "tier", "language", "lane", "priority"),
-            *("rank_at", "waiting_since", "customer_id", "created_at", "wrote_at"),
+            *("rank_at", "waiting_since", "base_since", "customer_id", "created_at", "wrote_at"),
             *("unanswered_since", "due_at", "last_message_id"),
         )
         self.clock = patcher(
@@ -240,7 +240,7 @@ def _write(
         put(CaseRow, []).append(
             rows.case(
                 *(i, command, created.channel, created.queue, created.tier, created.language),
-                *(lane, created.priority, created.rank_at, at, customer, at, at, at),
+                *(lane, created.priority, created.rank_at, at, at, customer, at, at, at),
                 *(clock.due_at, i),
             )
         )
