@@ -34,6 +34,9 @@ COMMANDS = {
     "promise": (_AT + "case_class:promise", "Promise the customer something by a date."),
     "settle": (_AT + "case_class:settle", "Say whether a promise was kept."),
     "verify": (_AT + "case_class:verify", "Say that the customer proved who they are."),
+    "customer": (_AT + "case_class:customer", "Say whose case it is."),
+    "reserve": (_AT + "case_hands:reserve", "Let one person take it first."),
+    "thanks": (_AT + "case_end:thanks", "Say that a message was only thanks."),
     "recall": (_AT + "case_write:recall", "Take back a mail that has not left."),
 }
 

@@ -105,3 +105,13 @@ def settle(session: Session, case_id: int, promise_id: int, broken: bool, seen: 
 def verify(session: Session, case_id: int, method: str, seen: int | None) -> None:
     """Say that the customer proved who they are, by a METHOD such as order or call_back."""
     session.do("verify", case_id=case_id, method=method, seen=seen)
+
+
+@click.command("customer")
+@case_id
+@click.argument("customer_id", metavar="CUSTOMER")
+@seen
+@acting
+def customer(session: Session, case_id: int, customer_id: str, seen: int | None) -> None:
+    """Say that CASE is CUSTOMER's; clocks go over to what was promised to them."""
+    session.do("set_customer", case_id=case_id, customer_id=customer_id, seen=seen)

@@ -84,3 +84,13 @@ def split(
     session.do(
         "split", case_id=case_id, message_id=message_id, subject=subject, queue=queue, seen=seen
     )
+
+
+@click.command("thanks")
+@case_id
+@click.argument("message_id", metavar="MESSAGE", type=click.IntRange(min=1))
+@seen
+@acting
+def thanks(session: Session, case_id: int, message_id: int, seen: int | None) -> None:
+    """Say that MESSAGE, which reopened the case, was only thanks."""
+    session.do("dismiss_thanks", case_id=case_id, message_id=message_id, seen=seen)

@@ -34,3 +34,23 @@ def release(session: Session, case_id: int, reason: str, seen: int | None) -> No
 def assign(session: Session, case_id: int, person: str, reason: str, seen: int | None) -> None:
     """Give a case to a person."""
     session.do("assign", case_id=case_id, to=person, reason=reason, seen=seen)
+
+
+@click.command("reserve")
+@case_id
+@click.argument("person")
+@click.option("--until", metavar="TIME", help="How long; else the set-up's time.")
+@seen
+@acting
+def reserve(
+    session: Session, case_id: int, person: str, until: str | None, seen: int | None
+) -> None:
+    """Let one person take a waiting case first."""
+
+    async def work() -> None:
+        at = session.instant(until) if until else None
+        session.told(
+            await session.act("reserve", case_id=case_id, agent=person, until=at, seen=seen)
+        )
+
+    session.run(work)

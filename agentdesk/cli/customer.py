@@ -1,6 +1,7 @@
 """``agentdesk customer``: show and add customers."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,8 +43,17 @@ def show(session: Session, who: str) -> None:
 
 
 async def _found(session: Session, who: str) -> "tuple[CustomerView, ...]":
+    """Find customers by id, else by an address or number as it is stored, else by name."""
+    from agentdesk.desk.contacts import normal
+
     by_id = await session.store.reads.customer(who, session.now)
-    return (by_id,) if by_id is not None else await session.store.reads.find_customers(who)
+    if by_id is not None:
+        return (by_id,)
+    for text in (normal("mail", who), normal("phone", who), who):
+        found = await session.store.reads.find_customers(text) if text else ()
+        if found:
+            return found
+    return ()
 
 
 def _show(view: "CustomerView") -> None:
@@ -103,7 +113,7 @@ def new(
     session.do(
         "new_customer",
         name=name,
-        contacts=(*(("mail", one) for one in mails), *(("phone", one) for one in phones)),
+        contacts=_contacts(mails, phones),
         language=language,
         organisation=organisation,
         level=level,
@@ -120,3 +130,100 @@ def new(
 def level(session: Session, customer_id: str, level: str, vip: bool | None) -> None:
     """Set a customer's agreement level; the clocks of their open cases follow."""
     session.do("customer_level", customer_id=customer_id, level=level, vip=vip)
+
+
+_CHANGES = (
+    ("name", "The name."),
+    ("preferred-name", "What they like to be called."),
+    ("pronunciation", "How the name is said."),
+    ("organisation", "Where they work."),
+    ("preferred-channel", "How they like to be reached."),
+    ("accessibility", "What they need."),
+    ("safety", "A warning for people's safety."),
+    ("language", "A language code."),
+    ("zone", "Their time zone."),
+)
+
+
+def _change_options(function: Callable[..., None]) -> Callable[..., None]:
+    for name, words in reversed(_CHANGES):
+        function = click.option(f"--{name}", help=words)(function)
+    return function
+
+
+@customer.command("change")
+@click.argument("customer_id", metavar="CUSTOMER")
+@_change_options
+@click.option("--do-not-contact/--may-contact", default=None, help="No outreach.")
+@click.option("--mail", "mails", multiple=True, metavar="ADDRESS", help="One more address.")
+@click.option("--phone", "phones", multiple=True, metavar="NUMBER", help="One more number.")
+@click.option("--no-mail", multiple=True, metavar="ADDRESS", help="Not this address any more.")
+@click.option("--no-phone", multiple=True, metavar="NUMBER", help="Not this number any more.")
+@acting
+def change(
+    session: Session,
+    customer_id: str,
+    mails: tuple[str, ...],
+    phones: tuple[str, ...],
+    no_mail: tuple[str, ...],
+    no_phone: tuple[str, ...],
+    **fields: Any,
+) -> None:
+    """Change what is known of a customer; what is not named stays."""
+    session.do(
+        "change_customer",
+        customer_id=customer_id,
+        add_contacts=_contacts(mails, phones),
+        remove_contacts=_contacts(no_mail, no_phone),
+        **fields,
+    )
+
+
+def _contacts(mails: tuple[str, ...], phones: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return (*(("mail", one) for one in mails), *(("phone", one) for one in phones))
+
+
+@customer.command("grant")
+@click.argument("customer_id", metavar="CUSTOMER")
+@click.argument("what", type=click.Choice(["agreement", "warranty"]))
+@click.option("--level", type=click.Choice(["basic", "standard", "premium"]))
+@click.option("--asset", metavar="ID", help="Warranty: what it covers, by its number.")
+@click.option("--covers", multiple=True, metavar="TYPE", help="Only these case types.")
+@click.option("--from", "starts", metavar="TIME", help="From when, if not now.")
+@click.option("--until", metavar="TIME", help="Until when, if it ends.")
+@acting
+def grant(
+    session: Session,
+    customer_id: str,
+    what: str,
+    level: str | None,
+    asset: str | None,
+    covers: tuple[str, ...],
+    starts: str | None,
+    until: str | None,
+) -> None:
+    """Put an agreement or a warranty in force; open cases follow (leads)."""
+
+    async def work() -> None:
+        outcome = await session.act(
+            "grant_entitlement",
+            customer_id=customer_id,
+            entitlement=what,
+            level=level,
+            asset=asset,
+            covers=covers,
+            starts_at=session.instant(starts) if starts else None,
+            ends_at=session.instant(until) if until else None,
+        )
+        session.told(outcome)
+
+    session.run(work)
+
+
+@customer.command("end")
+@click.argument("customer_id", metavar="CUSTOMER")
+@click.argument("entitlement_id", metavar="ENTITLEMENT")
+@acting
+def end(session: Session, customer_id: str, entitlement_id: str) -> None:
+    """End an agreement or a warranty now (leads)."""
+    session.do("end_entitlement", customer_id=customer_id, entitlement_id=entitlement_id)

@@ -2,7 +2,7 @@
 
 import click
 
-from agentdesk.cli.exits import nothing
+from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.output import say_json, table, when
 from agentdesk.cli.session import Session, acting, common
 
@@ -46,7 +46,13 @@ def list_(session: Session) -> None:
 @held.command("place")
 @click.argument("held_id", metavar="HELD", type=click.IntRange(min=1))
 @click.argument("where", type=click.Choice(["suggested", "new", "spam"]))
+@click.option("--case", "case_id", type=click.IntRange(min=1), help="Another case than it names.")
+@click.option("--queue", metavar="QUEUE", help="Where a new case goes.")
 @acting
-def place(session: Session, held_id: int, where: str) -> None:
+def place(
+    session: Session, held_id: int, where: str, case_id: int | None, queue: str | None
+) -> None:
     """Put a held mail into the case it names, into a new case, or away as spam."""
-    session.do("place_held", held_id=held_id, placed_as=where)
+    if case_id is not None and where != "suggested":
+        raise usage("--case belongs to suggested.")
+    session.do("place_held", held_id=held_id, placed_as=where, case_id=case_id, queue=queue)

@@ -12,6 +12,7 @@ import click
 from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, common, login_of
+from agentdesk.text import clean
 
 if TYPE_CHECKING:
     from agentdesk.channels.email.intake import Intake
@@ -67,7 +68,7 @@ async def _import(session: Session, files: list[Path], *, dry_run: bool) -> int:
             try:
                 raw = await asyncio.to_thread(_read, path)
             except OSError as error:
-                click.echo(f"{path} cannot be read: {error.strerror or error}.", err=True)
+                click.echo(clean(f"{path} cannot be read: {error.strerror or error}."), err=True)
                 unread += 1
                 continue
             await _one(session, store, path, raw, keep=keep)

@@ -73,6 +73,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        _tell(error.format_message())
+        return USAGE
     except click.UsageError as error:
         _tell(_usage_sentence(error))
         return USAGE

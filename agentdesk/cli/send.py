@@ -8,6 +8,7 @@ import click
 from agentdesk.cli.exits import nothing
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, acting, common
+from agentdesk.text import clean
 
 
 @click.group("send")
@@ -42,7 +43,7 @@ def run(session: Session, folder: str | None, form: Literal["eml", "maildir"] | 
             if session.json:
                 say_json(sent)
             elif sent.problem is not None:
-                click.echo(sent.problem, err=True)
+                click.echo(clean(sent.problem), err=True)
             else:
                 say(f"{sent.where}  (case {sent.case_id})")
         if not session.json:

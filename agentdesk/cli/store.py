@@ -70,7 +70,10 @@ def info(session: Session) -> None:
 @store.command("check")
 @common
 def check(session: Session) -> None:
-    """Prove that the store is whole: rebuilding gives the same rows, nothing in the log changed."""
+    """Prove that the store is whole.
+
+    Rebuilding gives the same rows, the chain of the log is unbroken, all files are there.
+    """
 
     async def work() -> bool:
         findings = await maintenance_of(session.store).check()
@@ -94,7 +97,10 @@ def check(session: Session) -> None:
 @click.argument("folder", metavar="FOLDER")
 @common
 def backup(session: Session, folder: str) -> None:
-    """Write a backup into a FOLDER that is not there yet; agents go on working."""
+    """Write a backup into a new FOLDER.
+
+    Agents go on working meanwhile.
+    """
 
     async def work() -> None:
         await maintenance_of(session.store).backup(folder)
@@ -107,7 +113,10 @@ def backup(session: Session, folder: str) -> None:
 @click.argument("folder", metavar="FOLDER")
 @common
 def restore(session: Session, folder: str) -> None:
-    """Make the store from the backup in FOLDER; nothing is written over."""
+    """Make the store from the backup in FOLDER.
+
+    Nothing is written over: the store must not be there yet.
+    """
     from agentdesk.data.open import path_of
 
     path = path_of(session.url)
@@ -142,7 +151,10 @@ def _restore_files(folder: str, path: str) -> None:
 @click.argument("target", metavar="PATH|URL")
 @common
 def copy(session: Session, target: str) -> None:
-    """Copy the store into a new one of either kind: from a file to PostgreSQL, or back."""
+    """Copy the store into a new one.
+
+    From a file into a PostgreSQL database, or back; nothing is lost.
+    """
 
     async def work() -> None:
         from agentdesk.data.open import open_store
@@ -164,7 +176,10 @@ def copy(session: Session, target: str) -> None:
 @store.command("migrate")
 @common
 def migrate(session: Session) -> None:
-    """Bring an older store to this program, after a backup beside it."""
+    """Bring an older store up to date.
+
+    A backup is written beside it first.
+    """
 
     async def work() -> None:
         steps = await maintenance_of(session.store).migrate()
@@ -190,7 +205,9 @@ def rebuild(session: Session) -> None:
 @store.command("grant")
 @common
 def grant(session: Session) -> None:
-    """Print the SQL that gives everybody in the set-up their rights on PostgreSQL.
+    """Print the SQL of everybody's rights.
+
+    It gives the people of the set-up their login roles on PostgreSQL and what each may do.
 
     For an administrator to look at and run: agentdesk store grant | psql ADDRESS. Running it
     again changes nothing.

@@ -276,6 +276,33 @@ def test_customers_are_made_found_and_levelled(open_desk: Runner) -> None:
     assert open_desk("customer", "show", "nobody@nowhere.example").code == 4
 
 
+def test_a_customers_data_and_agreement_change(open_desk: Runner, case: int) -> None:
+    customer = open_desk("case", "show", case, "--json").one["row"]["customer_id"]
+    changed = open_desk(
+        "customer", "change", customer, "--preferred-name", "Ada", "--phone", "+44 20 7946 0101"
+    )
+    assert changed.code == 0, changed.err
+    shown = open_desk("customer", "show", "+44 20 7946 0101", "--json").one
+    assert shown["customer"]["preferred_name"] == "Ada"
+    args = ("customer", "grant", customer, "agreement", "--level", "premium", "--until", "365d")
+    assert open_desk(*args).code == 1, "an agent may not"
+    granted = open_desk(*args, "--as", "ines", "--json").one["result"]
+    assert open_desk("case", "show", case, "--json").one["row"]["level"] == "premium"
+    ended = open_desk("customer", "end", customer, granted["entitlement_id"], "--as", "ines")
+    assert ended.code == 0, ended.err
+    assert open_desk("case", "show", case, "--json").one["row"]["level"] == "basic"
+
+
+def test_a_case_is_given_to_another_customer_and_reserved(open_desk: Runner, case: int) -> None:
+    made = open_desk("customer", "new", "Greta", "--mail", "greta@lindqvist.example", "--json").one
+    customer = made["result"]["customer_id"]
+    assert open_desk("case", "customer", case, customer).code == 0
+    assert open_desk("case", "show", case, "--json").one["row"]["customer_id"] == customer
+    assert open_desk("case", "release", case).code == 0
+    assert open_desk("case", "reserve", case, "omar", "--as", "ines").code == 0
+    assert open_desk("case", "show", case, "--json").one["row"]["reserved_for"] == "omar"
+
+
 def test_answers_are_kept_and_listed(open_desk: Runner) -> None:
     assert open_desk("answers", "add", "hello", "Greeting", "Dear ‹name›,").code == 0
     (answer,) = open_desk("answers", "list", "--json").lines
