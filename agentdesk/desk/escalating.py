@@ -136,7 +136,7 @@ def _hand_over(fields: dict[str, str]) -> str:
 def lift(story: Story, row: CaseRow) -> None:
     """End a case's snooze and reservation, so that it can be taken where it goes."""
     if row.wake_at is not None:
-        story.tell(CaseWoken(case_id=row.id, by="agent", waiting_since=row.waiting_since))
+        story.tell(CaseWoken(case_id=row.id, by="agent", waiting_since=row.base_since))
     if row.reserved_for is not None:
         story.tell(CaseUnreserved(case_id=row.id, agent=row.reserved_for))
 

@@ -35,7 +35,7 @@ def wait(
     if remind_at is None or remind_at <= story.now:
         raise Refused("Name a date in the future on which to look again.", "invalid")
     if row.wake_at is not None:
-        story.tell(CaseWoken(case_id=case_id, by="agent", waiting_since=row.waiting_since))
+        story.tell(CaseWoken(case_id=case_id, by="agent", waiting_since=row.base_since))
     closes_at = story.now + story.setup.limits.no_reply if waits_for == "customer" else None
     story.turn(clock_acts.on_waiting, case_id, waits_for)
     story.tell(
@@ -51,9 +51,8 @@ def wait(
 
 def resume(story: Story, case_id: int, reason: Literal["customer", "agent", "timer"]) -> None:
     """Work on a waiting case again."""
-    row = story.case(case_id)
+    since = story.case(case_id).base_since
     story.turn(clock_acts.on_resumed, case_id)
-    since = row.unanswered_since or row.waiting_since
     story.tell(CaseResumed(case_id=case_id, reason=reason, waiting_since=since))
 
 
@@ -97,20 +96,16 @@ def resolve(
 
 
 def wake(story: Story, case_id: int, by: Literal["timer", "customer", "agent"]) -> None:
-    """End a snooze; the case counts as waiting from now, or from an unanswered message."""
-    since = story.case(case_id).unanswered_since or story.now
-    story.tell(CaseWoken(case_id=case_id, by=by, waiting_since=since))
-    story.waits_since(case_id, since)
+    """End a snooze; without an unanswered message the case counts as waiting from now."""
+    story.tell(CaseWoken(case_id=case_id, by=by, waiting_since=story.now))
 
 
 def reopen(
     story: Story, case_id: int, by: Literal["customer", "lead"], reason: str | None = None
 ) -> None:
-    """Open a resolved case again; it counts as waiting from now, or from a message."""
-    since = story.case(case_id).unanswered_since or story.now
-    story.tell(CaseReopened(case_id=case_id, by=by, waiting_since=since, reason=reason))
+    """Open a resolved case again; without an unanswered message it waits from now."""
+    story.tell(CaseReopened(case_id=case_id, by=by, waiting_since=story.now, reason=reason))
     story.turn(clock_acts.on_reopened, case_id)
-    story.waits_since(case_id, since)
 
 
 def close(

@@ -32,7 +32,6 @@ class Story:
         self._drops: list[DropContent] = []
         self._blobs: list[Stored] = []
         self._cases: dict[int, None] = {}
-        self._since: dict[int, int] = {}
         self._bands: dict[int, int] = {}
 
     @property
@@ -95,11 +94,6 @@ class Story:
         if fact.case_id is not None:
             self._cases[fact.case_id] = None
 
-    def waits_since(self, case_id: int, since: int) -> None:
-        """Say since when a case counts as waiting, when that is not an unanswered message."""
-        self._since[case_id] = since
-        self._cases[case_id] = None
-
     def band(self, case_id: int, band: int) -> None:
         """Put a case into a band of the order: 0 is an emergency, 1 everything else."""
         self._bands[case_id] = band
@@ -138,13 +132,13 @@ class Story:
     def rank(self, case_id: int) -> None:
         """Tell a case's place in the order of taking, if it changed; :meth:`end` does it for all.
 
-        It counts as waiting since its oldest unanswered message; once that is answered it keeps
-        the place it had, unless it was reopened or woken.
+        It counts as waiting since its oldest unanswered message; when there is none, since it was
+        created, reopened or woken, whichever was last.
         """
         row = self.table.get(CaseRow, case_id)
         if row is None or not row.active:
             return
-        since = self._since.get(case_id) or row.unanswered_since or row.waiting_since
+        since = row.base_since if row.unanswered_since is None else row.unanswered_since
         band = self._bands.get(case_id, row.band)
         rank = routing.rank_at(
             self.setup.rank,

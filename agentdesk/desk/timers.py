@@ -79,9 +79,8 @@ def _sla(story: Story, row: CaseRow, timer: TimerRow) -> None:
 
 
 def _snooze(story: Story, row: CaseRow, timer: TimerRow) -> None:
-    since = row.unanswered_since or timer.due_at
-    story.tell_at(timer.due_at, CaseWoken(case_id=row.id, by="timer", waiting_since=since))
-    story.waits_since(row.id, since)
+    at = timer.due_at
+    story.tell_at(at, CaseWoken(case_id=row.id, by="timer", waiting_since=at))
 
 
 def _remind(story: Story, row: CaseRow, timer: TimerRow) -> None:

@@ -53,6 +53,9 @@ class CaseRow(Row, frozen=True, gc=False):
     band: int
     rank_at: int
     waiting_since: int
+    base_since: int
+    """What it counts as waiting since when no message is unanswered: its creation, the newest
+    reopening or the newest waking."""
     claimable: bool
     owner: str | None
     owner_since: int | None

@@ -25,6 +25,7 @@ PLAIN = CaseRow(
     band=1,
     rank_at=0,
     waiting_since=0,
+    base_since=0,
     claimable=True,
     owner=None,
     owner_since=None,

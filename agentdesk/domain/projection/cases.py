@@ -116,6 +116,7 @@ def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
         band=x.band,
         rank_at=x.rank_at,
         waiting_since=x.waiting_since,
+        base_since=x.waiting_since,
         claimable=True,
         owner=None,
         owner_since=None,
@@ -247,7 +248,7 @@ def _snoozed(before: Table, fact: e.Fact, x: e.CaseSnoozed) -> list[Change]:
 
 def _woken(before: Table, fact: e.Fact, x: e.CaseWoken) -> list[Change]:
     return [
-        *edit(before, fact, x.case_id, wake_at=None),
+        *edit(before, fact, x.case_id, wake_at=None, base_since=x.waiting_since),
         *drop_timers(before, x.case_id, "snooze"),
     ]
 
@@ -286,6 +287,7 @@ def _reopened(before: Table, fact: e.Fact, x: e.CaseReopened) -> list[Change]:
             resolved_at=None,
             disposition=None,
             root_cause=None,
+            base_since=x.waiting_since,
             returned=True,
             reopens=old.reopens + 1,
         ),

@@ -68,6 +68,7 @@ CREATE TABLE cases (
     band INTEGER NOT NULL,
     rank_at INTEGER NOT NULL,
     waiting_since INTEGER NOT NULL,
+    base_since INTEGER NOT NULL,
     claimable INTEGER NOT NULL,
     owner TEXT,
     owner_since INTEGER,
