@@ -103,8 +103,11 @@ class Bell:
             self._wake(LOG)
         while True:
             self._rung.clear()
-            while rows := await news.fetch(self.last, PAGE, timeout=30):
+            rows = await news.fetch(self.last, PAGE, timeout=30)
+            if rows:
                 self._take(rows)
+            if len(rows) == PAGE:
+                continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SAFETY_S):
                     await self._rung.wait()
