@@ -13,7 +13,7 @@ from agentdesk.data.sqlite.named import Named
 from agentdesk.data.sqlite.paths import check_looks_like_store, paths_of
 from agentdesk.data.sqlite.plain import reader
 from agentdesk.data.sqlite.queue import counts, mine, queue_page
-from agentdesk.data.sqlite.trouble import explained, missing
+from agentdesk.data.sqlite.trouble import empty, explained, missing
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
@@ -47,6 +47,8 @@ def first_page(
         if not paths.db.exists():
             raise missing(paths.db)
         check_looks_like_store(paths.db)
+        if paths.db.stat().st_size == 0 and not paths.wal.exists():
+            raise empty(paths.db)
         db = reader(paths, read_only=True, immutable=not paths.wal.exists())
         try:
             return _read(db, agent, now, limit)

@@ -3,20 +3,22 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import msgspec
 
 from agentdesk.clock import SECOND
-from agentdesk.data.errors import StoreReadOnly
+from agentdesk.data.errors import StoreDamaged, StoreReadOnly
+from agentdesk.data.sqlite.aside import set_aside
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.named import script
-from agentdesk.data.sqlite.paths import Paths, file_mode
+from agentdesk.data.sqlite.paths import Paths, file_mode, identity
 from agentdesk.data.sqlite.plain import connect, prepare
 from agentdesk.data.sqlite.queue import SQL
-from agentdesk.data.sqlite.trouble import explained
+from agentdesk.data.sqlite.trouble import explained, missing
 from agentdesk.domain.views import Doing, Draft
 
 T = TypeVar("T")
@@ -31,6 +33,7 @@ class SqliteLive:
     def __init__(self, paths: Paths, *, read_only: str | None) -> None:
         self._paths, self.read_only = paths, read_only
         self._db: Connection | None = None
+        self._file: object = None
         self._opening = asyncio.Lock()
         self._doorbell: Doorbell | None = None
         self._waiting: set[Bell] = set()
@@ -131,21 +134,45 @@ class SqliteLive:
                 bell.ring()
 
     async def _run(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._paths.live):
-            return await (await self._connection()).write(function)
+        async with self._sound() as db:
+            return await db.write(function)
 
     async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._paths.live):
-            return await (await self._connection()).read(function)
+        async with self._sound() as db:
+            return await db.read(function)
+
+    @asynccontextmanager
+    async def _sound(self) -> AsyncIterator[Connection]:
+        """Give the connection; a file found damaged is put aside. Raises ``StoreError``."""
+        try:
+            with explained(self._paths.live):
+                yield await self._connection()
+        except StoreDamaged as error:
+            if self.read_only is not None:
+                raise
+            await self.close()
+            raise set_aside(self._paths) from error
 
     async def _connection(self) -> Connection:
         async with self._opening:
+            # Without its store no live file is made: it would be in the way of the folder when
+            # that is put back.
+            if not self._paths.db.exists():
+                raise missing(self._paths.db)
+            if self._db is not None and self._file != self._which():
+                await self.close()
             if self._db is None:
                 self._db = await Connection.open(self._connect)
                 if self.read_only is None:
                     mode = file_mode(self._paths.live.parent)
                     self._doorbell = Doorbell(self._paths.live_bell, mode)
+                self._file = self._which()
             return self._db
+
+    def _which(self) -> object:
+        """Tell the file from another in its place; for a reader, also whether it is written to."""
+        wal = self._paths.live.with_name(self._paths.live.name + "-wal")
+        return identity(self._paths.live), self.read_only is not None and wal.exists()
 
     def _connect(self) -> sqlite3.Connection:
         if self.read_only is not None:

@@ -7,7 +7,7 @@ from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty
 from agentdesk.data.sqlite.plain import connect, reader
-from agentdesk.data.sqlite.trouble import missing
+from agentdesk.data.sqlite.trouble import empty, missing
 
 
 def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
@@ -21,6 +21,8 @@ def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
             raise missing(db)
         create_empty(db)
     check_looks_like_store(db)
+    if not create and db.stat().st_size == 0 and not paths.wal.exists():
+        raise empty(db)
     if read_only:
         return f"{db} was opened for reading only."
     if not (os.access(db, os.W_OK) and os.access(db.parent, os.W_OK)):

@@ -68,6 +68,9 @@ def check_looks_like_store(path: Path) -> None:
     """Raise ``StoreDamaged`` for a folder, or a file that is no database. Raises ``OSError``."""
     if path.is_dir():
         raise StoreDamaged(f"{path} is a folder, not an agentdesk store. Name a file in it.")
+    if not path.is_file() and path.exists():
+        # A pipe would be waited for without end.
+        raise StoreDamaged(f"{path} is not a file. Check the path.")
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
     if start and start != _MAGIC:

@@ -3,6 +3,7 @@
 Little is imported here, because the first queue page is read through it.
 """
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
@@ -77,10 +78,23 @@ def reader(paths: Paths, read_only: bool, immutable: bool) -> sqlite3.Connection
     return db
 
 
-def _attach_live(db: sqlite3.Connection, paths: Paths, read_only: bool) -> None:
-    if not read_only:
+def _attach_writable(db: sqlite3.Connection, paths: Paths) -> None:
+    try:
         prepare(paths.live)
         db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=rw",))
+        db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
+    except (sqlite3.Error, OSError) as error:
+        from agentdesk.data.sqlite.aside import is_damage, set_aside
+        from agentdesk.data.sqlite.trouble import translate
+
+        if is_damage(error, paths.live):
+            raise set_aside(paths) from error
+        raise translate(error, paths.live) from error
+
+
+def _attach_live(db: sqlite3.Connection, paths: Paths, read_only: bool) -> None:
+    if not read_only:
+        _attach_writable(db, paths)
         return
     wal = paths.live.with_name(paths.live.name + "-wal")
     try:
@@ -88,8 +102,9 @@ def _attach_live(db: sqlite3.Connection, paths: Paths, read_only: bool) -> None:
             db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=ro",))
             db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
             return
-    except sqlite3.OperationalError:
-        db.execute("DETACH live")
+    except sqlite3.DatabaseError:
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("DETACH live")
     # Without it only “unread” knows less: it then means that nobody has answered.
     db.execute("PRAGMA query_only = OFF")
     db.execute("ATTACH ':memory:' AS live")

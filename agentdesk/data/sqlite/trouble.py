@@ -61,13 +61,22 @@ def _of_system(error: OSError, path: Path) -> StoreError:
         )
     if isinstance(error, FileNotFoundError):
         return missing(path)
-    return StoreError(f"The system gave an error with {path}: {error.strerror or error}.")
+    which = error.filename or path
+    return StoreError(f"The system gave an error with {which}: {error.strerror or error}.")
 
 
 def missing(path: Path) -> StoreMissing:
     """Say that there is no store."""
     return StoreMissing(
         f"There is no store at {path}. Check the path, put the file back, or restore a backup."
+    )
+
+
+def empty(path: Path) -> StoreDamaged:
+    """Say that the file holds nothing at all: something emptied it, or it never was a store."""
+    return StoreDamaged(
+        f"{path} is an empty file and holds no store. Restore the newest backup, or begin anew "
+        "with agentdesk setup load."
     )
 
 

@@ -58,6 +58,8 @@ class DeskApp(KitApp):
         """How many commands are being done; one whose sheet is open counts."""
         self.bench: Bench | None = None
         self.desk = DeskScreen(clock or SystemClock(), ascii_only=ascii_only)
+        self.trouble: Exception | None = None
+        """Why the desk could not be opened; whoever ran it tells."""
         self._opener = opener
         self._first = first
         self._greeting = greeting
@@ -86,8 +88,8 @@ class DeskApp(KitApp):
 
         try:
             session = await self._opener()
-        except StoreError as error:
-            self.exit(3, message=str(error))
+        except Exception as error:
+            self._give_up(error)
             return
         self.desk.queue.clock = session.store.clock
         self.bench = Bench(session, self.desk)
@@ -97,6 +99,11 @@ class DeskApp(KitApp):
         self.show_hints()
         if self._greeting:
             self.say(self._greeting)
+
+    def _give_up(self, error: Exception) -> None:
+        """End without having begun; the sentence is for the terminal that comes back."""
+        self.trouble = error
+        self.exit(return_code=1)
 
     # What the router asks
 
@@ -180,11 +187,15 @@ class DeskApp(KitApp):
             bench.say(error.sentence)
             return None
         except StoreError as error:
+            bench.not_written(error)
             bench.say(f"Not now: {error}")
             return None
         bench.note = ""
-        await bench.cases_changed(outcome.cases)
-        await bench.renew_numbers()
+        bench.written()
+        # It is done, whatever becomes of the reading: the feed brings the rest.
+        with suppress(StoreError):
+            await bench.cases_changed(outcome.cases)
+            await bench.renew_numbers()
         return outcome
 
     async def sheet(self, plan: "SheetPlan") -> dict[str, str] | None:
@@ -245,13 +256,22 @@ class DeskApp(KitApp):
             self.desk.leave_composer()
             await bench.here(writing.case_id, "looking")
             self.say("The draft is kept." if text.strip() else "")
+        else:
+            box.not_kept()
 
     async def open_ends(self) -> str:
         """Return a sentence when something would be left open by quitting now."""
         if self.bench is None:
             return ""
         session = self.bench.session
-        drafts = await session.store.live.drafts(session.me.id)
+        box = self.desk.composer
+        if box is not None and box.behind and not await self._keep(box):
+            return "What you are writing is only on this screen: the store does not take it now."
+        try:
+            drafts = await session.store.live.drafts(session.me.id)
+        except StoreError:
+            # Nobody is kept from leaving because the store is away.
+            drafts = ()
         if drafts:
             cases = ", ".join(str(d.case_id) for d in drafts[:4])
             return f"There are {len(drafts)} unsent drafts ({cases}). They are kept."
@@ -275,7 +295,8 @@ class DeskApp(KitApp):
         """Fetch the rows the list asks for."""
         bench = self.bench
         if bench is not None:
-            self.run_worker(bench.extend(event.need), group="extend", name="extend")
+            work = self._reading(bench.extend(event.need))
+            self.run_worker(work, group="extend", name="extend")
 
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:
         """Show the highlighted case beside the queue, where there is room."""
@@ -285,23 +306,38 @@ class DeskApp(KitApp):
         if self.desk.narrow:
             bench.describe(self.desk.queue.selected)
             return
-        self.run_worker(bench.open(event.case_id), group="open", name="open", exclusive=True)
+        work = self._reading(bench.open(event.case_id))
+        self.run_worker(work, group="open", name="open", exclusive=True)
+
+    async def _reading(self, work: Awaitable[object]) -> None:
+        """Read for the screen; when the store does not answer, it keeps what it has."""
+        try:
+            await work
+        except StoreError as error:
+            self.say(f"Not now: {error}")
 
     async def on_composer_box_typed(self, event: "ComposerBox.Typed") -> None:
         """Keep a draft."""
-        bench = self.bench
         box = self.desk.composer
-        if bench is None or box is None:
-            return
-        writing = event.writing
-        if await bench.keep_draft(
-            writing.case_id, writing.kind, event.text, writing.to, writing.seen_message
-        ):
-            from agentdesk.tui.desk.when import when
+        if self.bench is not None and box is not None and box.writing == event.writing:
+            await self._keep(box)
 
-            session = bench.session
-            box.kept(event.text, when(session.now, session.now, session.zone))
-            await bench.here(writing.case_id, "typing")
+    async def _keep(self, box: "ComposerBox") -> bool:
+        """Keep what is in the text box; ``False`` when the store did not take it."""
+        bench, writing, text = self.need_bench(), box.writing, box.text
+        if writing is None:
+            return True
+        session = bench.session
+        if not await bench.keep_draft(
+            writing.case_id, writing.kind, text, writing.to, writing.seen_message
+        ):
+            box.not_kept()
+            return False
+        from agentdesk.tui.desk.when import when
+
+        box.kept(text, when(session.now, session.now, session.zone))
+        await bench.here(writing.case_id, "typing")
+        return True
 
 
 def _sentence(error: Refused | StoreError) -> str:

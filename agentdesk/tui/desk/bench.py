@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer
 from agentdesk.domain.rows import AgentRow, LoadRow
@@ -20,6 +20,8 @@ from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import LAST, Opened, Session
 from agentdesk.tui.kit.queue_model import Need
+
+_NOT_SAVED = "The draft is not saved: "
 
 
 class Bench:
@@ -38,6 +40,9 @@ class Bench:
         self.note = ""
         """A sentence for the footer, until the next thing happens."""
         self.silent_since: int | None = None
+        """Since when the store does not answer, while it does not."""
+        self.unwritable: StoreError | None = None
+        """Why the store took nothing the last time, while it can be read."""
         self._opening = 0
         self._mine: tuple[QueueRow, ...] = ()
 
@@ -237,7 +242,11 @@ class Bench:
         """Write the header and the footer's status for this second."""
         screen, session = self.screen, self.session
         left, middle, right = header_words.header(
-            session, self.counts, self.agent, self.silent_since, screen.glyphs
+            session,
+            self.counts,
+            self.agent,
+            header_words.StoreState(self.silent_since, self.unwritable),
+            screen.glyphs,
         )
         screen.header.show(left, middle, right)
         narrow = screen.size.width < 110
@@ -267,9 +276,22 @@ class Bench:
         try:
             await session.desk.save_draft(draft)
         except StoreError as error:
-            self.say(f"The draft is not saved: {error}")
+            self.not_written(error)
+            self.say(f"{_NOT_SAVED}{error}")
             return False
+        self.written()
+        if self.note.startswith(_NOT_SAVED):
+            self.note = ""
         return True
+
+    def not_written(self, error: StoreError) -> None:
+        """Remember for the header that the store can be read but takes nothing."""
+        if isinstance(error, StoreFull | StoreBusy | StoreReadOnly):
+            self.unwritable = error
+
+    def written(self) -> None:
+        """Forget it: the store has taken something."""
+        self.unwritable = None
 
     async def here(self, case_id: int | None, what: str) -> None:
         """Tell the others where one is; not being able to is no reason to stop."""

@@ -62,6 +62,7 @@ class ComposerBox(Vertical):
         self._saved = ""
         self._keeping: Timer | None = None
         self._kept_text = ""
+        self._refused = False
 
     def compose(self) -> ComposeResult:
         """Lay out the rule, the text and the state."""
@@ -91,6 +92,7 @@ class ComposerBox(Vertical):
         self.writing = writing
         self._kept_text = text
         self._saved = saved
+        self._refused = False
         if self.area.text != text:
             self.area.load_text(text)
             self.area.move_cursor(self.area.document.end)
@@ -147,8 +149,23 @@ class ComposerBox(Vertical):
 
     def kept(self, text: str, at: str) -> None:
         """Say that the text is in the store, and since when."""
-        self._kept_text, self._saved = text, at
+        self._kept_text, self._saved, self._refused = text, at, False
         self._show_status()
+
+    def not_kept(self) -> None:
+        """Say that the store did not take the text; it is offered again until it does."""
+        self._refused = True
+        self._show_status()
+
+    @property
+    def behind(self) -> bool:
+        """Whether something was written that the store does not have yet."""
+        return self.writing is not None and self.text != self._kept_text
+
+    def keep_again(self) -> None:
+        """Offer the store what it did not take before."""
+        if self._refused and self.behind and self._keeping is None:
+            self._keep()
 
     async def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the text soon after a key."""
@@ -183,6 +200,8 @@ class ComposerBox(Vertical):
     def _show_status(self) -> None:
         words = len(self.text.split())
         parts = [f"saved {self._saved}" if self._saved else "not saved yet"]
+        if self._refused:
+            parts = [f"NOT SAVED since {self._saved}" if self._saved else "NOT SAVED"]
         if self.blanks:
             parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
         parts.append(f"{words} word{'' if words == 1 else 's'}")

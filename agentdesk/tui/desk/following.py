@@ -28,6 +28,7 @@ class Following:
         self._tasks: list[asyncio.Task[None]] = []
         self._changed: set[int] = set()
         self._news = asyncio.Event()
+        self._all = False
         self._numbers_at = 0.0
 
     async def start(self) -> None:
@@ -74,6 +75,9 @@ class Following:
             except StoreError:
                 self._silent()
             await asyncio.sleep(AGAIN_S)
+            # A store that was put back from a backup may end before what was seen.
+            with suppress(StoreError):
+                last = min(last, await self.bench.session.store.reads.last_seq())
 
     async def _take_in(self) -> None:
         """Bring gathered changes onto the screen, and the numbers now and then."""
@@ -83,7 +87,9 @@ class Following:
             self._news.clear()
             changed, self._changed = self._changed, set()
             try:
-                if changed:
+                if self._all:
+                    await self._begin_anew()
+                elif changed:
                     await self.bench.cases_changed(changed)
                 now = asyncio.get_running_loop().time()
                 if now - self._numbers_at > NUMBERS_S:
@@ -110,14 +116,16 @@ class Following:
         while True:
             bench = self.bench
             session = bench.session
-            if not session.store.read_only:
-                try:
-                    due = await session.store.reads.next_timer()
-                    if due is not None and due <= session.now:
-                        await tick(session.store, session.now)
-                    self._heard()
-                except StoreError:
-                    self._silent()
+            try:
+                due = await session.store.reads.next_timer()
+                self._heard()
+            except StoreError:
+                due = None
+                self._silent()
+            if due is not None and due <= session.now and not session.store.read_only:
+                await self._writing(tick(session.store, session.now))
+            if (box := self.app.desk.composer) is not None:
+                box.keep_again()
             now = asyncio.get_running_loop().time()
             if now - self._numbers_at > 5:
                 self._numbers_at = now
@@ -130,9 +138,29 @@ class Following:
     async def _beat(self) -> None:
         while True:
             session = self.bench.session
-            with suppress(StoreError):
-                await session.store.live.beat(session.me.id, session.now)
-            await asyncio.sleep(BEAT_S)
+            if not session.store.read_only:
+                await self._writing(session.store.live.beat(session.me.id, session.now))
+            await asyncio.sleep(AGAIN_S if self.bench.unwritable else BEAT_S)
+
+    async def _writing(self, work: Awaitable[object]) -> None:
+        """Write what is due; the header says when the store takes nothing."""
+        try:
+            await work
+            self.bench.written()
+        except StoreError as error:
+            self.bench.not_written(error)
+
+    async def _begin_anew(self) -> None:
+        """Read everything again: the store was away, and may have come back as another."""
+        bench = self.bench
+        await bench.session.renew_setup()
+        await bench.fill_queue()
+        self._all = False
+        row = self.app.desk.queue.selected
+        if bench.opened is not None:
+            await bench.open(bench.opened.case.row.id, again=True)
+        elif row is not None and not self.app.desk.narrow:
+            await bench.open(row.case_id)
 
     def _silent(self) -> None:
         if self.bench.silent_since is None:
@@ -143,3 +171,5 @@ class Following:
         if self.bench.silent_since is not None:
             self.bench.silent_since = None
             self.bench.show_lines()
+            self._all = True
+            self._news.set()

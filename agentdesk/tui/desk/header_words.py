@@ -1,5 +1,8 @@
 """The words of the header and of the footer's status. Pure."""
 
+from typing import NamedTuple
+
+from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing
@@ -16,6 +19,17 @@ _STATE_WORDS = {
     "wrap_up": ("wrap-up", "wrap-up"),
     "offline": ("offline", "offline"),
 }
+
+
+class StoreState(NamedTuple):
+    """How the store is doing."""
+
+    silent_since: int | None
+    """Since when it does not answer."""
+    unwritable: StoreError | None
+    """Why it took nothing the last time, though it can be read."""
+
+
 Thirds = tuple[list[Piece], list[Piece], list[Piece]]
 
 
@@ -23,14 +37,14 @@ def header(
     session: Session,
     counts: Counts,
     agent: tuple[AgentRow, LoadRow] | None,
-    silent_since: int | None,
+    state: StoreState,
     glyphs: Glyphs,
 ) -> Thirds:
     """Return the header: my state left, whose every number is, the store's state right."""
     return (
         _mine(session, agent, glyphs),
-        _numbers(session, counts, silent_since, glyphs),
-        _store(session, silent_since, glyphs),
+        _numbers(session, counts, state.silent_since, glyphs),
+        _store(session, state, glyphs),
     )
 
 
@@ -76,15 +90,23 @@ def _numbers(
     return pieces
 
 
-def _store(session: Session, silent_since: int | None, glyphs: Glyphs) -> list[Piece]:
+def _store(session: Session, state: StoreState, glyphs: Glyphs) -> list[Piece]:
     clock = when(session.now, session.now, session.zone)
     who = Piece(f"{session.me.id} L{session.me.tier}", 20)
-    if silent_since is not None:
-        age = age_text(session.now - silent_since)
+    if state.silent_since is not None:
+        age = age_text(session.now - state.silent_since)
         return [who, Piece(f"STORE SILENT {age} {clock}", 95, "late")]
     if session.store.read_only:
         return [who, Piece(f"READING ONLY {clock}", 95, "soon")]
+    if state.unwritable is not None:
+        return [who, Piece(f"{_unwritable(state.unwritable)} {clock}", 95, "late")]
     return [who, Piece(f"live {glyphs.done} {clock}", 85)]
+
+
+def _unwritable(error: StoreError) -> str:
+    if isinstance(error, StoreFull):
+        return "DISK FULL"
+    return "STORE BUSY" if isinstance(error, StoreBusy) else "READING ONLY"
 
 
 def nothing_waits(counts: Counts) -> str:

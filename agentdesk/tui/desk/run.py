@@ -44,6 +44,8 @@ def run_desk(settings: Settings, who: Who, *, greeting: str = "") -> int:
         greeting=greeting,
     )
     app.run(mouse=True)
+    if app.trouble is not None:
+        raise app.trouble
     return app.return_code or 0
 
 
@@ -52,8 +54,12 @@ async def _open(url: str, who: Who) -> "Session":
     from agentdesk.tui.desk.session import Session
 
     store = await open_store(url, create=False)
-    setup = await store.reads.setup()
-    return Session(store, setup, who(setup, getattr(store, "login", None)))
+    try:
+        setup = await store.reads.setup()
+        return Session(store, setup, who(setup, getattr(store, "login", None)))
+    except BaseException:
+        await store.close()
+        raise
 
 
 class _Early:

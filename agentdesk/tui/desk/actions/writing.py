@@ -5,9 +5,11 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import CaseView
 from agentdesk.text import clean
 from agentdesk.tui.desk.composer import Writing
@@ -147,7 +149,9 @@ async def _ask_how_it_ended(app: "DeskApp", view: CaseView) -> dict[str, str] | 
 async def _posted(app: "DeskApp", writing: Writing) -> None:
     bench = app.need_bench()
     live = bench.session.store.live
-    await live.drop_draft(bench.session.me.id, writing.case_id, writing.kind)
+    # It is posted, whatever becomes of the draft: a box left open would be sent twice.
+    with suppress(StoreError):
+        await live.drop_draft(bench.session.me.id, writing.case_id, writing.kind)
     box = app.desk.composer
     if box is not None:
         box.end()
