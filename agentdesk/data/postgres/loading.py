@@ -93,7 +93,7 @@ def load_question(
         question["held"] = needs.held
     if looked_up.command is not None:
         question["undone"] = looked_up.command.command_id
-    return question
+    return {name: value for name, value in question.items() if value}
 
 
 def state_of(answer: Loaded, needs: Needs, looked_up: Found, setup: Setup, now: int) -> State:

@@ -128,15 +128,27 @@ END $$;
 CREATE FUNCTION unit_load(q jsonb) RETURNS TABLE (t text, r json) LANGUAGE plpgsql VOLATILE
 SECURITY DEFINER SET search_path = agentdesk, pg_temp AS $$
 DECLARE
-    loaded bigint[] := ARRAY(SELECT x::bigint FROM jsonb_array_elements(q->'cases') AS x);
-    wanted text[] := ARRAY(SELECT jsonb_array_elements_text(q->'customers'));
-    open_of text[] := ARRAY(SELECT jsonb_array_elements_text(q->'open_of'));
-    staff text[] := ARRAY(SELECT jsonb_array_elements_text(q->'agents'));
-    kinds text[] := ARRAY(SELECT jsonb_array_elements_text(q->'new'));
+    loaded bigint[] := '{}';
+    wanted text[] := '{}';
+    open_of text[] := '{}';
+    staff text[] := '{}';
     everyone text[];
     facts text[] := '{}';
     picked bigint;
 BEGIN
+    -- What is not asked for is not in the question; each of these would cost a query.
+    IF q ? 'cases' THEN
+        loaded := ARRAY(SELECT x::bigint FROM jsonb_array_elements(q->'cases') AS x);
+    END IF;
+    IF q ? 'customers' THEN
+        wanted := ARRAY(SELECT jsonb_array_elements_text(q->'customers'));
+    END IF;
+    IF q ? 'open_of' THEN
+        open_of := ARRAY(SELECT jsonb_array_elements_text(q->'open_of'));
+    END IF;
+    IF q ? 'agents' THEN
+        staff := ARRAY(SELECT jsonb_array_elements_text(q->'agents'));
+    END IF;
     everyone := wanted || open_of;
     IF cardinality(everyone) > 0 THEN
         PERFORM 1 FROM customer_facts AS f WHERE f.id = ANY (everyone) ORDER BY f.id FOR UPDATE;
@@ -145,7 +157,7 @@ BEGIN
         loaded := loaded || ARRAY(SELECT c.id FROM cases AS c
             WHERE c.customer_id = ANY (open_of) AND c.state NOT IN ('resolved', 'closed'));
     END IF;
-    IF (q->>'active')::boolean THEN
+    IF q ? 'active' THEN
         loaded := loaded || ARRAY(SELECT c.id FROM cases AS c
             WHERE c.state IN ('new', 'open', 'waiting_customer', 'waiting_third_party'));
     END IF;
@@ -180,23 +192,21 @@ BEGIN
         RETURN QUERY SELECT 'held_mail', row_to_json(h) FROM held_mail AS h
             WHERE h.id = (q->>'held')::bigint FOR UPDATE;
     END IF;
-    IF cardinality(kinds) > 0 THEN
-        INSERT INTO id_locks SELECT k FROM unnest(kinds) AS k
+    IF q ? 'new' THEN
+        INSERT INTO id_locks SELECT k FROM jsonb_array_elements_text(q->'new') AS k
             WHERE NOT EXISTS (SELECT 1 FROM id_locks AS i WHERE i.name = k)
             ON CONFLICT DO NOTHING;
-        PERFORM 1 FROM id_locks AS i WHERE i.name = ANY (kinds) ORDER BY i.name FOR UPDATE;
+        PERFORM 1 FROM id_locks AS i WHERE q->'new' ? i.name ORDER BY i.name FOR UPDATE;
     END IF;
-    RETURN QUERY SELECT 'ids', row_to_json(i) FROM ids AS i;
 
-    RETURN QUERY SELECT 'setup', to_json(coalesce(max(s.version), 0)) FROM setups AS s;
-    IF cardinality(staff) > 0 THEN
-        RETURN QUERY
-            SELECT 'agents', row_to_json(a) FROM agents AS a WHERE a.id = ANY (staff)
-            UNION ALL SELECT 'loads', row_to_json(l) FROM loads AS l WHERE l.agent = ANY (staff)
-            UNION ALL SELECT 'timers', row_to_json(x) FROM timers AS x
-                WHERE x.case_id = 0
-                  AND x.kind = ANY (ARRAY(SELECT 'wrap_up.' || s FROM unnest(staff) AS s));
-    END IF;
+    RETURN QUERY
+        SELECT 'setup', to_json(coalesce(max(s.version), 0)) FROM setups AS s
+        UNION ALL SELECT 'ids', row_to_json(i) FROM ids AS i
+        UNION ALL SELECT 'agents', row_to_json(a) FROM agents AS a WHERE a.id = ANY (staff)
+        UNION ALL SELECT 'loads', row_to_json(l) FROM loads AS l WHERE l.agent = ANY (staff)
+        UNION ALL SELECT 'timers', row_to_json(x) FROM timers AS x
+            WHERE x.case_id = 0
+              AND x.kind = ANY (ARRAY(SELECT 'wrap_up.' || s FROM unnest(staff) AS s));
     IF q ? 'undone' THEN
         RETURN QUERY SELECT 'undone', row_to_json(u) FROM undone AS u
             WHERE u.command = q->>'undone';
@@ -212,11 +222,11 @@ BEGIN
                 WHERE x.case_id = ANY (loaded)
             UNION ALL SELECT 'promises', row_to_json(x) FROM promises AS x
                 WHERE x.case_id = ANY (loaded);
-        IF (q->>'texts')::boolean THEN
+        IF q ? 'texts' THEN
             RETURN QUERY SELECT 'case_texts', row_to_json(x) FROM case_texts AS x
                 WHERE x.case_id = ANY (loaded);
         END IF;
-        IF (q->>'history')::boolean THEN
+        IF q ? 'history' THEN
             RETURN QUERY SELECT 'events', row_to_json(e) FROM events AS e
                 WHERE e.case_id = ANY (loaded) ORDER BY e.seq;
         END IF;
@@ -232,7 +242,7 @@ BEGIN
         RETURN QUERY SELECT 'customers', row_to_json(c) FROM customers AS c
             WHERE c.id = ANY (wanted);
     END IF;
-    IF jsonb_array_length(q->'messages_of') > 0 THEN
+    IF q ? 'messages_of' THEN
         RETURN QUERY SELECT 'messages', row_to_json(m) FROM messages AS m
             WHERE m.case_id IN (SELECT x::bigint FROM jsonb_array_elements(q->'messages_of') AS x)
             ORDER BY m.at, m.id;
