@@ -19,6 +19,7 @@ from agentdesk.tui.desk import case_lines, customer_lines, header_words
 from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import LAST, Opened, Session
+from agentdesk.tui.kit.glyphs import to_ascii
 from agentdesk.tui.kit.queue_model import Need
 
 _NOT_SAVED = "The draft is not saved: "
@@ -166,7 +167,8 @@ class Bench:
         opened, screen = self.opened, self.screen
         if opened is None:
             return
-        screen.case_pane.set_title(self._case_title(opened))
+        title = self._case_title(opened)
+        screen.case_pane.set_title(to_ascii(title) if screen.ascii_only else title)
         screen.case_head.show(self._head_lines)
         screen.case_text.show(self._text_lines, at_end=at_end)
         screen.customer.show(self._customer_lines)

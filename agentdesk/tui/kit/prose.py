@@ -82,6 +82,9 @@ class ProseView(ScrollView, can_focus=True):
         """Wrap anew."""
         if self._room != self._cells:
             self._remake(scroll=self._at_end)
+            if self._at_end:
+                # While the pane was hidden nothing could scroll; its height is known only now.
+                self.call_after_refresh(self.to_end)
 
     def notify_style_update(self) -> None:
         """Forget the styles of before."""
