@@ -1,5 +1,6 @@
 """Folding the log again: for the check, and into shadow tables for the rebuild."""
 
+import gc
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -119,6 +120,18 @@ def _renamed(sql: str, name: str, other: str) -> str:
         if mention in sql:
             return sql.replace(mention, f' "{other}" ', 1)
     raise ValueError(f"{name} is not in {sql}")
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Let nobody look for cycles among millions of rows, which have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -30,8 +30,8 @@ from agentdesk.domain.rows import TABLES
 
 T = TypeVar("T")
 
-BATCH = 500
-"""How many rows are written in one turn: about ten milliseconds."""
+BATCH = 1_000
+"""How many rows are written in one turn: about twenty milliseconds."""
 SMALL = 100
 """How many entries may be left to fold inside the turn that swaps."""
 LOG_COLUMNS = {
@@ -50,7 +50,8 @@ class SqliteMaintenance:
     async def check(self) -> tuple[Finding, ...]:
         """Prove that rebuilding gives the same rows, the chain is whole and all bytes are there."""
         files = self._store.files
-        return await self._apart(lambda db: check(db, self._paths.db, files))
+        with folding.no_collecting():
+            return await self._apart(lambda db: check(db, self._paths.db, files))
 
     async def backup(self, path: str) -> None:
         """Write a backup while agents work: a folder with everything in it."""
@@ -67,7 +68,8 @@ class SqliteMaintenance:
     async def rebuild(self) -> int:
         """Fold the rows again from the log and swap them in; returns the number of events."""
         self._may_write()
-        return await self._apart(self._rebuild)
+        with folding.no_collecting():
+            return await self._apart(self._rebuild)
 
     async def migrate(self) -> tuple[str, ...]:
         """Back up, then take the steps to this program's schema; returns their names."""
@@ -151,6 +153,7 @@ class SqliteMaintenance:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA secure_delete = OFF").fetchall()
         db.execute("PRAGMA cache_size = -64000")
+        db.execute("PRAGMA wal_autocheckpoint = 8000").fetchall()
         with closing(self._turns()) as lock:
             with lock.turn(), folding.transaction(db):
                 folding.drop(db, folding.OLD)
@@ -201,7 +204,7 @@ def _emptying(db: sqlite3.Connection) -> Iterator[str]:
     for cls in TABLES:
         name = folding.OLD + cls.TABLE
         keys = ", ".join(f'"{key}"' for key in cls.KEY)
-        part = f'SELECT {keys} FROM "{name}" LIMIT {BATCH * 10}'
+        part = f'SELECT {keys} FROM "{name}" LIMIT {BATCH * 5}'
         delete = f'DELETE FROM "{name}" WHERE ({keys}) IN ({part})'
         while db.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone():
             yield delete
