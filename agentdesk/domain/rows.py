@@ -5,6 +5,8 @@ log. The field order is the column order on both engines. ``KEY`` names the prim
 Instants are milliseconds UTC, durations milliseconds.
 """
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
@@ -82,7 +84,7 @@ class CaseRow(Row, frozen=True, gc=False):
     unanswered_since: int | None
     """The customer's oldest unanswered message."""
     replied_at: int | None
-    """The last public message by a person of ours."""
+    """The last public message by a person of ours, or the last time they were connected."""
     returned: bool
     """Reopened, or sent back by a higher tier: comes forward in the order."""
     bounces: int
@@ -332,7 +334,20 @@ Key: TypeAlias = tuple[int | str, ...]
 
 def key_of(row: Row) -> Key:
     """Return the row's primary key as a tuple, in ``KEY`` order."""
-    return tuple(getattr(row, name) for name in row.KEY)
+    kind = type(row)
+    getter = _GETTERS.get(kind)
+    if getter is None:
+        getter = _GETTERS[kind] = _getter(kind.KEY)
+    return getter(row)
+
+
+_GETTERS: dict[type[Row], Callable[[Row], Key]] = {}
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
+    """Make the fastest way to a key: rebuilds ask for millions."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda row: (get(row),)
 
 
 def lane_of(queue: str, tier: int, language: str, skills: str) -> str:
