@@ -157,7 +157,6 @@ class Limits(_Part, frozen=True):
         default_factory=lambda: {"call": 20 * SECOND, "chat": 60 * SECOND}
     )
     """Answer targets of live channels."""
-    warn: tuple[int, int] = (75, 90)
     loop_messages: int = 10
     """Mails of one sender within ``loop_window``; one more is held for a person."""
     loop_window: Duration = 180 * MINUTE

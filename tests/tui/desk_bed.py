@@ -124,11 +124,11 @@ class Bed:
 
     async def until(self, what: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        for _ in range(500):
+        for _ in range(3000):
             if what():
                 return
             await self.pilot.pause(0.01)
-        raise AssertionError("the desk did not get there in five seconds")
+        raise AssertionError("the desk did not get there in half a minute")
 
     @property
     def status(self) -> str:
