@@ -346,8 +346,11 @@ _GETTERS: dict[type[Row], Callable[[Row], Key]] = {}
 
 def _getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
     """Make the fastest way to a key: rebuilds ask for millions."""
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda row: (get(row),)
+    if len(names) == 1:
+        one: Callable[[Row], int | str] = attrgetter(names[0])
+        return lambda row: (one(row),)
+    several: Callable[[Row], Key] = attrgetter(*names)
+    return several
 
 
 def lane_of(queue: str, tier: int, language: str, skills: str) -> str:
