@@ -16,6 +16,7 @@ from agentdesk.domain.rows import (
     IdRow,
     PromiseRow,
     SendRow,
+    SendState,
     TimerRow,
     UndoneRow,
 )
@@ -43,7 +44,7 @@ def _posted(before: Table, fact: e.Fact, x: e.MessagePosted) -> list[Change]:
 
 
 def _queued(before: Table, fact: e.Fact, x: e.SendQueued) -> list[Change]:
-    state = "held" if x.hold_until is not None else "queued"
+    state: SendState = "held" if x.hold_until is not None else "queued"
     row = SendRow(x.message_id, x.case_id, x.channel, state, x.hold_until, 0)
     return [put(row), *set_timer(before, x.case_id, f"send.{x.message_id}", x.hold_until)]
 
@@ -164,6 +165,11 @@ def _goodwill(before: Table, fact: e.Fact, x: e.GoodwillGranted) -> list[Change]
     return edit(before, fact, x.case_id)
 
 
+def _connected(before: Table, fact: e.Fact, x: e.InteractionConnected) -> list[Change]:
+    """Talking to the customer is as good as a reply."""
+    return [] if x.case_id is None else edit(before, fact, x.case_id, replied_at=fact.at)
+
+
 def _nothing(before: Table, fact: e.Fact, x: e.Event) -> list[Change]:
     """Leave the rows as they are: these events are read by figures, not by the queue."""
     return []
@@ -195,4 +201,5 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.QaEvaluated: _nothing,
     e.SetupChanged: _nothing,
     **{kind: _nothing for kind in e.KINDS.values() if kind.kind.startswith("interaction.")},
+    e.InteractionConnected: _connected,
 }
