@@ -144,9 +144,6 @@ def _policies(setup: Setup) -> Iterator[Problem]:
 
 
 def _limits(setup: Setup) -> Iterator[Problem]:
-    first, second = setup.limits.warn
-    if not 0 < first < second < 100:
-        yield ("limits", "warn"), "the two warnings are per cents, the lower first."
     for priority in ("1", "2", "3", "4"):
         if priority not in setup.rank.cap:
             yield ("rank", "cap"), f"a cap for priority {priority} is missing."
