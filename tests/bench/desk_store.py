@@ -16,22 +16,25 @@ from agentdesk.desk.desk import Desk
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.tick import fire_due
 from agentdesk.domain.policies import seed_policies
+from agentdesk.domain.setup import CalendarSetup
 from tests.bench import seed
 from tests.support.office import SETUP as OFFICE
 
 AGENT, OTHER = "lena", "omar"
+_ALWAYS = {str(day): (("00:00", "24:00"),) for day in range(7)}
 
 
 def setup() -> None:
     """Let the user who measures be an agent, and the cases be of today."""
+    as_lead = {OTHER: {"role": "lead"}, AGENT: {"login": system_user()}}
     people = tuple(
-        replace(person, login=system_user()) if person.id == AGENT else person
+        replace(person, **as_lead.get(person.id, {}))
         for person in seed.SETUP.people
     )
     seed.SETUP = replace(
         seed.SETUP,
         people=people,
-        calendars=OFFICE.calendars,
+        calendars=(*OFFICE.calendars, CalendarSetup(id="c", zone="UTC", weekly=_ALWAYS)),
         policies=seed_policies("always", "always"),
         dispositions=OFFICE.dispositions,
         escalation_reasons=OFFICE.escalation_reasons,

@@ -1,6 +1,7 @@
 """The agent's desk as a program: opens the store behind the first frame, then follows it."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import import_module
@@ -33,6 +34,9 @@ Opener = Callable[[], Awaitable["Session"]]
 Result = TypeVar("Result")
 FirstRows = Callable[[], tuple[tuple[QueueRow, ...], QueuePage] | None]
 
+REST_S = 0.1
+"""A cursor that stays on a case this long opens it beside the queue."""
+
 
 class DeskApp(KitApp):
     """One agent's desk. ``opener`` opens the store; ``first`` gives what the first frame shows."""
@@ -63,6 +67,7 @@ class DeskApp(KitApp):
         self._opener = opener
         self._first = first
         self._greeting = greeting
+        self._resting: asyncio.TimerHandle | None = None
         self._palette: Palette | None = None
         self._followers: list[Callable[[], Awaitable[None]]] = []
 
@@ -82,7 +87,8 @@ class DeskApp(KitApp):
     async def _begin(self) -> None:
         await self.desk.complete_layout()
         # In a thread, so that keys are answered meanwhile.
-        await asyncio.to_thread(import_module, "agentdesk.tui.desk.following")
+        for needed in ("following", "actions"):
+            await asyncio.to_thread(import_module, f"agentdesk.tui.desk.{needed}")
         from agentdesk.tui.desk.bench import Bench
         from agentdesk.tui.desk.following import Following
 
@@ -95,8 +101,16 @@ class DeskApp(KitApp):
         self.bench = Bench(session, self.desk)
         following = Following(self, self.bench)
         self._followers.append(following.stop)
-        await following.start()
+        try:
+            await following.start()
+        except StoreError as error:
+            await session.store.close()
+            self._give_up(error)
+            return
         self.show_hints()
+        # What is there by now stays; not looking at it again keeps each key quick.
+        gc.freeze()
+        gc.enable()
         if self._greeting:
             self.say(self._greeting)
 
@@ -306,8 +320,17 @@ class DeskApp(KitApp):
         if self.desk.narrow:
             bench.describe(self.desk.queue.selected)
             return
-        work = self._reading(bench.open(event.case_id))
-        self.run_worker(work, group="open", name="open", exclusive=True)
+        # Only once the cursor rests: a key that is held down must not open every case it passes.
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = asyncio.get_running_loop().call_later(REST_S, self._cursor_rests)
+
+    def _cursor_rests(self) -> None:
+        self._resting = None
+        row = self.desk.queue.selected
+        if self.bench is not None and row is not None and self.is_running:
+            work = self._reading(self.bench.open(row.case_id))
+            self.run_worker(work, group="open", name="open", exclusive=True)
 
     async def _reading(self, work: Awaitable[object]) -> None:
         """Read for the screen; when the store does not answer, it keeps what it has."""

@@ -1,5 +1,6 @@
 """Starting the desk: the first page is read in a thread while Textual is being imported."""
 
+import gc
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ def run_desk(settings: Settings, who: Who, *, greeting: str = "") -> int:
 
     Raises ``StoreError``, ``KeymapError``, and whatever ``who`` raises.
     """
+    # Nothing made at a start is garbage: looking for some costs a tenth of it. The app goes on with
+    # it after the first frame.
+    gc.disable()
     clock = SystemClock()
     early = _Early(settings.store, who)
     from agentdesk.tui.desk.app import DeskApp

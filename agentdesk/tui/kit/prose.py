@@ -6,6 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -22,6 +23,9 @@ _SAME_AS = {"warning": "soon", "success": "done"}
 
 class ProseView(ScrollView, can_focus=True):
     """Shows lines made by a function of the width, so that they wrap anew when it changes."""
+
+    # Textual lays out the whole screen when this changes; here a scroll bar is all that may move.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(
         self, *, glyphs: Glyphs = UNICODE, id: str | None = None, surface: str = "background"
@@ -126,20 +130,27 @@ class ProseView(ScrollView, can_focus=True):
             # The bar is about to appear and takes a cell; wrapping for it now spares a repaint.
             self._cells -= self.styles.scrollbar_size_vertical
             self._lines = now = list(self._make(self._cells))
-        self.virtual_size = Size(self._cells, len(now))
+        self._resized(Size(self._cells, len(now)))
         if scroll:
             self.to_end()
-        if len(before) != len(now):
-            self.refresh()
-            return
         top, height = int(self.scroll_offset.y), self.size.height
         changed = [
             Region(0, y - top, self._cells, 1)
-            for y in range(top, min(top + height, len(now)))
-            if before[y] != now[y]
+            for y in range(top, top + height)
+            if before[y : y + 1] != now[y : y + 1]
         ]
         if changed:
             self.refresh(*changed)
+
+    def _resized(self, size: Size) -> None:
+        """Take in another number of lines; only where the pane grows with them is it laid out."""
+        if size == self.virtual_size:
+            return
+        self.virtual_size = size
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
+        else:
+            self._scroll_update(size)
 
     def _style(self, name: str) -> Style:
         style = self._looks.get(name)
