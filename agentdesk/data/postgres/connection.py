@@ -23,7 +23,8 @@ Session: TypeAlias = Any
 
 POOL = 3
 """How many connections a desk uses at most, the doorbell's aside."""
-CONNECT_S, STATEMENT_S, IDLE_S = 5.0, 60.0, 60.0
+CONNECT_S, STATEMENT_S, IDLE_S = 5.0, 60.0, 900.0
+"""A new connection has to plan the store's functions first: an idle one is kept over a pause."""
 STALLED_MS, LOCK_MS = 15_000, 20_000
 """How long the server lets a stopped process hold its locks, and how long a unit waits for one."""
 
