@@ -1,6 +1,7 @@
 """Behind the screen: the log, the live tables and the clock, each followed by one task."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ GATHER_S = 0.05
 """Changes are gathered this long before the screen takes them in."""
 NUMBERS_S = 0.5
 """The header's numbers are fetched at most this often."""
+SWEEP_S = 60.0
+"""Cases of absent owners are looked for this often by each open desk."""
 BEAT_S = 20.0
 AGAIN_S = 1.0
 
@@ -30,6 +33,7 @@ class Following:
         self._news = asyncio.Event()
         self._all = False
         self._numbers_at = 0.0
+        self._sweep_at = 0.0
 
     async def start(self) -> None:
         """Read what there is, then follow."""
@@ -40,6 +44,8 @@ class Following:
         row = self.app.desk.queue.selected
         if row is not None and not self.app.desk.narrow:
             await bench.open(row.case_id)
+        # Not at once, and not all desks in the same second.
+        self._sweep_at = asyncio.get_running_loop().time() + SWEEP_S * (0.5 + random.random() / 2)
         for run in (lambda: self._log(last), self._take_in, self._live, self._seconds, self._beat):
             self._tasks.append(asyncio.create_task(self._guarded(run)))
 
@@ -111,7 +117,7 @@ class Following:
 
     async def _seconds(self) -> None:
         """Each second: fire what is due, let mail leave, repaint what time has changed."""
-        from agentdesk.desk.tick import tick
+        from agentdesk.desk.tick import fire_due, sweep
 
         while True:
             bench = self.bench
@@ -123,10 +129,13 @@ class Following:
                 due = None
                 self._silent()
             if due is not None and due <= session.now and not session.store.read_only:
-                await self._writing(tick(session.store, session.now))
+                await self._writing(fire_due(session.store, session.now))
             if (box := self.app.desk.composer) is not None:
                 box.keep_again()
             now = asyncio.get_running_loop().time()
+            if now >= self._sweep_at and not session.store.read_only:
+                self._sweep_at = now + SWEEP_S
+                await self._writing(sweep(session.store, session.now))
             if now - self._numbers_at > 5:
                 self._numbers_at = now
                 with suppress(StoreError):

@@ -1,14 +1,10 @@
 """Undo from the desk: what was sent or noted comes back as a draft, whole."""
 
-from typing import TYPE_CHECKING
-
 from agentdesk.domain.views import Draft
-
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
+from agentdesk.tui.desk.host import Host
 
 
-async def take_back(app: "DeskApp", command_id: str) -> None:
+async def take_back(app: Host, command_id: str) -> None:
     """Undo a command. The text of a reply or note is a draft again."""
     from agentdesk.desk.undo import Undo
 

@@ -1,14 +1,7 @@
 """What the desk's commands do, one module a family, and the table from ids to functions."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
 from agentdesk.tui.desk.actions import moving, panels, work, writing
-
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
-
-Action = Callable[["DeskApp"], Awaitable[None]]
+from agentdesk.tui.desk.host import Action
 
 ACTIONS: dict[str, Action] = {
     **moving.ACTIONS,

@@ -1,17 +1,10 @@
 """Moving: in the queue, in a text, between panes."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
+from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.prose import ProseView
 
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
 
-Action = Callable[["DeskApp"], Awaitable[None]]
-
-
-def _prose(app: "DeskApp") -> ProseView | None:
+def _prose(app: Host) -> ProseView | None:
     screen = app.desk
     if screen.pane == "case":
         return screen.case_text
@@ -19,7 +12,7 @@ def _prose(app: "DeskApp") -> ProseView | None:
 
 
 def _move(by: int) -> Action:
-    async def move(app: "DeskApp") -> None:
+    async def move(app: Host) -> None:
         screen = app.desk
         if screen.pane == "queue":
             screen.queue.move(by)
@@ -32,7 +25,7 @@ def _move(by: int) -> Action:
 
 
 def _page(pages: float) -> Action:
-    async def page(app: "DeskApp") -> None:
+    async def page(app: Host) -> None:
         screen = app.desk
         if screen.pane == "queue":
             screen.queue.move_page(pages)
@@ -44,7 +37,7 @@ def _page(pages: float) -> Action:
     return page
 
 
-async def _top(app: "DeskApp") -> None:
+async def _top(app: Host) -> None:
     if app.desk.pane == "queue":
         app.desk.queue.to_top()
     elif app.desk.pane == "answers":
@@ -53,7 +46,7 @@ async def _top(app: "DeskApp") -> None:
         prose.to_top()
 
 
-async def _end(app: "DeskApp") -> None:
+async def _end(app: Host) -> None:
     if app.desk.pane == "queue":
         app.desk.queue.to_end()
     elif app.desk.pane == "answers":
@@ -63,7 +56,7 @@ async def _end(app: "DeskApp") -> None:
 
 
 def _go(pane: str) -> Action:
-    async def go(app: "DeskApp") -> None:
+    async def go(app: Host) -> None:
         if pane != "queue" and app.desk.pane == "queue":
             await app.open_selected()
         app.desk.go(pane)
@@ -73,7 +66,7 @@ def _go(pane: str) -> Action:
 
 
 def _go_next(by: int) -> Action:
-    async def go(app: "DeskApp") -> None:
+    async def go(app: Host) -> None:
         if app.desk.pane == "queue":
             await app.open_selected()
         app.desk.go_next(by)
@@ -82,7 +75,7 @@ def _go_next(by: int) -> Action:
     return go
 
 
-async def _mine(app: "DeskApp") -> None:
+async def _mine(app: Host) -> None:
     mine = app.desk.queue.model.mine
     app.desk.go("queue")
     if mine:
@@ -91,7 +84,7 @@ async def _mine(app: "DeskApp") -> None:
         app.say("You have no case. T takes the next one.")
 
 
-async def _open(app: "DeskApp") -> None:
+async def _open(app: Host) -> None:
     pane = app.desk.pane
     if pane == "queue":
         if await app.open_selected():
@@ -105,7 +98,7 @@ async def _open(app: "DeskApp") -> None:
         await insert_answer(app)
 
 
-async def _back(app: "DeskApp") -> None:
+async def _back(app: Host) -> None:
     if app.desk.pane in ("customer", "answers") and app.desk.narrow:
         app.desk.go("case")
     else:
@@ -114,7 +107,7 @@ async def _back(app: "DeskApp") -> None:
     app.show_hints()
 
 
-async def _next_mine(app: "DeskApp") -> None:
+async def _next_mine(app: Host) -> None:
     bench = app.need_bench()
     now = bench.case_id
     waiting = [r for r in app.desk.queue.model.mine if r.wrote_at is not None and r.case_id != now]

@@ -1,17 +1,10 @@
 """What opens over the desk: my state, the undo list, why a due time, help, palette, quitting."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
+from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.theme import DARK, LIGHT
 
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
 
-Action = Callable[["DeskApp"], Awaitable[None]]
-
-
-async def _state(app: "DeskApp") -> None:
+async def _state(app: Host) -> None:
     from agentdesk.desk.presence import SetAgentState
     from agentdesk.tui.desk.sheets import state_sheet
 
@@ -30,7 +23,7 @@ async def _state(app: "DeskApp") -> None:
         await app.do(SetAgentState(**app.ids(), state="available"))
 
 
-async def _undo(app: "DeskApp") -> None:
+async def _undo(app: Host) -> None:
     bench = app.need_bench()
     now = bench.session.now
     for record in bench.undoable:
@@ -40,7 +33,7 @@ async def _undo(app: "DeskApp") -> None:
     app.say("There is nothing to take back.")
 
 
-async def _undo_list(app: "DeskApp") -> None:
+async def _undo_list(app: Host) -> None:
     from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
 
     bench = app.need_bench()
@@ -61,13 +54,13 @@ async def _undo_list(app: "DeskApp") -> None:
         await app.take_back(answer["command"])
 
 
-async def _redo(app: "DeskApp") -> None:
+async def _redo(app: Host) -> None:
     from agentdesk.desk.undo import Redo
 
     await app.do(Redo(**app.ids()))
 
 
-async def _why(app: "DeskApp") -> None:
+async def _why(app: Host) -> None:
     from agentdesk.domain.explain import explain
     from agentdesk.tui.desk.reading import Reading
 
@@ -84,14 +77,14 @@ async def _why(app: "DeskApp") -> None:
     await app.beside(Reading(title, text, glyphs=app.desk.glyphs))
 
 
-async def _help(app: "DeskApp") -> None:
+async def _help(app: Host) -> None:
     from agentdesk.tui.kit.help import HelpScreen
 
     context = app.key_context()
     await app.ask(HelpScreen(app.router.keymap, context, glyphs=app.desk.glyphs))
 
 
-async def _palette(app: "DeskApp") -> None:
+async def _palette(app: Host) -> None:
     from agentdesk.tui.kit.help import PaletteScreen
 
     context = app.key_context()
@@ -100,11 +93,11 @@ async def _palette(app: "DeskApp") -> None:
         await app.run_command(chosen)
 
 
-async def _theme(app: "DeskApp") -> None:
+async def _theme(app: Host) -> None:
     app.theme = LIGHT if app.current_theme.dark else DARK
 
 
-async def _quit(app: "DeskApp") -> None:
+async def _quit(app: Host) -> None:
     from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
 
     open_ends = await app.open_ends()

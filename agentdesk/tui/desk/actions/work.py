@@ -1,21 +1,17 @@
 """The work on a case: take, hand over, wait, resolve, and taking things back."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agentdesk.data.unit import Command
 from agentdesk.tui.desk import dates
+from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.session import Opened
 
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
-
-Action = Callable[["DeskApp"], Awaitable[None]]
 _NO_CASE = "No case is highlighted."
 
 
-async def _take_next(app: "DeskApp") -> None:
+async def _take_next(app: Host) -> None:
     from agentdesk.desk.taking import TakeNext
 
     outcome = await app.do(TakeNext(**app.ids()))
@@ -23,7 +19,7 @@ async def _take_next(app: "DeskApp") -> None:
         await _show_mine(app, int(outcome.result["case_id"]))
 
 
-async def _take(app: "DeskApp") -> None:
+async def _take(app: Host) -> None:
     from agentdesk.desk.taking import Take
 
     case_id = app.need_bench().case_id
@@ -33,7 +29,7 @@ async def _take(app: "DeskApp") -> None:
         await _show_mine(app, case_id)
 
 
-async def _show_mine(app: "DeskApp", case_id: int) -> None:
+async def _show_mine(app: Host, case_id: int) -> None:
     bench = app.need_bench()
     await bench.cases_changed([case_id])
     app.desk.queue.select(case_id)
@@ -43,14 +39,14 @@ async def _show_mine(app: "DeskApp", case_id: int) -> None:
     app.show_hints()
 
 
-async def _release(app: "DeskApp") -> None:
+async def _release(app: Host) -> None:
     from agentdesk.desk.taking import Release
 
     if opened := await _case(app):
         await app.do(Release(**_of(app, opened)))
 
 
-async def _assign(app: "DeskApp") -> None:
+async def _assign(app: Host) -> None:
     from agentdesk.desk.taking import Assign, Take
     from agentdesk.tui.desk.sheets import assign_sheet
 
@@ -66,7 +62,7 @@ async def _assign(app: "DeskApp") -> None:
         await app.do(Assign(**_of(app, opened), to=answer["to"], reason=answer["reason"]))
 
 
-async def _escalate(app: "DeskApp") -> None:
+async def _escalate(app: Host) -> None:
     from agentdesk.tui.desk.sheets import escalate_sheet
 
     if not (opened := await _case(app)):
@@ -78,7 +74,7 @@ async def _escalate(app: "DeskApp") -> None:
         await app.do(_escalation(app, opened, answer))
 
 
-def _escalation(app: "DeskApp", opened: Opened, answer: dict[str, str]) -> Command:
+def _escalation(app: Host, opened: Opened, answer: dict[str, str]) -> Command:
     from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier
 
     where = answer["where"]
@@ -99,7 +95,7 @@ def _escalation(app: "DeskApp", opened: Opened, answer: dict[str, str]) -> Comma
     )
 
 
-async def _resolve(app: "DeskApp") -> None:
+async def _resolve(app: Host) -> None:
     from agentdesk.desk.resolving import Resolve
     from agentdesk.tui.desk.actions.writing import begin_writing
     from agentdesk.tui.desk.sheets import resolve_sheet
@@ -122,7 +118,7 @@ async def _resolve(app: "DeskApp") -> None:
     )
 
 
-async def _wait(app: "DeskApp") -> None:
+async def _wait(app: Host) -> None:
     from agentdesk.tui.desk.sheets import wait_sheet
 
     if not (opened := await _case(app)):
@@ -132,7 +128,7 @@ async def _wait(app: "DeskApp") -> None:
         await app.do(command)
 
 
-def _waiting(app: "DeskApp", opened: Opened, answer: dict[str, str]) -> Command | None:
+def _waiting(app: Host, opened: Opened, answer: dict[str, str]) -> Command | None:
     from agentdesk.desk.waiting import Snooze, Wait
 
     session = app.need_bench().session
@@ -154,7 +150,7 @@ def _waiting(app: "DeskApp", opened: Opened, answer: dict[str, str]) -> Command 
     return Snooze(**_of(app, opened), until=at)
 
 
-async def _resume(app: "DeskApp") -> None:
+async def _resume(app: Host) -> None:
     from agentdesk.desk.waiting import Resume, Wake
 
     if not (opened := await _case(app)):
@@ -163,7 +159,7 @@ async def _resume(app: "DeskApp") -> None:
     await app.do(Wake(**_of(app, opened)) if snoozed else Resume(**_of(app, opened)))
 
 
-async def _transfer(app: "DeskApp") -> None:
+async def _transfer(app: Host) -> None:
     from agentdesk.desk.escalating import Transfer
     from agentdesk.tui.desk.sheets import transfer_sheet
 
@@ -182,7 +178,7 @@ async def _transfer(app: "DeskApp") -> None:
         )
 
 
-async def _reopen(app: "DeskApp") -> None:
+async def _reopen(app: Host) -> None:
     from agentdesk.desk.resolving import Reopen
     from agentdesk.tui.desk.sheets import reopen_sheet
 
@@ -190,7 +186,7 @@ async def _reopen(app: "DeskApp") -> None:
         await app.do(Reopen(**_of(app, opened), reason=answer["reason"]))
 
 
-async def _close(app: "DeskApp") -> None:
+async def _close(app: Host) -> None:
     from agentdesk.desk.resolving import Close
     from agentdesk.tui.desk.sheets import close_sheet
 
@@ -199,7 +195,7 @@ async def _close(app: "DeskApp") -> None:
         await app.do(Close(**_of(app, opened), reason=reason))  # type: ignore[arg-type] # one of two literals
 
 
-async def _priority(app: "DeskApp") -> None:
+async def _priority(app: Host) -> None:
     from agentdesk.desk.classing import Prioritise
     from agentdesk.tui.desk.sheets import priority_sheet
 
@@ -213,7 +209,7 @@ async def _priority(app: "DeskApp") -> None:
         )
 
 
-async def _tags(app: "DeskApp") -> None:
+async def _tags(app: Host) -> None:
     from agentdesk.desk.classing import Tag
     from agentdesk.tui.desk.sheets import tags_sheet
 
@@ -227,7 +223,7 @@ async def _tags(app: "DeskApp") -> None:
     await app.do(Tag(**_of(app, opened), add=add, remove=remove))
 
 
-async def _verify(app: "DeskApp") -> None:
+async def _verify(app: Host) -> None:
     from agentdesk.desk.verifying import Verify
     from agentdesk.tui.desk.sheets import verify_sheet
 
@@ -235,7 +231,7 @@ async def _verify(app: "DeskApp") -> None:
         await app.do(Verify(**_of(app, opened), method=answer["method"]))
 
 
-async def _promise(app: "DeskApp") -> None:
+async def _promise(app: Host) -> None:
     from agentdesk.desk.promising import Promise
     from agentdesk.tui.desk.sheets import promise_sheet
 
@@ -255,21 +251,21 @@ async def _promise(app: "DeskApp") -> None:
     await app.do(Promise(**_of(app, opened), due_at=at, text=answer["text"]))
 
 
-async def _copy(app: "DeskApp") -> None:
+async def _copy(app: Host) -> None:
     case_id = app.need_bench().case_id
     if case_id is not None:
         app.copy_to_clipboard(str(case_id))
         app.say(f"{case_id} is copied.")
 
 
-async def _case(app: "DeskApp") -> Opened | None:
+async def _case(app: Host) -> Opened | None:
     opened = await app.need_bench().act_on()
     if opened is None:
         app.say(_NO_CASE)
     return opened
 
 
-def _of(app: "DeskApp", opened: Opened) -> dict[str, Any]:
+def _of(app: Host, opened: Opened) -> dict[str, Any]:
     """Return what every command about a case carries: ids, the case, the version seen."""
     return {**app.ids(), "case_id": opened.case.row.id, "seen": opened.case.row.version}
 

@@ -4,27 +4,23 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import CaseView
 from agentdesk.text import clean
 from agentdesk.tui.desk.composer import Writing
+from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.session import Opened
 from agentdesk.tui.desk.when import when
 
-if TYPE_CHECKING:
-    from agentdesk.tui.desk.app import DeskApp
-
-Action = Callable[["DeskApp"], Awaitable[None]]
 Then = Literal["stay", "wait", "resolve"]
 
 
 def _begin(kind: str) -> Action:
-    async def begin(app: "DeskApp") -> None:
+    async def begin(app: Host) -> None:
         opened = await app.need_bench().act_on()
         if opened is None:
             app.say("No case is highlighted.")
@@ -34,7 +30,7 @@ def _begin(kind: str) -> Action:
     return begin
 
 
-async def begin_writing(app: "DeskApp", opened: Opened, kind: str) -> None:
+async def begin_writing(app: Host, opened: Opened, kind: str) -> None:
     """Open the text box for a case, with the draft that there was."""
     from agentdesk.channels.email.answering import receiver_of
 
@@ -62,13 +58,13 @@ async def begin_writing(app: "DeskApp", opened: Opened, kind: str) -> None:
     app.show_hints()
 
 
-def _first_words(app: "DeskApp", case: CaseView, kind: str) -> str:
+def _first_words(app: Host, case: CaseView, kind: str) -> str:
     queue = next((q for q in app.need_bench().session.setup.queues if q.id == case.row.queue), None)
     return f"\n\n{queue.signature}" if kind == "reply" and queue and queue.signature else ""
 
 
 def _send(then: Then) -> Action:
-    async def send(app: "DeskApp") -> None:
+    async def send(app: Host) -> None:
         box = app.desk.composer
         if box is None or box.writing is None:
             return
@@ -83,14 +79,14 @@ def _send(then: Then) -> Action:
     return send
 
 
-async def _post_note(app: "DeskApp", writing: Writing, text: str) -> None:
+async def _post_note(app: Host, writing: Writing, text: str) -> None:
     from agentdesk.desk.notes import Note
 
     if await app.do(Note(**app.ids(), case_id=writing.case_id, body=text)):
         await _posted(app, writing)
 
 
-async def _post_reply(app: "DeskApp", writing: Writing, text: str, then: Then) -> None:
+async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> None:
     from agentdesk.channels.email.answering import answer_to
     from agentdesk.desk.common import written
     from agentdesk.desk.replying import Reply
@@ -138,7 +134,7 @@ async def _post_reply(app: "DeskApp", writing: Writing, text: str, then: Then) -
         await bench.open(writing.case_id)
 
 
-async def _ask_how_it_ended(app: "DeskApp", view: CaseView) -> dict[str, str] | None:
+async def _ask_how_it_ended(app: Host, view: CaseView) -> dict[str, str] | None:
     from agentdesk.tui.desk.sheets import resolve_sheet
 
     plan = resolve_sheet(app.need_bench().session.setup, view.row)
@@ -146,7 +142,7 @@ async def _ask_how_it_ended(app: "DeskApp", view: CaseView) -> dict[str, str] | 
     return None if answers is None or "letter" in answers else answers
 
 
-async def _posted(app: "DeskApp", writing: Writing) -> None:
+async def _posted(app: Host, writing: Writing) -> None:
     bench = app.need_bench()
     live = bench.session.store.live
     # It is posted, whatever becomes of the draft: a box left open would be sent twice.
@@ -161,7 +157,7 @@ async def _posted(app: "DeskApp", writing: Writing) -> None:
     app.show_hints()
 
 
-async def after_send(app: "DeskApp") -> None:
+async def after_send(app: Host) -> None:
     """Go where the person's setting says: stay, the next of mine, or the list."""
     if app.after_send == "list":
         app.desk.go("queue")
@@ -169,7 +165,7 @@ async def after_send(app: "DeskApp") -> None:
         await app.run_command("case.next_mine")
 
 
-async def _flip(app: "DeskApp") -> None:
+async def _flip(app: Host) -> None:
     box = app.desk.composer
     if box is None or box.writing is None:
         return
@@ -182,14 +178,14 @@ async def _flip(app: "DeskApp") -> None:
             await live.drop_draft(bench.session.me.id, before.case_id, before.kind)
 
 
-async def _leave(app: "DeskApp") -> None:
+async def _leave(app: Host) -> None:
     await app.close_composer()
     app.desk.go("case")
     app.show_hints()
 
 
 def _blank(by: int) -> Action:
-    async def blank(app: "DeskApp") -> None:
+    async def blank(app: Host) -> None:
         box = app.desk.composer
         if box is not None and not box.next_blank(by):
             app.say("There is no blank to fill in.")
@@ -197,13 +193,13 @@ def _blank(by: int) -> Action:
     return blank
 
 
-async def _answers(app: "DeskApp") -> None:
+async def _answers(app: Host) -> None:
     app.desk.go("answers")
     app.say("Enter inserts the answer, Esc goes back.")
     app.show_hints()
 
 
-async def insert_answer(app: "DeskApp") -> None:
+async def insert_answer(app: Host) -> None:
     """Put the highlighted answer into the text box, opening it if need be."""
     answer = app.desk.answers.chosen
     if answer is None:
@@ -225,7 +221,7 @@ async def insert_answer(app: "DeskApp") -> None:
     app.show_hints()
 
 
-async def _editor(app: "DeskApp") -> None:
+async def _editor(app: Host) -> None:
     box = app.desk.composer
     if box is None or box.writing is None:
         return
@@ -249,7 +245,7 @@ async def _editor(app: "DeskApp") -> None:
     box.area.text = clean(text.removesuffix("\n"))
 
 
-def _run_editor(app: "DeskApp", editor: str, path: Path) -> int:
+def _run_editor(app: Host, editor: str, path: Path) -> int:
     """Give the terminal to the editor. The desk stands still meanwhile, as it is not seen."""
     with app.suspend():
         return subprocess.call([*shlex.split(editor), str(path)])
