@@ -27,10 +27,7 @@ _ALWAYS = {str(day): (("00:00", "24:00"),) for day in range(7)}
 def setup() -> None:
     """Let the user who measures be an agent, and the cases be of today."""
     as_lead = {OTHER: {"role": "lead"}, AGENT: {"login": system_user()}}
-    people = tuple(
-        replace(person, **as_lead.get(person.id, {}))
-        for person in seed.SETUP.people
-    )
+    people = tuple(replace(person, **as_lead.get(person.id, {})) for person in seed.SETUP.people)
     seed.SETUP = replace(
         seed.SETUP,
         people=people,

@@ -90,6 +90,10 @@ class Bell:
             # The names of the changed files stand in the bytes; nothing else matters here.
             news = os.read(self._fd or 0, 65_536)
             if self._at_once in news:
+                if self._timer is not None:
+                    # Whoever rings has committed what it wrote.
+                    self._timer.cancel()
+                    self._timer = None
                 self._wake.set()
             elif self._soon in news and self._timer is None:
                 self._timer = asyncio.get_running_loop().call_later(LINGER_S, self._later)
@@ -222,3 +226,5 @@ class Hub:
                 del self._recent[:-KEEP]
                 self._last = entries[-1].seq
                 self._news.notify_all()
+            if len(entries) < PAGE:
+                return

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GATHER_S = 0.05
 """Changes are gathered this long before the screen takes them in."""
+AGAIN_AFTER_S = 0.25
+"""While changes keep coming, the screen takes them in this often: nobody reads faster."""
 NUMBERS_S = 0.5
 """The header's numbers are fetched at most this often."""
 SWEEP_S = 60.0
@@ -87,9 +89,11 @@ class Following:
 
     async def _take_in(self) -> None:
         """Bring gathered changes onto the screen, and the numbers now and then."""
+        clock, taken_at = asyncio.get_running_loop().time, 0.0
         while True:
             await self._news.wait()
-            await asyncio.sleep(GATHER_S)
+            await asyncio.sleep(max(GATHER_S, taken_at + AGAIN_AFTER_S - clock()))
+            taken_at = clock()
             self._news.clear()
             changed, self._changed = self._changed, set()
             try:
@@ -97,9 +101,8 @@ class Following:
                     await self._begin_anew()
                 elif changed:
                     await self.bench.cases_changed(changed)
-                now = asyncio.get_running_loop().time()
-                if now - self._numbers_at > NUMBERS_S:
-                    self._numbers_at = now
+                if clock() - self._numbers_at > NUMBERS_S:
+                    self._numbers_at = clock()
                     await self.bench.renew_numbers()
             except StoreError:
                 self._changed |= changed
