@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.lazy import LazyGroup
+from agentdesk.cli.numbers import NUMBER, Number
 
 _AT = "agentdesk.cli."
 COMMANDS = {
@@ -47,12 +48,12 @@ case = LazyGroup(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-case_id = click.argument("case_id", metavar="CASE", type=click.IntRange(min=1))
+case_id = click.argument("case_id", metavar="CASE", type=NUMBER)
 """The case a command is about."""
 
 seen = click.option(
     "--seen",
-    type=click.IntRange(min=0),
+    type=Number(0),
     metavar="VERSION",
     help="Refuse if the case is no longer the version you saw.",
 )

@@ -4,6 +4,7 @@ import click
 
 from agentdesk.cli.case import case_id, seen
 from agentdesk.cli.exits import usage
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.session import Session, acting
 
 
@@ -88,7 +89,7 @@ def promise(session: Session, case_id: int, by: str, text: str, seen: int | None
 
 @click.command("settle")
 @case_id
-@click.argument("promise_id", metavar="PROMISE", type=click.IntRange(min=1))
+@click.argument("promise_id", metavar="PROMISE", type=NUMBER)
 @click.option("--broken", is_flag=True, help="It was not kept.")
 @seen
 @acting

@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.case import case_id, seen
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.session import Session, acting
 
 
@@ -57,7 +58,7 @@ def close(session: Session, case_id: int, reason: str, seen: int | None) -> None
 
 @click.command("merge")
 @case_id
-@click.argument("into", metavar="INTO", type=click.IntRange(min=1))
+@click.argument("into", metavar="INTO", type=NUMBER)
 @seen
 @acting
 def merge(session: Session, case_id: int, into: int, seen: int | None) -> None:
@@ -67,7 +68,7 @@ def merge(session: Session, case_id: int, into: int, seen: int | None) -> None:
 
 @click.command("split")
 @case_id
-@click.argument("message_id", metavar="MESSAGE", type=click.IntRange(min=1))
+@click.argument("message_id", metavar="MESSAGE", type=NUMBER)
 @click.option("--subject", default="", help="What the new case is about.")
 @click.option("--queue", metavar="QUEUE", help="Where it goes, if not the same queue.")
 @seen
@@ -88,7 +89,7 @@ def split(
 
 @click.command("thanks")
 @case_id
-@click.argument("message_id", metavar="MESSAGE", type=click.IntRange(min=1))
+@click.argument("message_id", metavar="MESSAGE", type=NUMBER)
 @seen
 @acting
 def thanks(session: Session, case_id: int, message_id: int, seen: int | None) -> None:

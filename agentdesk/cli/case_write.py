@@ -8,6 +8,7 @@ import click
 from agentdesk.cli.case import case_id, seen
 from agentdesk.cli.case_show import case_view
 from agentdesk.cli.exits import nothing, usage
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json, when
 from agentdesk.cli.session import Session, acting, common
 
@@ -55,7 +56,7 @@ _file = click.option("--file", metavar="PATH", help="Take the text from a file; 
 @click.option("--summary", default="", help="With --resolve: what was done.")
 @click.option("--answer", "answers", multiple=True, metavar="ID", help="Answers that were used.")
 @click.option(
-    "--seen-message", type=int, metavar="ID", help="Refuse if the customer has written since."
+    "--seen-message", type=NUMBER, metavar="ID", help="Refuse if the customer has written since."
 )
 @seen
 @acting
@@ -211,7 +212,7 @@ def _draft(session: Session, view: "CaseView", make: Any, kind: str, body: str) 
 
 @click.command("recall")
 @case_id
-@click.argument("message_id", metavar="MESSAGE", type=click.IntRange(min=1))
+@click.argument("message_id", metavar="MESSAGE", type=NUMBER)
 @seen
 @acting
 def recall(session: Session, case_id: int, message_id: int, seen: int | None) -> None:

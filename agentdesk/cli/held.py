@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.exits import nothing, usage
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say_json, table, when
 from agentdesk.cli.session import Session, acting, common
 
@@ -44,9 +45,9 @@ def list_(session: Session) -> None:
 
 
 @held.command("place")
-@click.argument("held_id", metavar="HELD", type=click.IntRange(min=1))
+@click.argument("held_id", metavar="HELD", type=NUMBER)
 @click.argument("where", type=click.Choice(["suggested", "new", "spam"]))
-@click.option("--case", "case_id", type=click.IntRange(min=1), help="Another case than it names.")
+@click.option("--case", "case_id", type=NUMBER, help="Another case than it names.")
 @click.option("--queue", metavar="QUEUE", help="Where a new case goes.")
 @acting
 def place(

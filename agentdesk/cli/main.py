@@ -65,22 +65,29 @@ def cli(
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code; what went wrong is told on standard error."""
+    args = sys.argv[1:] if argv is None else list(argv)
     try:
-        code = cli.main(args=argv, prog_name="agentdesk", standalone_mode=False)
+        code = cli.main(args=args, prog_name="agentdesk", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else OK
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        _tell("Interrupted. What was done before is kept.")
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         _tell(error.format_message())
         return USAGE
-    except click.UsageError as error:
-        _tell(_usage_sentence(error))
-        return USAGE
     except click.ClickException as error:
-        _tell(error.format_message())
+        sentence = error.format_message()
+        if isinstance(error, click.UsageError):
+            sentence = _usage_sentence(error)
+        if "--json" in args:
+            # No command had begun that could have told it in JSON.
+            from agentdesk.cli.output import say_failure
+
+            say_failure("usage", sentence)
+        _tell(sentence)
         return USAGE
     except BrokenPipeError:
         # The reader of our output has gone; without this, flushing at exit would complain.

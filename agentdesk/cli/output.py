@@ -54,3 +54,8 @@ def ago(instant: int | None, now: int) -> str:
     if ms < DAY:
         return f"{sign}{ms // HOUR}h {ms % HOUR // MINUTE:02d}"
     return f"{sign}{ms // DAY}d"
+
+
+def say_failure(code: str, sentence: str) -> None:
+    """Print, as JSON, that a command ended without doing what was asked."""
+    say_json({"ok": False, "code": code, "error": sentence})

@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from agentdesk.cli.exits import nothing
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, acting, common
 from agentdesk.text import clean
@@ -77,8 +78,8 @@ def list_(session: Session, state: str) -> None:
 
 
 @send.command("again")
-@click.argument("case_id", metavar="CASE", type=click.IntRange(min=1))
-@click.argument("message_id", metavar="MESSAGE", type=click.IntRange(min=1))
+@click.argument("case_id", metavar="CASE", type=NUMBER)
+@click.argument("message_id", metavar="MESSAGE", type=NUMBER)
 @acting
 def again(session: Session, case_id: int, message_id: int) -> None:
     """Let a message that failed leave again, as it was."""

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import click
 
-from agentdesk.cli.exits import Failure, failure_of
+from agentdesk.cli.exits import failure_of
+from agentdesk.cli.numbers import COMMAND_ID
 from agentdesk.config import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -231,7 +232,9 @@ def _with_options(function: F, *, acting: bool) -> F:
         except Exception as error:
             failure = failure_of(error)
             if session.json and failure.exit_code:
-                _say_failure(failure)
+                from agentdesk.cli.output import say_failure
+
+                say_failure(failure.code, failure.sentence)
             raise
 
     wrapped = click.option("--json", is_flag=True, help="Print JSON, one object a line.")(wrapped)
@@ -239,12 +242,9 @@ def _with_options(function: F, *, acting: bool) -> F:
     wrapped = click.option("--store", metavar="PATH|URL", help="The store.")(wrapped)
     if acting:
         wrapped = click.option(
-            "--command-id", metavar="ID", help="A second run with the same id does nothing more."
+            "--command-id",
+            metavar="ID",
+            type=COMMAND_ID,
+            help="A second run with the same id does nothing more.",
         )(wrapped)
     return wrapped  # type: ignore[return-value]  # click's options keep the signature's meaning
-
-
-def _say_failure(failure: Failure) -> None:
-    from agentdesk.cli.output import say_json
-
-    say_json({"ok": False, "code": failure.code, "error": failure.sentence})

@@ -188,6 +188,19 @@ class Outcome(msgspec.Struct, frozen=True):
     label: str = ""
 
 
+def check_same(kind: str, command: Command, done_kind: str, done_actor: str) -> None:
+    """Refuse to call a command done because another one was done under its id.
+
+    Raises ``Refused``.
+    """
+    if (kind, command.actor) != (done_kind, done_actor):
+        raise Refused(
+            f"The id {command.command_id} was used for another command before: give this one an "
+            "id of its own.",
+            "conflict",
+        )
+
+
 class Plan(msgspec.Struct, frozen=True):
     """A decision worked out: bodies to append and rows to write."""
 

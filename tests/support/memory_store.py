@@ -23,6 +23,7 @@ from agentdesk.data.unit import (
     Plan,
     State,
     UseCase,
+    check_same,
     plan,
 )
 from agentdesk.domain.content import (
@@ -90,6 +91,7 @@ class MemoryStore:
         """Run a use-case as one unit, without awaiting anything."""
         known = self.commands.get(command.command_id)
         if known is not None:
+            check_same(use_case.kind, command, known.kind, known.actor)
             return self._outcome(known, repeated=True)
         now = max(self.clock.now(), self.log[-1].recorded_at if self.log else 0)
         found = self._find(use_case.find(command) if use_case.find else None)

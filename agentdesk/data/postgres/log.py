@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from agentdesk.data.unit import CommandRecord, Outcome
+from agentdesk.data.unit import Command, CommandRecord, Outcome, check_same
 from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
 
 _ids = msgspec.json.Decoder(tuple[int, ...]).decode
@@ -42,14 +42,18 @@ def record(row: Mapping[str, Any]) -> CommandRecord:
     )
 
 
-def outcome(row: Mapping[str, Any], *, repeated: bool) -> Outcome:
-    """Read what became of a command."""
+def repeated(row: Mapping[str, Any], kind: str, command: Command) -> Outcome:
+    """Read what became of a command that had been done before.
+
+    Raises ``Refused`` if its id was used for another one.
+    """
+    check_same(kind, command, row["kind"], row["actor"])
     return Outcome(
         row["command_id"],
         _result(row["result"]),
         row["last_seq"],
         cases=_ids(row["cases"]),
-        repeated=repeated,
+        repeated=True,
         undo_until=row["undoable_until"],
         label=row["label"],
     )

@@ -20,7 +20,7 @@ from agentdesk.data.postgres.loading import (
     outgoing,
     state_of,
 )
-from agentdesk.data.postgres.log import outcome
+from agentdesk.data.postgres.log import repeated
 from agentdesk.data.postgres.trouble import AGAIN, FAILURES, is_away, refusal, translate
 from agentdesk.data.postgres.writing import Document, document, pieces, text
 from agentdesk.data.unit import Command, Found, Outcome, Plan, UseCase, plan
@@ -93,7 +93,7 @@ class Units:
         if needs is None or needs.next_for is not None:
             first = await ask(session, "find", find_question(command, wanted))
             if "done" in first:
-                return outcome(first["done"][0], repeated=True)
+                return repeated(first["done"][0], use_case.kind, command)
             looked_up = found(wanted, first)
             needs = needs or use_case.needs(command, looked_up)
         if needs.next_for is not None:
@@ -102,7 +102,7 @@ class Units:
             await session.execute(SQL["patient"])
         answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
         if "done" in answer:
-            return outcome(answer["done"][0], repeated=True)
+            return repeated(answer["done"][0], use_case.kind, command)
         setup = await self._setup.of(session, answer)
         now = self._db.clock.now()
         state = state_of(answer, needs, looked_up, setup, now)

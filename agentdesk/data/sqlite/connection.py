@@ -28,7 +28,13 @@ class Connection(aiosqlite.Connection):
     async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "Connection":
         """Start the thread and connect on it. Raises what ``connect`` raises."""
         connection = cls(connect)
-        await connection
+        try:
+            await connection
+        except BaseException:
+            # aiosqlite tells the thread to end and does not wait for it; should the loop close
+            # first, the thread would print its own error over the sentence.
+            await asyncio.shield(asyncio.to_thread(connection._thread.join, 5))
+            raise
         return connection
 
     async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:

@@ -8,7 +8,7 @@ import msgspec
 
 from agentdesk.data.chain import FIRST, hash_after
 from agentdesk.data.sqlite.named import Named
-from agentdesk.data.unit import Command, CommandRecord, Outcome, Plan
+from agentdesk.data.unit import Command, CommandRecord, Outcome, Plan, check_same
 from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
 
 SQL = Named("unit.sql")
@@ -59,14 +59,18 @@ def record(row: Sequence[Any]) -> CommandRecord:
     return CommandRecord(command_id, kind, actor, at, _ids(cases), until, label, _result(result))
 
 
-def done_before(db: sqlite3.Connection, command_id: str) -> Outcome | None:
-    """Return what became of a command, if it has been done."""
-    row = db.execute(SQL["outcome"], (command_id,)).fetchone()
+def done_before(db: sqlite3.Connection, kind: str, command: Command) -> Outcome | None:
+    """Return what became of a command, if it has been done.
+
+    Raises ``Refused`` if its id was used for another one.
+    """
+    row = db.execute(SQL["outcome"], (command.command_id,)).fetchone()
     if row is None:
         return None
-    command_id, result, last_seq, cases, until, label = row
+    done_kind, actor, result, last_seq, cases, until, label = row
+    check_same(kind, command, done_kind, actor)
     return Outcome(
-        command_id,
+        command.command_id,
         _result(result),
         last_seq,
         cases=_ids(cases),

@@ -55,9 +55,14 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> StoreError:
 def _of_system(error: OSError, path: Path) -> StoreError:
     if error.errno in _FULL:
         return full(path)
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+    if error.errno == errno.EROFS:
         return StoreReadOnly(
-            f"You may not write to {error.filename or path}. Ask its owner for permission."
+            f"{error.filename or path} lies on a disk that can only be read; nothing was written."
+        )
+    if isinstance(error, PermissionError):
+        return StoreReadOnly(
+            f"You have no permission for {error.filename or path}. Ask its owner to let you read "
+            "and write the file and use its folder."
         )
     if isinstance(error, FileNotFoundError):
         return missing(path)

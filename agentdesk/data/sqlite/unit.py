@@ -41,7 +41,7 @@ class Units:
                 trouble = version_trouble(db, self.path)
                 if trouble is not None:
                     raise trouble
-                outcome = done_before(db, command.command_id)
+                outcome = done_before(db, use_case.kind, command)
                 if outcome is not None:
                     db.execute("ROLLBACK")
                     return outcome

@@ -4,7 +4,7 @@
 SELECT seq, recorded_at, hash FROM events ORDER BY seq DESC LIMIT 1;
 
 -- name: outcome
-SELECT command_id, result, last_seq, cases, undoable_until, label
+SELECT kind, actor, result, last_seq, cases, undoable_until, label
 FROM commands WHERE command_id = ?;
 
 -- name: command
