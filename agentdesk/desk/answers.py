@@ -36,7 +36,7 @@ def _keep(state: State, command: KeepAnswer) -> Decision:
     role = role_of(state, command.actor)
     if role is not None and role not in _KEEPS:
         raise Refused(f"Your role ({role}) may not write answers: ask an agent or a lead.")
-    if not _ID.fullmatch(command.id):
+    if not _ID.fullmatch(command.id) or written(command.id) != command.id:
         raise Refused("Name the answer with one short word, like double-charge.", "invalid")
     story = Story(state, command)
     story.keep(

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from agentdesk.domain.cards import mask
 from agentdesk.text import clean_line
 
 ContactKind = Literal["mail", "phone", "handle"]
@@ -16,7 +17,7 @@ def normal(kind: ContactKind, value: str, region: str | None = None) -> str | No
     Mail addresses are in lower case, numbers in E.164. ``region`` is the country (ISO, ``DE``)
     of a number without a country code.
     """
-    value = clean_line(value).strip()
+    value = mask(clean_line(value)).text.strip()
     if kind == "mail":
         return value.casefold() if _MAIL.fullmatch(value) else None
     if kind == "handle":

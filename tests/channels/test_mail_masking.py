@@ -144,3 +144,18 @@ def test_what_cannot_be_put_together_keeps_headers_and_text(
     assert (safe.mail.from_email, safe.mail.subject) == ("a@b.example", "s")
     assert HIDDEN in safe.mail.body_text
     assert base64.b64encode(TEXT.encode())[:20] not in safe.raw
+
+
+def test_a_number_in_the_name_of_a_part_is_masked_and_the_parts_stay_apart() -> None:
+    number = b"4012888888881881"
+    raw = (
+        b'Content-Type: multipart/mixed; boundary="' + number + b'"\nSubject: x\n\n'
+        b"--" + number + b'\nContent-Type: text/plain; name="' + number + b'.txt"\n'
+        b"Content-Description: card " + number + b"\n"
+        b'Content-Disposition: attachment; filename="' + number + b'.txt"\n\nhello\n'
+        b"--" + number + b"--\n"
+    )
+    safe = read_safely(raw)
+    assert safe.raw.count(number) == 3, "only the three boundaries are left as they were"
+    assert [part.filename for part in safe.mail.attachments] == ["____________1881.txt"]
+    assert safe.mail.attachments[0].content.strip() == b"hello"

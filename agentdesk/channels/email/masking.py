@@ -25,8 +25,10 @@ MAX_DEPTH = 8
 _WORDS = re.compile(rb"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=(?:\s+=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)*")
 _UNTOUCHED = re.compile(
     rb"^(?:message-id|references|in-reply-to|received|dkim-signature|arc-[a-z-]+|date|"
-    rb"authentication-results|content-(?!disposition)[a-z-]+|mime-version|return-path|x-received|"
-    rb"x-google-[a-z-]+|x-gm-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*",
+    rb"authentication-results|content-(?!disposition|type|description)[a-z-]+|mime-version|"
+    rb"return-path|x-received|x-google-[a-z-]+|x-gm-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*"
+    # Content-Type names files too; what parts the mail must stay as it is.
+    rb"|boundary(?:\*\d*\*?)?[ \t]*=[ \t]*(?:\"[^\"\n]*\"|[^\s;\"]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKUP = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*+)?+[^<>]*+>|&#?[a-zA-Z0-9]{1,8};")
