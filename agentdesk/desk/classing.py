@@ -3,7 +3,15 @@
 import re
 
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CaseCommand, check, is_lead, needs_case, written
+from agentdesk.desk.common import (
+    CaseCommand,
+    check,
+    is_lead,
+    language_of,
+    needs_case,
+    type_of,
+    written,
+)
 from agentdesk.desk.notes import write_reason
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
@@ -12,13 +20,7 @@ from agentdesk.domain.events import CaseClassified, CasePrioritised, CaseTagged
 from agentdesk.domain.rows import ClockRow
 from agentdesk.domain.sla import due_if_running
 
-TYPES = (
-    "presale", "question", "fault", "complaint", "warranty", "return", "installation",
-    "maintenance", "training", "recall", "feedback",
-)  # fmt: skip
-
 _TAG = re.compile(r"[\w-]{1,30}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SKILLS = re.compile(r"(?:[\w.-]+:\d(?:,[\w.-]+:\d)*)?")
 
 
@@ -108,13 +110,9 @@ def _due(story: Story, clock: ClockRow) -> int | None:
 
 def _classify(state: State, command: Classify) -> Decision:
     row = check(state, command, "classify")
-    type = row.type if command.type is None else command.type
-    language = row.language if command.language is None else command.language
+    type = row.type if command.type is None else type_of(command.type)
+    language = row.language if command.language is None else language_of(command.language)
     skills = row.skills if command.skills is None else _skills(command.skills)
-    if type not in TYPES:
-        raise Refused(f"Choose a type from the list: {', '.join(TYPES)}.", "invalid")
-    if not _LANGUAGE.fullmatch(language):
-        raise Refused("Write the language as two letters, like en.", "invalid")
     if (type, language, skills) == (row.type, row.language, row.skills):
         raise Refused(f"Case {row.id} is classed so already.", "nothing")
     story = Story(state, command)

@@ -22,6 +22,12 @@ SYSTEM = "system"
 FROM_AFAR = frozenset({"note"})
 """Acts for which a case need not be in one's queues: who escalated a case still adds to it."""
 
+TYPES = (
+    "presale", "question", "fault", "complaint", "warranty", "return", "installation",
+    "maintenance", "training", "recall", "feedback",
+)  # fmt: skip
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[\w.-]{1,40}")
 
 
@@ -167,6 +173,37 @@ def code_of(codes: Sequence[CodeSetup], code: str, what: str) -> CodeSetup:
     if codes:
         choices = ", ".join(known.id for known in codes)
         raise Refused(f"Choose a {what} from the list: {choices}.", "invalid")
-    if not _CODE.fullmatch(code):
-        raise Refused(f"Name the {what} with one short word.", "invalid")
+    word_of(code, f"Name the {what} with one short word.")
     return CodeSetup(id=code, name=code)
+
+
+def word_of(text: str, sentence: str) -> str:
+    """Return a short word that may go into the log. Raises ``Refused`` with the sentence.
+
+    Free text may not, and neither may a number that could be somebody's card.
+    """
+    if not _CODE.fullmatch(text) or written(text) != text:
+        raise Refused(sentence, "invalid")
+    return text
+
+
+def language_of(text: str) -> str:
+    """Return a language's code, because only that may go into the log. Raises ``Refused``."""
+    if not LANGUAGE.fullmatch(text):
+        raise Refused("Write the language as two letters, like en.", "invalid")
+    return text
+
+
+def type_of(text: str) -> str:
+    """Return a case type. Raises ``Refused`` for one that does not exist."""
+    if text not in TYPES:
+        raise Refused(f"Choose a type from the list: {', '.join(TYPES)}.", "invalid")
+    return text
+
+
+def zone_of(text: str) -> str:
+    """Return a time zone's name. Raises ``Refused`` for one that does not exist."""
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):
+        raise Refused("Write the time zone like Europe/Berlin.", "invalid") from None

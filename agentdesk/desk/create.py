@@ -14,7 +14,7 @@ from agentdesk.domain import clock_acts
 from agentdesk.domain.content import CaseText, ContactPoint, Customer
 from agentdesk.domain.entitlement import entitled
 from agentdesk.domain.events import CaseCreated, CustomerCreated
-from agentdesk.domain.rows import CustomerRow, EntitlementRow
+from agentdesk.domain.rows import CaseRow, CustomerRow, EntitlementRow
 from agentdesk.domain.setup import Channel, QueueSetup, Setup
 
 
@@ -29,9 +29,11 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True):
     priority: int | None = None
     language: str | None = None
     reason: str = "contact"
-    parent: int | None = None
+    parent: CaseRow | None = None
     since: int | None = None
     """When the customer began to wait, if that was before now (a split)."""
+    connected: bool = False
+    """A person of ours is talking to the customer."""
     known: bool = False
     """The customer came from an address or number that was theirs already."""
 
@@ -82,7 +84,7 @@ def new_case(story: Story, new: NewCase) -> int:
     queue = queue_of(story.state, new.queue)
     case_id = story.state.new_id("case")
     case_type = new.type or queue.type
-    level, vip = terms_of(story, new.customer_id, case_type)
+    level, vip = _terms(story, new, case_type)
     since = story.now if new.since is None else min(new.since, story.now)
     priority = new.priority or queue.priority
     story.tell(
@@ -103,9 +105,10 @@ def new_case(story: Story, new: NewCase) -> int:
             reason=new.reason,
             vip=vip,
             customer_id=new.customer_id,
-            parent=new.parent,
+            parent=None if new.parent is None else new.parent.id,
             verified="partial" if new.known else "none",
             verified_method=_METHOD[new.channel] if new.known else None,
+            connected=new.connected,
         )
     )
     story.keep(CaseText(case_id=case_id, subject=safe_line(new.subject).strip() or "(no subject)"))
@@ -121,6 +124,14 @@ _METHOD: dict[Channel, Literal["address", "number", "handle"]] = {
     "chat": "handle",
     "visit": "handle",
 }
+
+
+def _terms(story: Story, new: NewCase, case_type: str) -> tuple[str, bool]:
+    """Return a new case's terms; those of its parent when only that named the customer."""
+    parent = new.parent
+    if parent is not None and parent.customer_id == new.customer_id and not new.known:
+        return parent.level, parent.vip
+    return terms_of(story, new.customer_id, case_type)
 
 
 def terms_of(story: Story, customer_id: str | None, case_type: str) -> tuple[str, bool]:

@@ -5,12 +5,21 @@ theirs is told its new terms, one event a case, and its clocks go over to the po
 """
 
 import hashlib
+import re
 from typing import Literal
 
 import msgspec
 
 from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CaseCommand, check, required, role_of
+from agentdesk.desk.common import (
+    CaseCommand,
+    check,
+    language_of,
+    required,
+    role_of,
+    type_of,
+    zone_of,
+)
 from agentdesk.desk.contacts import ContactKind, normal
 from agentdesk.desk.create import new_customer, terms_of
 from agentdesk.desk.incoming import safe_line
@@ -30,7 +39,10 @@ from agentdesk.domain.setup import Role
 
 Contacts = tuple[tuple[ContactKind, str], ...]
 
-KNOWS: tuple[Role, ...] = ("agent", "lead", "admin")
+ASSET = re.compile(r"[\w.-]{1,40}")
+"""A serial number is no card number, even if it looks like one."""
+
+KNOWS: tuple[Role, ...] = ("agent", "lead")
 GRANTS: tuple[Role, ...] = ("lead", "admin")
 
 
@@ -160,11 +172,11 @@ def _create(state: State, command: CreateCustomer) -> Decision:
         story,
         name,
         points,
-        language=command.language,
+        language=language_of(command.language),
         organisation=command.organisation,
         level=command.level,
         vip=command.vip,
-        zone=command.zone,
+        zone=None if command.zone is None else zone_of(command.zone),
     )
     return story.end("made a customer known", customer_id=customer_id)
 
@@ -198,7 +210,8 @@ def _change(state: State, command: ChangeCustomer) -> Decision:
     for kind, value in removed:
         if state.found.customers.get((kind, value)) == facts.id:
             story.drop(ContactPoint, kind, value)
-    language, zone = command.language or facts.language, command.zone or facts.zone
+    language = language_of(command.language) if command.language else facts.language
+    zone = zone_of(command.zone) if command.zone else facts.zone
     if (language, zone) != (facts.language, facts.zone):
         story.tell(_told(msgspec.structs.replace(facts, language=language, zone=zone)))
     return story.end("changed a customer", customer_id=facts.id)
@@ -263,6 +276,10 @@ def _grant(state: State, command: GrantEntitlement) -> Decision:
         raise Refused("Say which level the agreement gives.", "invalid")
     if command.ends_at is not None and command.ends_at <= starts_at:
         raise Refused("It would end before it begins.", "invalid")
+    for covered in command.covers:
+        type_of(covered)
+    if command.asset is not None and not ASSET.fullmatch(command.asset):
+        raise Refused("Name the asset by its number or another short word.", "invalid")
     entitlement_id = "e" + hashlib.sha256(command.command_id.encode()).hexdigest()[:15]
     story = Story(state, command)
     story.tell(

@@ -14,7 +14,7 @@ from agentdesk.data.unit import Command, Outcome, Refused
 from agentdesk.desk.registry import use_case_of
 from agentdesk.domain.cards import mask
 from agentdesk.domain.views import Draft
-from agentdesk.text import clean
+from agentdesk.text import clean, clean_line
 
 C = TypeVar("C", bound=Command)
 
@@ -51,4 +51,6 @@ class Desk:
 
     async def save_draft(self, draft: Draft) -> None:
         """Keep unsent text, its card numbers masked; an empty body deletes it."""
-        await self.store.live.save_draft(replace(draft, body=mask(clean(draft.body)).text))
+        await self.store.live.save_draft(
+            replace(draft, body=mask(clean(draft.body)).text, to=mask(clean_line(draft.to)).text)
+        )

@@ -13,7 +13,7 @@ from agentdesk.desk.common import (
 )
 from agentdesk.desk.notes import write_note, write_reason
 from agentdesk.desk.story import Story
-from agentdesk.desk.taking import reserve
+from agentdesk.desk.taking import TAKE_CASES, reserve
 from agentdesk.domain.events import (
     CaseEscalated,
     CaseRestored,
@@ -229,7 +229,7 @@ def _came_up(state: State, row: CaseRow) -> CaseEscalated | None:
 
 
 def _still_here(state: State, agent: str | None) -> str | None:
-    known = {person.id for person in state.setup.people}
+    known = {person.id for person in state.setup.people if person.role in TAKE_CASES}
     return agent if agent in known else None
 
 

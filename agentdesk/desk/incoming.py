@@ -99,7 +99,7 @@ def message_of(
 ) -> Message:
     """Make the message that is stored. It counts from its arrival, ``now``."""
     machine = command.kind if command.kind == "auto_reply" or command.kind == "bounce" else None
-    fields = {"problems": "\n".join(command.problems)} if command.problems else {}
+    fields = {"problems": safe("\n".join(command.problems))} if command.problems else {}
     if command.date is not None:
         fields["sent"] = str(command.date)
     if suggested is not None:

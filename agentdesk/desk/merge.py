@@ -1,7 +1,8 @@
 """Merging: a duplicate is folded into the case of the same customer that goes on.
 
-The survivor takes the higher priority, the earlier due time of each kind of clock, and the
-messages. The duplicate is closed, and its clocks count for nothing. Its promises stay with it and
+The survivor takes the higher priority, an emergency, the earlier due time of each kind of clock,
+and the messages; one that waits or sleeps is worked on again if the duplicate has an unanswered
+message. The duplicate is closed, and its clocks count for nothing. Its promises stay with it and
 are still shown with the customer.
 """
 
@@ -41,6 +42,10 @@ def _merge(state: State, command: Merge) -> Decision:
             )
         )
     story.tell(_absorbed(survivor, duplicate))
+    if duplicate.band < survivor.band:
+        story.band(survivor.id, duplicate.band)
+    if survivor.wake_at is not None and duplicate.wrote_at:
+        states.wake(story, survivor.id, "customer")
     if survivor.state in ("waiting_customer", "waiting_third_party") and duplicate.wrote_at:
         states.resume(story, survivor.id, "customer")
     theirs = {clock.kind: clock for clock in story.clocks(duplicate.id)}

@@ -1,7 +1,17 @@
 """Logging a case by hand: a call, a visit, a form, or a mail that came another way."""
 
+from typing import get_args
+
 from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CUSTOMER, queue_of, required, role_of, written
+from agentdesk.desk.common import (
+    CUSTOMER,
+    language_of,
+    queue_of,
+    required,
+    role_of,
+    type_of,
+    written,
+)
 from agentdesk.desk.contacts import normal
 from agentdesk.desk.create import NewCase, new_case, new_customer
 from agentdesk.desk.customers import Contacts
@@ -72,6 +82,7 @@ def _open(state: State, command: OpenCase) -> Decision:
             priority=command.priority,
             language=command.language,
             reason="by_hand",
+            connected=_connected(state, command),
             known=known,
         ),
     )
@@ -98,6 +109,12 @@ def _check(state: State, command: OpenCase) -> None:
         raise Refused("The desk has no queues yet: load a set-up first.", "invalid")
     if command.queue is not None:
         queue_of(state, command.queue)
+    if command.channel not in get_args(Channel):
+        raise Refused(f"Choose a channel: {', '.join(get_args(Channel))}.", "invalid")
+    if command.type is not None:
+        type_of(command.type)
+    if command.language is not None:
+        language_of(command.language)
     if command.priority not in (None, 1, 2, 3, 4):
         raise Refused("A priority is a number from 1 to 4.", "invalid")
     if command.customer_id is not None:
@@ -111,8 +128,13 @@ def _check(state: State, command: OpenCase) -> None:
         )
 
 
+def _connected(state: State, command: OpenCase) -> bool:
+    """Say whether who logs the case was talking to the customer."""
+    return command.channel in LOGGED_ONLY and role_of(state, command.actor) is not None
+
+
 def _answer(story: Story, command: OpenCase, case_id: int) -> None:
-    if command.channel not in LOGGED_ONLY or role_of(story.state, command.actor) is None:
+    if not _connected(story.state, command):
         return
     answer = written(command.answer)
     if answer:

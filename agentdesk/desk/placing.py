@@ -14,7 +14,7 @@ from agentdesk.domain import case as rules
 from agentdesk.domain import clock_acts
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import MailPlaced, MessagePosted
-from agentdesk.domain.rows import HeldMailRow
+from agentdesk.domain.rows import CaseRow, HeldMailRow
 from agentdesk.domain.setup import Channel
 
 Place = Literal["suggested", "new", "spam"]
@@ -22,6 +22,9 @@ Place = Literal["suggested", "new", "spam"]
 
 class PlaceHeld(Command, frozen=True, kw_only=True):
     """Say where a held mail belongs. ``case_id`` is another case than the one it names.
+
+    Where that case is closed, or was resolved too long before the mail came, the mail begins a
+    follow-up of the same customer.
 
     A mail that is placed as new is a customer's message, whoever seemed to have sent it.
     """
@@ -76,6 +79,8 @@ def _place(state: State, command: PlaceHeld) -> Decision:
 
 def _check(state: State, command: PlaceHeld, target: int | None) -> None:
     row = None if target is None else case_of(state, target)
+    if row is not None and row.state == "closed" and row.merged_into is None:
+        row = None  # Nothing is done to it: the mail begins a follow-up.
     role = role_of(state, command.actor)
     sentence = None if role is None else rules.may(role, "reply", row)
     if sentence is not None:
@@ -86,8 +91,11 @@ def _into(story: Story, message: Message, target: int | None) -> int:
     if target is None:
         raise Refused("The mail names no case: say which, or place it as new.", "invalid")
     row = story.case(target)
-    if not row.active and row.state != "resolved":
-        raise Refused(f"Case {target} is {row.state} for good: place the mail as new.")
+    machine = message.purpose in MACHINE
+    if not row.active and not machine and not states.reopens(story, row, message.at):
+        return _as_new(story, message, None, row)
+    if row.state == "closed":
+        raise Refused(f"Case {target} is closed for good, and a machine sent this: it is spam.")
     _post(story, message, target, message.purpose)
     if message.purpose in MACHINE:
         return target
@@ -102,17 +110,25 @@ def _into(story: Story, message: Message, target: int | None) -> int:
     return target
 
 
-def _as_new(story: Story, message: Message, queue: str | None) -> int:
+def _as_new(
+    story: Story, message: Message, queue: str | None, parent: CaseRow | None = None
+) -> int:
     customer = message.customer_id
     known = customer is not None
+    if parent is not None and parent.customer_id is not None:
+        known = known and customer == parent.customer_id
+        customer = parent.customer_id
     if customer is None:
         name = message.from_name or message.from_address
         customer = new_customer(story, name, [("mail", message.from_address)])
     new = NewCase(
-        queue=queue_for(story.setup, (*message.to, *message.cc), queue),
+        queue=queue_for(
+            story.setup, (*message.to, *message.cc), queue, parent.queue if parent else None
+        ),
         channel=msgspec.convert(message.channel, Channel),
         subject=message.subject,
         customer_id=customer,
+        parent=parent,
         since=message.at,
         known=known,
     )

@@ -51,7 +51,7 @@ def _promise(state: State, command: Promise) -> Decision:
 
 
 def _settle(state: State, command: SettlePromise) -> Decision:
-    row = check(state, command, "promise")
+    row = check(state, command, "settle_promise")
     promise = state.table.get(PromiseRow, command.promise_id)
     if promise is None or promise.case_id != row.id:
         raise Refused(f"Case {row.id} has no promise {command.promise_id}.", "not_found")

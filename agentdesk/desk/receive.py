@@ -22,7 +22,7 @@ from typing import Any
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk import belongs, states
-from agentdesk.desk.common import name_of
+from agentdesk.desk.common import LANGUAGE, name_of
 from agentdesk.desk.contacts import ContactKind, normal
 from agentdesk.desk.create import NewCase, new_case, new_customer, queue_for
 from agentdesk.desk.incoming import MACHINE, Receive, message_of, parts_of
@@ -67,7 +67,7 @@ def _decide(state: State, command: Receive) -> Decision:
         return _hold(story, command, "sender", row, why)
     if row.active:
         return _follow_up(story, command, row)
-    if row.state == "resolved" and _in_time(state, row):
+    if states.reopens(story, row, state.now):
         return _after_resolving(story, command, row)
     return _create(story, command, row)
 
@@ -77,10 +77,6 @@ def _ended(story: Story, decision: str, why: str, case_id: int | None, **more: A
     return story.end(decision=decision, why=why, case_id=case_id, **more)
 
 
-def _in_time(state: State, row: CaseRow) -> bool:
-    return row.resolved_at is not None and state.now - row.resolved_at <= state.setup.limits.reopen
-
-
 # ---- what becomes of it
 
 
@@ -88,13 +84,15 @@ def _create(story: Story, command: Receive, parent: CaseRow | None) -> Decision:
     state = story.state
     customer = belongs.sender_of(command, state.found)
     known = customer is not None
+    if customer is None and parent is not None:
+        customer = parent.customer_id
     if customer is None:
         contacts: list[tuple[ContactKind, str]] = [("mail", command.from_address)]
         customer = new_customer(
             story,
             command.from_name,
             contacts,
-            language=command.language or "en",
+            language=_language(command.language),
         )
     default = parent.queue if parent else None
     queue = queue_for(state.setup, (*command.to, *command.cc), command.queue, default)
@@ -104,7 +102,7 @@ def _create(story: Story, command: Receive, parent: CaseRow | None) -> Decision:
         subject=command.subject,
         customer_id=customer,
         language=command.language,
-        parent=parent.id if parent else None,
+        parent=parent,
         known=known,
     )
     case_id = new_case(story, new)
@@ -213,6 +211,11 @@ def _keep(story: Story, command: Receive, message: Message) -> None:
     parts, blobs = parts_of(command, message.id)
     story.keep(message, *parts)
     story.store(*blobs)
+
+
+def _language(hint: str | None) -> str:
+    """Return the language a mail says it is in, if that is a code: the log holds nothing else."""
+    return hint if hint is not None and LANGUAGE.fullmatch(hint) else "en"
 
 
 # ---- judgements

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -20,13 +20,15 @@ from agentdesk.desk.common import (
     written,
     written_line,
 )
+from agentdesk.desk.contacts import normal
 from agentdesk.desk.story import Story
-from agentdesk.desk.taking import give
+from agentdesk.desk.taking import give, may_claim
 from agentdesk.domain.cards import mask
 from agentdesk.domain.clock_acts import on_public_reply
 from agentdesk.domain.content import Message, Outgoing, Part
 from agentdesk.domain.events import MessagePosted, SendQueued
 from agentdesk.domain.rows import CaseRow
+from agentdesk.domain.setup import Channel
 
 _BLANK = re.compile(r"‹[^‹›\n]*›")
 
@@ -76,6 +78,15 @@ def channel_of(row: CaseRow, channel: str | None) -> str:
     return "mail" if row.channel in SENT_BY_MAIL else row.channel
 
 
+def _check_channel(command: Reply, channel: str) -> None:
+    if channel not in get_args(Channel):
+        raise Refused(f"Choose a channel: {', '.join(get_args(Channel))}.", "invalid")
+    if channel in SENT_BY_MAIL:
+        for address in (*command.to, *command.cc):
+            if normal("mail", address) is None:
+                raise Refused(f"“{written_line(address)}” is no mail address.", "invalid")
+
+
 def blanks_in(body: str) -> Sequence[str]:
     """Return the blanks of a text that are still to be filled, ``‹date›``."""
     return _BLANK.findall(body)
@@ -88,10 +99,12 @@ def _needs(command: Reply, found: Found) -> Needs:
 def _reply(state: State, command: Reply) -> Decision:
     row = check(state, command, "reply")
     channel = channel_of(row, command.channel)
+    _check_channel(command, channel)
     _check_read(state, command, row)
     _check_text(command, channel)
     story = Story(state, command)
     if row.owner is None and row.active:
+        may_claim(state, command.actor, row)
         give(story, row, command.actor, "take")
     message_id = state.new_id("message")
     story.turn(on_public_reply, row.id, resolving=command.then == "resolve")
@@ -176,7 +189,7 @@ def _attach(story: Story, attachments: tuple[Attachment, ...], message_id: int) 
                 message_id=message_id,
                 kind="attachment",
                 filename=written_line(file.filename),
-                mime=file.mime,
+                mime=written_line(file.mime),
                 size=len(file.data),
                 sha256=digest,
             )

@@ -22,7 +22,10 @@ from agentdesk.domain.setup_check import setup_problems
 
 
 class LoadSetup(Command, frozen=True, kw_only=True):
-    """Put a set-up in force. The first may come from anybody, later ones from an admin or lead."""
+    """Put a set-up in force: the first from anybody, later ones from an administrator.
+
+    A desk without an administrator leaves it to its leads.
+    """
 
     setup: Setup
 
@@ -53,7 +56,11 @@ def _check_actor(state: State, command: LoadSetup) -> None:
     if state.setup.version == 0:
         return
     role = role_of(state, command.actor)
-    if role is not None and role not in ("admin", "lead"):
+    if role in (None, "admin"):
+        return
+    if any(person.role == "admin" for person in state.setup.people):
+        raise Refused("Only an administrator may load a set-up: ask one.")
+    if role != "lead":
         raise Refused("Only an administrator or a lead may load a set-up: ask one.")
 
 

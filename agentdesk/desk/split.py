@@ -49,7 +49,7 @@ def _split(state: State, command: Split) -> Decision:
             customer_id=row.customer_id,
             language=row.language,
             reason="split",
-            parent=row.id,
+            parent=row,
             since=message.at,
             known=row.verified != "none",
         ),

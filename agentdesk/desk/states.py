@@ -3,7 +3,7 @@
 from typing import Literal
 
 from agentdesk.data.unit import Refused
-from agentdesk.desk.common import code_of, queue_of, written
+from agentdesk.desk.common import code_of, queue_of, word_of, written
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
 from agentdesk.domain.content import CaseText
@@ -15,6 +15,7 @@ from agentdesk.domain.events import (
     CaseWaiting,
     CaseWoken,
 )
+from agentdesk.domain.rows import CaseRow
 
 
 def wait(
@@ -79,6 +80,8 @@ def resolve(
             f"The customer has no answer yet in case {case_id}: write to them first, "
             "or choose a disposition that needs none."
         )
+    for answer_id in answer_ids:
+        word_of(answer_id, "Name the answers that were used by their ids.")
     story.turn(clock_acts.on_resolved, case_id)
     story.tell(
         CaseResolved(
@@ -98,6 +101,12 @@ def resolve(
 def wake(story: Story, case_id: int, by: Literal["timer", "customer", "agent"]) -> None:
     """End a snooze; without an unanswered message the case counts as waiting from now."""
     story.tell(CaseWoken(case_id=case_id, by=by, waiting_since=story.now))
+
+
+def reopens(story: Story, row: CaseRow, at: int) -> bool:
+    """Say whether a customer's message that came at ``at`` opens a resolved case again."""
+    limit = story.setup.limits.reopen
+    return row.state == "resolved" and row.resolved_at is not None and at - row.resolved_at <= limit
 
 
 def reopen(

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from agentdesk.clock import MINUTE
 from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk import states
 from agentdesk.desk.common import (
@@ -20,6 +21,9 @@ from agentdesk.domain import routing
 from agentdesk.domain.events import CaseAssigned, CaseReleased, CaseReserved, CaseUnreserved
 from agentdesk.domain.rows import AgentRow, CaseRow, LoadRow
 from agentdesk.domain.setup import PersonSetup
+
+TAKE_CASES = ("agent", "lead")
+"""Roles that a case can be given to."""
 
 
 class TakeNext(Command, frozen=True, kw_only=True):
@@ -63,6 +67,22 @@ def may_take(state: State, actor: str, row: CaseRow) -> None:
     sentence = routing.may_take(person_of(state, actor), agent, load, row)
     if sentence is not None:
         raise Refused(sentence)
+
+
+def may_claim(state: State, actor: str, row: CaseRow) -> None:
+    """Raise ``Refused`` if answering a case that is nobody's may not make it somebody's.
+
+    Who answers has the work in hand already, so presence and capacity do not matter; a lead may
+    answer anything in reach.
+    """
+    if row.reserved_for not in (None, actor):
+        kept = f"Case {row.id} is kept for {name_of(state, row.reserved_for or '')} for a while"
+        raise Refused(f"{kept}: take another one.")
+    if not is_lead(state, actor):
+        lane = routing.Lane(row.queue, row.tier, row.language, row.skills)
+        sentence = routing.eligible(person_of(state, actor), lane, row.channel)
+        if sentence is not None:
+            raise Refused(sentence)
 
 
 def _check_free(state: State, actor: str, row: CaseRow) -> None:
@@ -144,7 +164,7 @@ def _assign(state: State, command: Assign) -> Decision:
     person = person_of(state, command.to)
     if row.owner == person.id:
         raise Refused(f"{person.name} has case {row.id} already.", "nothing")
-    if person.role not in ("agent", "lead"):
+    if person.role not in TAKE_CASES:
         raise Refused(f"{person.name} does not work on cases.", "invalid")
     story = Story(state, command)
     if not is_lead(state, command.actor):
@@ -164,6 +184,13 @@ def _assign_as_agent(state: State, command: Assign, row: CaseRow, story: Story) 
         may_take(state, command.actor, row)
         write_reason(story, row.id, command.reason)
         return
+    person = person_of(state, command.to)
+    lane = routing.Lane(row.queue, row.tier, row.language, row.skills)
+    if routing.eligible(person, lane, row.channel) is not None:
+        raise Refused(
+            f"{person.name} may not take case {row.id} (queue {row.queue}, L{row.tier}): "
+            "ask a lead to assign it."
+        )
     why = required(command.reason, "Say in a few words why your colleague gets the case.")
     write_note(story, row.id, why, "handover")
 
@@ -176,6 +203,9 @@ def _reserve(state: State, command: Reserve) -> Decision:
     until = state.now + state.setup.limits.reserve if command.until is None else command.until
     if until <= state.now:
         raise Refused("A reservation ends in the future.", "invalid")
+    if until > state.now + state.setup.limits.reserve and not is_lead(state, command.actor):
+        minutes = state.setup.limits.reserve // MINUTE
+        raise Refused(f"Only a lead may keep a case for longer than {minutes} minutes.")
     story = Story(state, command)
     if row.reserved_for is not None:
         story.tell(CaseUnreserved(case_id=row.id, agent=row.reserved_for))
@@ -186,7 +216,10 @@ def _reserve(state: State, command: Reserve) -> Decision:
 
 
 def reserve(story: Story, case_id: int, agent: str, until: int, handed: str | None = None) -> None:
-    """Let one person take a case first, until a time."""
+    """Let one person take a case first, until a time. Raises ``Refused`` if they never take any."""
+    person = person_of(story.state, agent)
+    if person.role not in TAKE_CASES:
+        raise Refused(f"{person.name} does not work on cases.", "invalid")
     story.tell(CaseReserved(case_id=case_id, agent=agent, until=until, handed=handed))
 
 

@@ -84,6 +84,10 @@ def _snooze(story: Story, row: CaseRow, timer: TimerRow) -> None:
 
 
 def _remind(story: Story, row: CaseRow, timer: TimerRow) -> None:
+    """Remind its owner; a review that nobody would see puts the case back into its queue."""
+    if row.state == "waiting_third_party" and row.owner is None:
+        states.resume(story, row.id, "timer")
+        return
     number = row.reminders + 1
     again = timer.due_at + queue_of(story.state, row.queue).reminder
     if row.state == "waiting_customer" and number >= REMINDERS:

@@ -1,16 +1,13 @@
 """Putting a case aside: wait for somebody, resume, snooze, wake."""
 
-import re
 from typing import Literal
 
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk import states
-from agentdesk.desk.common import CaseCommand, check, needs_case
+from agentdesk.desk.common import CaseCommand, check, needs_case, word_of
 from agentdesk.desk.notes import write_reason
 from agentdesk.desk.story import Story
 from agentdesk.domain.events import CaseSnoozed
-
-_PARTY = re.compile(r"[\w.-]{1,40}")
 
 
 class Wait(CaseCommand, frozen=True, kw_only=True):
@@ -46,8 +43,7 @@ def _needs_wait(command: Wait, found: Found) -> Needs:
 def _wait(state: State, command: Wait) -> Decision:
     row = check(state, command, "wait")
     if command.waits_for == "third_party":
-        if not command.party or not _PARTY.fullmatch(command.party):
-            raise Refused("Name whom you wait for with one short word, like carrier.", "invalid")
+        word_of(command.party or "", "Name whom you wait for with one short word, like carrier.")
         if command.remind_at is None:
             raise Refused("Name the date on which to look again.", "invalid")
     story = Story(state, command)

@@ -30,6 +30,8 @@ class CaseCreated(Event, frozen=True):
     parent: int | None = None
     verified: Literal["none", "partial", "full"] = "none"
     verified_method: str | None = None
+    connected: bool = False
+    """A person of ours was talking to the customer when it was made (a call logged by hand)."""
 
 
 class CaseRanked(Event, frozen=True):

@@ -134,7 +134,7 @@ def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
         reminders=0,
         wrote_at=fact.at if customer else None,
         unanswered_since=None,
-        replied_at=None,
+        replied_at=fact.at if x.connected else None,
         returned=False,
         bounces=0,
         reopens=0,
