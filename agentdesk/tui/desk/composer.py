@@ -63,11 +63,9 @@ class ComposerBox(Vertical):
         self._keeping: Timer | None = None
         self._kept_text = ""
         self._refused = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out the rule, the text and the state."""
-        yield Static(id="composer-rule")
-        yield Composer(
+        self._rule = Static(id="composer-rule")
+        self._status = Static(id="composer-status")
+        self.area = Composer(
             id="composer-text",
             soft_wrap=True,
             tab_behavior="focus",
@@ -75,12 +73,13 @@ class ComposerBox(Vertical):
             highlight_cursor_line=False,
             show_line_numbers=False,
         )
-        yield Static(id="composer-status")
-
-    @property
-    def area(self) -> Composer:
         """The text area."""
-        return self.query_one(Composer)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rule, the text and the state."""
+        yield self._rule
+        yield self.area
+        yield self._status
 
     @property
     def text(self) -> str:
@@ -194,7 +193,7 @@ class ComposerBox(Vertical):
         bar = self.glyphs.reply_rule if self.writing.kind == "reply" else self.glyphs.rule
         shown = fit(f"{bar} {title} ", min(cells, width(title) + 3))
         line = shown + bar * (cells - width(shown))
-        self.query_one("#composer-rule", Static).update(self._content(line))
+        self._rule.update(self._content(line))
         self._show_status()
 
     def _show_status(self) -> None:
@@ -206,7 +205,7 @@ class ComposerBox(Vertical):
             parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
         parts.append(f"{words} word{'' if words == 1 else 's'}")
         line = f" {self.glyphs.dot} ".join(parts)
-        self.query_one("#composer-status", Static).update(self._content(line))
+        self._status.update(self._content(line))
 
     def _content(self, text: str) -> Content:
         return Content(text if self.glyphs is UNICODE else to_ascii(text))
