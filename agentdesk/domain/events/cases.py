@@ -60,7 +60,7 @@ class CaseReleased(Event, frozen=True):
     kind: ClassVar[str] = "case.released"
     case_id: int
     agent: str
-    reason: Literal["released", "absent", "moved"]
+    reason: Literal["released", "absent"]
 
 
 class CaseReserved(Event, frozen=True):
