@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from agentdesk.cli.case import case_id
 from agentdesk.cli.exits import not_found
@@ -14,9 +15,16 @@ if TYPE_CHECKING:
 
 STATES = ("new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed")
 
+HIDDEN = "•••"
+"""What stands for a name or a subject that is not shown."""
+
 
 def say_rows(session: Session, rows: "tuple[QueueRow, ...]") -> None:
-    """Print lines of a queue list."""
+    """Print lines of a queue list, without names and subjects for who may not see them."""
+    from agentdesk.domain.case import READS_NO_WORDS
+
+    if session.person.role in READS_NO_WORDS:
+        rows = tuple(replace(row, customer=HIDDEN, subject=HIDDEN) for row in rows)
     if session.json:
         for row in rows:
             say_json(row)
@@ -93,7 +101,7 @@ def show(session: Session, case_id: int) -> None:
         else:
             _show(session, view)
 
-    session.read(work)
+    session.read(work, words=True)
 
 
 def _show(session: Session, view: "CaseView") -> None:

@@ -39,7 +39,7 @@ def show(session: Session, who: str) -> None:
                 ((v.customer.id, v.customer.name, v.facts.level, len(v.history)) for v in found),
             )
 
-    session.read(work)
+    session.read(work, words=True)
 
 
 async def _found(session: Session, who: str) -> "tuple[CustomerView, ...]":

@@ -41,7 +41,7 @@ def list_(session: Session) -> None:
             ),
         )
 
-    session.read(work)
+    session.read(work, words=True)
 
 
 @held.command("place")

@@ -102,11 +102,19 @@ class Session:
         finally:
             await self.store.close()
 
-    def read(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do work that only reads, as somebody who may read."""
+    def read(self, work: Callable[[], Awaitable[T]], *, words: bool = False) -> T:
+        """Do work that only reads, as somebody who may read.
+
+        ``words`` says that it shows who customers are or what was written: not every role may.
+        """
 
         async def checked() -> T:
-            self.person  # noqa: B018 - raises for somebody whom the desk does not know
+            from agentdesk.cli.exits import refused
+            from agentdesk.domain.case import READS_NO_WORDS
+
+            sentence = READS_NO_WORDS.get(self.person.role)
+            if words and sentence is not None:
+                raise refused(sentence)
             return await work()
 
         return self.run(checked, read_only=True)

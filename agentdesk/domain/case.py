@@ -109,6 +109,14 @@ NOT_THEIRS: dict[Role, str] = {
 }
 """Why a role may do nothing to a case."""
 
+READS_NO_WORDS: dict[Role, str] = {
+    "supervisor": "You watch queues and figures: what customers are and write is not shown to you.",
+    "admin": "You set the desk up: what customers are and write is not shown to you.",
+    "trainer": NOT_THEIRS["trainer"],
+    "trainee": NOT_THEIRS["trainee"],
+}
+"""Why a role does not see who customers are and what was written; of a list it sees the rest."""
+
 MISSING: dict[str, str] = {
     "to": "Say who gets the case.",
     "agent": "Say for whom the case is kept.",
