@@ -1,98 +1,28 @@
 """How events change a case's row, its timers and the counters that follow from it."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from agentdesk.domain import events as e
-from agentdesk.domain.projection.table import Add, Change, Drop, Table, put
+from agentdesk.domain.projection.editing import (
+    Handler,
+    counters,
+    drop_timers,
+    edit,
+    set_timer,
+)
+from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import (
     CaseRow,
     ClockRow,
-    LaneRow,
-    LoadRow,
     PromiseRow,
     Row,
     SendRow,
     TimerRow,
-    bucket_of,
     key_of,
     lane_of,
 )
-
-E = TypeVar("E", bound=e.Event)
-
-
-def edit(before: Table, fact: e.Fact, case_id: int, **fields: Any) -> list[Change]:
-    """Change some fields of a case, and whatever follows from them.
-
-    What follows: the version (once a command of a person or customer), that its owner has acted,
-    its lane, whether it can be taken, the lane's counters and the owner's load.
-    """
-    old = before.one(CaseRow, case_id)
-    if fact.actor != "system" and fact.command != old.last_command:
-        fields["version"] = old.version + 1
-        fields["last_command"] = fact.command
-    if fact.actor == old.owner and "owner" not in fields and not old.acted:
-        fields["acted"] = True
-        fields["handed"] = None
-    new = _derived(msgspec.structs.replace(old, **fields))
-    return [put(new), *counters(old, new)]
-
-
-def _derived(row: CaseRow) -> CaseRow:
-    claimable = (
-        row.owner is None
-        and row.reserved_for is None
-        and row.wake_at is None
-        and row.state in ("new", "open")
-    )
-    lane = lane_of(row.queue, row.tier, row.language, row.skills)
-    if claimable == row.claimable and lane == row.lane:
-        return row
-    return msgspec.structs.replace(row, claimable=claimable, lane=lane)
-
-
-def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
-    """Move the lane's and the owners' counters from where a case was to where it is."""
-    changes: list[Change] = []
-    places = [(row.lane, bucket_of(row)) if row else None for row in (old, new)]
-    if places[0] != places[1]:
-        for place, n in zip(places, (-1, 1), strict=True):
-            if place is not None:
-                changes.append(Add(LaneRow, place, "n", n))
-    loads = [_load(row) for row in (old, new)]
-    if loads[0] != loads[1]:
-        for load, sign in zip(loads, (-1, 1), strict=True):
-            if load is not None:
-                owner, units = load
-                changes.append(Add(LoadRow, (owner,), "cases", sign))
-                if units:
-                    changes.append(Add(LoadRow, (owner,), "units", sign * units))
-    return changes
-
-
-def _load(row: CaseRow | None) -> tuple[str, int] | None:
-    """Say whom a case burdens, and with how many units: none while it waits or is snoozed."""
-    if row is None or row.owner is None or not row.active:
-        return None
-    busy = row.state in ("new", "open") and row.wake_at is None
-    return row.owner, row.units if busy else 0
-
-
-def set_timer(before: Table, case_id: int, kind: str, due_at: int | None) -> list[Change]:
-    """Set, move or (with ``None``) take away a timer of a case."""
-    old = before.get(TimerRow, case_id, kind)
-    if due_at is None:
-        return [Drop(TimerRow, (case_id, kind))] if old else []
-    generation = old.generation + 1 if old else 1
-    return [put(TimerRow(case_id, kind, generation, due_at))]
-
-
-def drop_timers(before: Table, case_id: int, *kinds: str) -> list[Change]:
-    """Take away the named timers of a case, if they are set."""
-    return [change for kind in kinds for change in set_timer(before, case_id, kind, None)]
 
 
 def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
@@ -434,8 +364,6 @@ def _restored(before: Table, fact: e.Fact, x: e.CaseRestored) -> list[Change]:
         changes += [put(r) for r in rows]
     return changes
 
-
-Handler = Callable[[Table, e.Fact, Any], list[Change]]
 
 HANDLERS: dict[type[e.Event], Handler] = {
     e.CaseCreated: _created,

@@ -4,7 +4,7 @@ from typing import Any
 
 from agentdesk.domain import events as e
 from agentdesk.domain import sla
-from agentdesk.domain.projection.cases import Handler, edit
+from agentdesk.domain.projection.editing import Handler, edit
 from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import ClockRow, TimerRow
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.domain import events as e
-from agentdesk.domain.projection.cases import Handler, edit, set_timer
+from agentdesk.domain.projection.editing import Handler, edit, set_timer
 from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import (
     AgentRow,
