@@ -20,8 +20,10 @@ Who = Callable[[Setup, str | None], PersonSetup]
 def run_desk(settings: Settings, who: Who, *, greeting: str = "") -> int:
     """Open the desk on the store of the settings; return the exit code.
 
-    Raises ``StoreError``, ``KeymapError``, and whatever ``who`` raises.
+    Raises ``StoreError``, ``KeymapError``, whatever ``who`` raises, and ``Refused`` for a role
+    that may not see customers' words, of which this screen is made.
     """
+    who = _seeing(who)
     # Nothing made at a start is garbage: looking for some costs a tenth of it. The app goes on with
     # it after the first frame.
     gc.disable()
@@ -51,6 +53,22 @@ def run_desk(settings: Settings, who: Who, *, greeting: str = "") -> int:
     if app.trouble is not None:
         raise app.trouble
     return app.return_code or 0
+
+
+def _seeing(who: Who) -> Who:
+    """Return ``who``, refusing roles that may not see names and words."""
+
+    def seeing(setup: Setup, login: str | None) -> PersonSetup:
+        from agentdesk.data.unit import Refused
+        from agentdesk.domain.case import READS_NO_WORDS
+
+        person = who(setup, login)
+        sentence = READS_NO_WORDS.get(person.role)
+        if sentence is not None:
+            raise Refused(f"{sentence} agentdesk queue list shows what waits, without them.")
+        return person
+
+    return seeing
 
 
 async def _open(url: str, who: Who) -> "Session":
