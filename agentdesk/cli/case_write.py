@@ -170,10 +170,13 @@ def draft(
     kind = "note" if note_ else "reply"
 
     async def work() -> None:
+        from agentdesk.cli.identity import must_write
         from agentdesk.domain.views import Draft
 
         live, person = session.store.live, session.person.id
         view = await case_view(session, case_id)
+        if drop or body is not None:
+            must_write(session.person)
         if drop:
             await live.drop_draft(person, case_id, kind)
             session.told_plain("The draft is gone", dropped=case_id)

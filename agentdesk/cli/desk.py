@@ -1,5 +1,6 @@
 """``agentdesk desk``: open the desk on a store."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,11 @@ def open_desk(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise usage(
             "The desk needs a terminal. In scripts use commands such as agentdesk queue list."
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise usage(
+            "This terminal (TERM=dumb) cannot show the desk. Open another one, or use commands "
+            "such as agentdesk queue list."
         )
     from agentdesk.tui.desk.run import run_desk
 

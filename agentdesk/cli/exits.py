@@ -75,6 +75,9 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(error.sentence, exit_code, error.code)
     if isinstance(error, StoreError):
         return Failure(without_login(str(error)), STORE, type(error).__name__)
+    if isinstance(error, OSError) and error.strerror:
+        what = error.filename or "What there is to say cannot be written"
+        return Failure(f"{what}: {error.strerror}. What was done is kept.", USAGE, "system")
     return Failure(_fault(error), FAULT, "fault")
 
 

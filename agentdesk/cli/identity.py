@@ -75,12 +75,22 @@ READERS = frozenset({"supervisor", "trainer", "trainee", "quality", "privacy_off
 """Roles that change nothing in a desk's store."""
 
 
-def may_run_jobs(setup: Setup, role_login: str | None) -> None:
+def may_run_jobs(setup: Setup, role_login: str | None, as_: str | None = None) -> None:
     """Refuse a job that belongs to no person (import, tick, send) to those who may only read.
 
     A user the set-up does not know may run jobs: permission to write to the store is theirs
     already, and cron has a user of its own. Raises :class:`~agentdesk.cli.exits.Failure`.
     """
-    person = _by_login(setup, role_login or system_user())
-    if person is not None and person.role in READERS:
+    login = role_login or system_user()
+    if as_ is None:
+        person = _by_login(setup, login)
+    else:
+        person = person_for(setup, login, as_=as_, role_login=role_login is not None)
+    if person is not None:
+        must_write(person)
+
+
+def must_write(person: PersonSetup) -> None:
+    """Refuse whoever changes nothing here. Raises :class:`~agentdesk.cli.exits.Failure`."""
+    if person.role in READERS:
         raise refused(f"{person.name} is {person.role.replace('_', ' ')} here and changes nothing.")

@@ -1,8 +1,9 @@
 """``agentdesk import``: bring mail in from files, or say what would become of it."""
 
 import asyncio
+import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,22 +43,38 @@ def mail(session: Session, paths: tuple[Path, ...], dry_run: bool) -> None:
     and why. A file that cannot be read is told on standard error, the others go on, and the exit
     code is 1.
     """
-    files = list(_files(paths))
-    if not files:
+    closed: list[OSError] = []
+    files = list(_files(paths, closed.append))
+    for error in closed:
+        _cannot_read(Path(error.filename), error)
+    if not files and not closed:
         raise nothing("There is no .eml file there.")
-    unread = asyncio.run(_import(session, files, dry_run=dry_run))
+    unread = len(closed)
+    if files:
+        unread += asyncio.run(_import(session, files, dry_run=dry_run))
     if unread:
         raise click.exceptions.Exit(1)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+def _files(paths: tuple[Path, ...], closed: Callable[[OSError], None]) -> Iterator[Path]:
+    """Find the mails; ``closed`` is told of folders that may not be looked into."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*.eml") if one.is_file())
+            for folder, folders, names in os.walk(path, onerror=closed):
+                folders.sort()
+                yield from (Path(folder, name) for name in sorted(names) if _is_mail(folder, name))
         elif path.exists():
             yield path
         else:
             raise usage(f"There is no file {path}.")
+
+
+def _is_mail(folder: str, name: str) -> bool:
+    return name.endswith(".eml") and os.path.isfile(os.path.join(folder, name))
+
+
+def _cannot_read(path: Path, error: OSError) -> None:
+    click.echo(clean(f"{path} cannot be read: {error.strerror or error}."), err=True)
 
 
 async def _import(session: Session, files: list[Path], *, dry_run: bool) -> int:
@@ -68,7 +85,7 @@ async def _import(session: Session, files: list[Path], *, dry_run: bool) -> int:
             try:
                 raw = await asyncio.to_thread(_read, path)
             except OSError as error:
-                click.echo(clean(f"{path} cannot be read: {error.strerror or error}."), err=True)
+                _cannot_read(path, error)
                 unread += 1
                 continue
             await _one(session, store, path, raw, keep=keep)
@@ -76,6 +93,9 @@ async def _import(session: Session, files: list[Path], *, dry_run: bool) -> int:
 
 
 def _read(path: Path) -> bytes:
+    if not path.is_file():
+        # Reading a pipe or a device might never end.
+        raise OSError(0, "it is not a file")
     if path.stat().st_size > FILE_LIMIT:
         raise OSError(0, "it is larger than 100 MB")
     return path.read_bytes()
@@ -107,7 +127,8 @@ def line_of(
     mail = intake.mail
     decision, why = decision_of(mail.kind, result, repeated=repeated)
     return {
-        "file": str(path),
+        # A file's name may be any bytes, JSON is text.
+        "file": str(path).encode("utf-8", "replace").decode(),
         "from_email": mail.from_email,
         "from_name": mail.from_name,
         "to": mail.to,
@@ -143,7 +164,7 @@ async def _real(session: Session) -> AsyncIterator[tuple["Store", bool]]:
 
     store = await open_store(session.url, create=False)
     try:
-        may_run_jobs(await store.reads.setup(), login_of(store))
+        may_run_jobs(await store.reads.setup(), login_of(store), session.as_)
         yield store, True
     finally:
         await store.close()

@@ -125,7 +125,7 @@ class Session:
         async def checked() -> T:
             from agentdesk.cli.identity import may_run_jobs
 
-            may_run_jobs(self.setup, login_of(self.store))
+            may_run_jobs(self.setup, login_of(self.store), self.as_)
             return await work()
 
         return self.run(checked)
