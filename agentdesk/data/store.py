@@ -7,6 +7,7 @@ All instants are milliseconds UTC. Every method may raise
 """
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -243,6 +244,10 @@ class Store(Protocol):
 
     def feed(self, after: int) -> AsyncIterator[Batch]:
         """Yield the log's entries after a seq, in order, and then each new batch as it comes."""
+        ...
+
+    def quiet(self) -> AbstractAsyncContextManager[None]:
+        """Hold off new units and wait for those that run: for suspending the program."""
         ...
 
     async def close(self) -> None:

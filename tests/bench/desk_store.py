@@ -21,7 +21,9 @@ from tests.bench import seed
 from tests.support.office import SETUP as OFFICE
 
 AGENT, OTHER = "lena", "omar"
-_ALWAYS = {str(day): (("00:00", "24:00"),) for day in range(7)}
+_ALWAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    str(day): (("00:00", "24:00"),) for day in range(7)
+}
 
 
 def setup() -> None:

@@ -6,6 +6,7 @@ what a use-case asked for, so that a use-case that forgets to load something fai
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, TypeVar
 
 import msgspec
@@ -317,6 +318,10 @@ class MemoryStore:
             self._new.clear()
             if len(self.log) == after:
                 await self._new.wait()
+
+    def quiet(self) -> AbstractAsyncContextManager[None]:
+        """Do nothing: no unit runs in the background here."""
+        return nullcontext()
 
     async def close(self) -> None:
         """Do nothing: there is nothing to give back."""

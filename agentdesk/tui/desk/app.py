@@ -91,7 +91,9 @@ class DeskApp(KitApp):
             await asyncio.to_thread(import_module, f"agentdesk.tui.desk.{needed}")
         from agentdesk.tui.desk.bench import Bench
         from agentdesk.tui.desk.following import Following
+        from agentdesk.tui.desk.signals import listen
 
+        listen(self)
         try:
             session = await self._opener()
         except Exception as error:
@@ -293,15 +295,21 @@ class DeskApp(KitApp):
             return "A send can still be taken back. It leaves on time, even without the desk."
         return ""
 
-    async def shut(self) -> None:
-        """Leave in order: stop following, close the store, end."""
+    async def shut(self, code: int = 0) -> None:
+        """Leave in order: stop following, close the store, end with an exit code."""
         await self.leave_questions()
         for stop in self._followers:
             await stop()
         if self.bench is not None:
             with suppress(StoreError):
                 await self.bench.session.store.close()
-        self.exit(0)
+        self.exit(code, return_code=code)
+
+    async def stand_aside(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        from agentdesk.tui.desk.signals import stand_aside
+
+        await stand_aside(self)
 
     # What widgets tell
 
@@ -327,9 +335,11 @@ class DeskApp(KitApp):
 
     def _cursor_rests(self) -> None:
         self._resting = None
-        row = self.desk.queue.selected
-        if self.bench is not None and row is not None and self.is_running:
-            work = self._reading(self.bench.open(row.case_id))
+        row, bench = self.desk.queue.selected, self.bench
+        if row is None or bench is None or self.desk.pane != "queue" or not self.is_running:
+            return
+        if bench.opened is None or bench.opened.case.row.id != row.case_id:
+            work = self._reading(bench.open(row.case_id))
             self.run_worker(work, group="open", name="open", exclusive=True)
 
     async def _reading(self, work: Awaitable[object]) -> None:

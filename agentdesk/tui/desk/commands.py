@@ -261,6 +261,11 @@ COMMANDS: tuple[Command, ...] = (
         group="Desk", keys=("ctrl+p", ":"), contexts=_LIST, palette=False,
     ),
     Command(
+        id="suspend", title="Back to the shell for a while",
+        help="The desk stands still until you say fg.",
+        group="Desk", keys=("ctrl+z",), contexts=_LIST,
+    ),
+    Command(
         id="quit", title="Quit", help="Leave the desk; asks when a send is held or a draft open.",
         group="Desk", keys=("ctrl+q",), contexts=_ANY,
     ),

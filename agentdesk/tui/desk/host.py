@@ -48,6 +48,10 @@ class Host(Protocol):
         """Return the palette's list."""
         ...
 
+    async def stand_aside(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        ...
+
     def say(self, sentence: str) -> None:
         """Put a sentence into the footer."""
         ...

@@ -9,9 +9,12 @@ letter, never Alt, ``^`` or a special character.
 import os
 import re
 import selectors
+import signal
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, TextIO
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
@@ -118,11 +121,47 @@ def group(messages: Iterable[Message]) -> list[Message]:
     return grouped
 
 
+class _Terminal:
+    """The terminal to write to; once it has gone away, what is written is dropped.
+
+    Textual's writing thread would end at the first error, and the desk wait for it for ever.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, if anybody is there."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Let everything out, if anybody is there."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the file's number."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Say whether it is a terminal."""
+        return self._file.isatty()
+
+
 class ReadingDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, reading in whole reads.
 
-    A byte that is not UTF-8 becomes ``�`` instead of ending the program.
+    A byte that is not UTF-8 becomes ``�`` instead of ending the program, and a terminal that goes
+    away keeps nobody from leaving.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        assert self._file is not None, "the desk needs a terminal"
+        self._file = _Terminal(self._file)  # type: ignore[assignment] # all that its writer uses
+        # Textual would begin again in the middle of its work whenever the program is told to go on.
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
     def _run_input_thread(self) -> None:
         """Read, and hand a fault to the app as it is: Textual would render its values."""

@@ -97,6 +97,10 @@ async def _theme(app: Host) -> None:
     app.theme = LIGHT if app.current_theme.dark else DARK
 
 
+async def _suspend(app: Host) -> None:
+    await app.stand_aside()
+
+
 async def _quit(app: Host) -> None:
     from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
 
@@ -129,5 +133,6 @@ ACTIONS: dict[str, Action] = {
     "help.write": _help,
     "palette": _palette,
     "theme.flip": _theme,
+    "suspend": _suspend,
     "quit": _quit,
 }
