@@ -1,5 +1,7 @@
 """Opening a store: the address says which engine, and only that one is imported."""
 
+from urllib.parse import urlsplit
+
 from agentdesk.clock import Clock
 from agentdesk.data.errors import StoreMissing
 from agentdesk.data.store import Store
@@ -25,6 +27,12 @@ async def open_store(
     """
     path = path_of(url)
     if path is None:
+        try:
+            urlsplit(url)
+        except ValueError as error:
+            raise StoreMissing(
+                "The store's address cannot be read. Write it like postgresql://host/database."
+            ) from error
         try:
             from agentdesk.data.postgres.store import PostgresStore
         except ModuleNotFoundError as error:

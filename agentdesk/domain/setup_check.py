@@ -4,11 +4,16 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from agentdesk.domain.calendar import BadCalendar, Calendar
-from agentdesk.domain.setup import Setup
+from agentdesk.clock import DAY
+from agentdesk.domain.calendar import BadCalendar, Calendar, calendar_in, due
+from agentdesk.domain.setup import PolicySetup, Setup
 
 Problem = tuple[tuple[str | int, ...], str]
 """Where in the set-up, and what is wrong there as a sentence."""
+
+LONGEST = 3650 * DAY
+SOME_DAY = 20_454 * DAY
+"""The first of January 2026, from where it is tried whether a target can be reached."""
 
 LEVELS = ("basic", "standard", "premium")
 
@@ -141,6 +146,26 @@ def _policies(setup: Setup) -> Iterator[Problem]:
             yield from _known((*at, "levels"), level, LEVELS)
         for priority in policy.priorities:
             yield from _range((*at, "priorities"), priority, 1, 4)
+        yield from _targets(setup, at, policy)
+
+
+def _targets(setup: Setup, at: tuple[str | int, ...], policy: PolicySetup) -> Iterator[Problem]:
+    """Find targets that no case could be given: a mail that needs one would be refused."""
+    try:
+        calendar = calendar_in(setup, policy.calendar)
+    except (KeyError, BadCalendar):
+        return  # told already, where the calendar stands
+    for field in ("fr", "nr", "res", "pu"):
+        target = getattr(policy, field)
+        if target is None:
+            continue
+        if not 0 < target <= LONGEST:
+            yield (*at, field), "a target is more than nothing and at most ten years."
+            continue
+        try:
+            due(calendar, SOME_DAY, target)
+        except BadCalendar as error:
+            yield (*at, field), str(error)
 
 
 def _limits(setup: Setup) -> Iterator[Problem]:
