@@ -49,6 +49,18 @@ async def test_repeating_a_command_returns_its_first_result(store: Store) -> Non
     assert await store.reads.last_seq() == first.last_seq
 
 
+async def test_an_id_stands_for_one_command_of_one_person(store: Store) -> None:
+    case_id = await create(store)
+    command = on(case_id)
+    first = await store.act(TAKE, command)
+    other = OnCase(command_id=command.command_id, actor="omar", case_id=case_id)
+    for use_case, repeat in ((TAKE, other), (RELEASE, command)):
+        with pytest.raises(Refused, match="an id of its own") as refused:
+            await store.act(use_case, repeat)
+        assert refused.value.code == "conflict"
+    assert await store.reads.last_seq() == first.last_seq
+
+
 async def test_a_command_without_events_is_remembered_too(store: Store) -> None:
     seq = await store.reads.last_seq()
     quiet = UseCase(

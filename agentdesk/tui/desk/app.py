@@ -374,4 +374,4 @@ class DeskApp(KitApp):
 
 
 def _sentence(error: Refused | StoreError) -> str:
-    return error.sentence if isinstance(error, Refused) else str(error)
+    return error.sentence if isinstance(error, Refused) else f"Not now: {error}"
