@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from agentdesk.clock import SECOND
-from agentdesk.data.errors import StoreDamaged, StoreReadOnly
+from agentdesk.data.errors import StoreDamaged, StoreMissing, StoreReadOnly
 from agentdesk.data.sqlite.aside import set_aside
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell
@@ -147,6 +147,8 @@ class SqliteLive:
         try:
             with explained(self._paths.live):
                 yield await self._connection()
+        except StoreMissing as error:
+            raise missing(self._paths.db) from error
         except StoreDamaged as error:
             if self.read_only is not None:
                 raise

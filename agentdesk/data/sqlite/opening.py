@@ -5,7 +5,7 @@ import os
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.connection import Connection
-from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty
+from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty, create_folder
 from agentdesk.data.sqlite.plain import connect, reader
 from agentdesk.data.sqlite.trouble import empty, missing
 
@@ -19,6 +19,7 @@ def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
     if not db.exists():
         if read_only or not create:
             raise missing(db)
+        create_folder(db.parent)
         create_empty(db)
     check_looks_like_store(db)
     if not create and db.stat().st_size == 0 and not paths.wal.exists():

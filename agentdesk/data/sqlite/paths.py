@@ -51,10 +51,18 @@ def file_mode(folder: Path) -> int:
     return 0o660 if folder.stat().st_mode & 0o020 else 0o600
 
 
+def create_folder(folder: Path) -> None:
+    """Make a private folder for a new store, unless it is there. Raises ``OSError``."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def create_empty(path: Path) -> None:
-    """Make an empty private file, and its folder, unless they are there. Raises ``OSError``."""
-    if not path.parent.is_dir():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make an empty private file unless it is there. Raises ``OSError``.
+
+    Its folder is not made: one that was taken away, store and all, would find its place taken
+    when it is put back.
+    """
     mode = file_mode(path.parent)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)

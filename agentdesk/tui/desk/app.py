@@ -362,7 +362,12 @@ class DeskApp(KitApp):
             return True
         session = bench.session
         if not await bench.keep_draft(
-            writing.case_id, writing.kind, text, writing.to, writing.seen_message
+            writing.case_id,
+            writing.kind,
+            text,
+            writing.to,
+            writing.seen_message,
+            again=box.refused,
         ):
             box.not_kept()
             return False

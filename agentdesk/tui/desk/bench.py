@@ -270,16 +270,20 @@ class Bench:
     # ---- drafts and presence
 
     async def keep_draft(
-        self, case_id: int, kind: str, body: str, to: str, seen: int | None
+        self, case_id: int, kind: str, body: str, to: str, seen: int | None, *, again: bool = False
     ) -> bool:
-        """Keep what is being written; ``False`` when the store did not take it."""
+        """Keep what is being written; ``False`` when the store did not take it.
+
+        ``again`` says that this was told before: the footer keeps what it says now.
+        """
         session = self.session
         draft = Draft(session.me.id, case_id, kind, body, to, seen, session.now)
         try:
             await session.desk.save_draft(draft)
         except StoreError as error:
             self.not_written(error)
-            self.say(f"{_NOT_SAVED}{error}")
+            if not again:
+                self.say(f"{_NOT_SAVED}{error}")
             return False
         self.written()
         if self.note.startswith(_NOT_SAVED):

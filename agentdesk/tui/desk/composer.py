@@ -62,7 +62,8 @@ class ComposerBox(Vertical):
         self._saved = ""
         self._keeping: Timer | None = None
         self._kept_text = ""
-        self._refused = False
+        self.refused = False
+        """Whether the store did not take the text the last time."""
         self._rule = Static(id="composer-rule")
         self._status = Static(id="composer-status")
         self.area = Composer(
@@ -91,7 +92,7 @@ class ComposerBox(Vertical):
         self.writing = writing
         self._kept_text = text
         self._saved = saved
-        self._refused = False
+        self.refused = False
         if self.area.text != text:
             self.area.load_text(text)
             self.area.move_cursor(self.area.document.end)
@@ -148,12 +149,12 @@ class ComposerBox(Vertical):
 
     def kept(self, text: str, at: str) -> None:
         """Say that the text is in the store, and since when."""
-        self._kept_text, self._saved, self._refused = text, at, False
+        self._kept_text, self._saved, self.refused = text, at, False
         self._show_status()
 
     def not_kept(self) -> None:
         """Say that the store did not take the text; it is offered again until it does."""
-        self._refused = True
+        self.refused = True
         self._show_status()
 
     @property
@@ -163,7 +164,7 @@ class ComposerBox(Vertical):
 
     def keep_again(self) -> None:
         """Offer the store what it did not take before."""
-        if self._refused and self.behind and self._keeping is None:
+        if self.refused and self.behind and self._keeping is None:
             self._keep()
 
     async def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -199,7 +200,7 @@ class ComposerBox(Vertical):
     def _show_status(self) -> None:
         words = len(self.text.split())
         parts = [f"saved {self._saved}" if self._saved else "not saved yet"]
-        if self._refused:
+        if self.refused:
             parts = [f"NOT SAVED since {self._saved}" if self._saved else "NOT SAVED"]
         if self.blanks:
             parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
