@@ -186,10 +186,27 @@ async def test_who_is_writing_stands_in_the_row_and_in_the_case(
 
 async def test_a_refusal_is_one_sentence_in_the_footer(tmp_path: Path, clock: ManualClock) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "a", "2")
+        await bed.press("ctrl+s", "escape")
+        await bed.press("s", "2", "ctrl+s")
+        await bed.press("t")
+        assert "You have case 1 already" in bed.status
+
+
+async def test_a_refused_sheet_comes_again_with_all_that_was_written(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T", "r", "1", "enter")
-        await bed.type("done\n")
-        assert "no answer yet" in bed.status
+        await bed.type("refunded the second charge\n")
+        await bed.until(lambda: bed.app.screen is not bed.app.desk)
+        shown = "\n".join(bed.lines)
+        assert "no answer yet" in shown
+        assert "refunded the second charge" in shown
         assert (await _row(bed, 1)).state == "open"
+        await bed.press("4", "ctrl+s")
+        await bed.until(lambda: bed.app.screen is bed.app.desk)
+        assert (await _row(bed, 1)).state == "resolved"
 
 
 async def test_why_help_and_palette_open_and_leave(tmp_path: Path, clock: ManualClock) -> None:

@@ -8,7 +8,7 @@ HANDOVER = (
     Text("known", "Known", "what the customer has and wants", required=True),
     Text("tried", "Tried", "what was done already"),
     Text("expected", "Expected", "what the next one should do"),
-    Text("promised", "Promised", "what the customer was told"),
+    Text("promised", "Promised", "what the customer was told, or: nothing"),
 )
 
 

@@ -95,6 +95,7 @@ class KeyRouter:
         self._holds: set[Hold] = set()
         self._running: dict[asyncio.Future[None], asyncio.Future[Any] | None] = {}
         self._released = asyncio.Event()
+        self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._prefix: tuple[Token, ...] = ()
         self._hint: asyncio.TimerHandle | None = None
@@ -139,11 +140,25 @@ class KeyRouter:
         task = asyncio.current_task()
         if task in self._running:
             self._running[task] = answer
+            self._news.set()
 
     async def settled(self) -> None:
         """Return when no key is being worked on and no command runs that waits for no answer."""
-        while working := self._busy() + ([self._task] if self._task else []):
-            await asyncio.wait(working)
+        while self._task is not None or self._busy():
+            if self._task is not None:
+                await asyncio.wait([self._task])
+            else:
+                await self._freed()
+
+    async def _freed(self, for_s: float | None = None) -> bool:
+        """Wait until every command is done or asks (again); ``False`` if that takes too long."""
+        while self._busy():
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), for_s)
+            except TimeoutError:
+                return False
+        return True
 
     @property
     def prefix(self) -> str:
@@ -178,9 +193,9 @@ class KeyRouter:
         while not self._holds:
             busy = self._busy()
             if busy and (self._ready or self._reads):
-                await asyncio.wait(busy, timeout=PATIENCE_S)
-                for task in busy:
-                    self._running.pop(task, None)
+                if not await self._freed(PATIENCE_S):
+                    for task in busy:
+                        self._running.pop(task, None)
             elif self._ready:
                 await self._key(self._ready.popleft())
             elif self._reads:
@@ -291,6 +306,7 @@ class KeyRouter:
 
     def _ran(self, done: "asyncio.Future[None]") -> None:
         self._running.pop(done, None)
+        self._news.set()
         if not done.cancelled() and (error := done.exception()):
             self.host.command_failed(error)
 

@@ -69,6 +69,8 @@ class SheetPlan(msgspec.Struct, frozen=True):
     """The word for doing it, shown beside Ctrl+S."""
     letters: dict[str, str] = {}
     """Letters that mean something here; the result is then ``{"letter": value}``."""
+    problem: str = ""
+    """A sentence at the foot until the next key: why it was not done the first time."""
 
     def check(self) -> None:
         """Raise ``ValueError`` when the plan breaks the rules for sheets."""
@@ -89,6 +91,20 @@ class SheetPlan(msgspec.Struct, frozen=True):
                     )
 
 
+def refilled(plan: SheetPlan, answers: dict[str, str], problem: str) -> SheetPlan:
+    """Return the same sheet with what was answered already in it, and why it comes again."""
+
+    def filled(field: Field) -> Field:
+        if field.name not in answers:
+            return field
+        if isinstance(field, Choice):
+            return msgspec.structs.replace(field, default=answers[field.name])
+        return msgspec.structs.replace(field, value=answers[field.name])
+
+    fields = tuple(filled(field) for field in plan.fields)
+    return msgspec.structs.replace(plan, fields=fields, problem=problem)
+
+
 def digits_of(choice: Choice) -> list[str]:
     """Return the digit of each option, empty where there is none left."""
     taken = {option.digit for option in choice.options}
@@ -104,7 +120,7 @@ class SheetState:
         self.plan = plan
         self.current = 0
         self.armed = True
-        self.problem = ""
+        self.problem = plan.problem
         self.chosen: dict[str, str | None] = {}
         self.lit: dict[str, int] = {}
         for field in plan.fields:
