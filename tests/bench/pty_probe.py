@@ -19,7 +19,8 @@ QUIET_S = 0.15
 """Silence this long means that painting is over."""
 
 # Without compiled modules every start would be measured as the first one after an installation.
-_LEFT_OUT = frozenset({"NO_COLOR", "PYTHONDONTWRITEBYTECODE"})
+_LEFT_OUT = frozenset({"NO_COLOR", "PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"})
+"""What this process was told that is not true of the child's terminal, or slows its start."""
 
 
 class Pty:
