@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from agentdesk.clock import SECOND
-from agentdesk.data.errors import StoreDamaged, StoreMissing, StoreReadOnly
+from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly
 from agentdesk.data.sqlite.aside import set_aside
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell
@@ -33,6 +33,7 @@ class SqliteLive:
     def __init__(self, paths: Paths, *, read_only: str | None) -> None:
         self._paths, self.read_only = paths, read_only
         self._db: Connection | None = None
+        self._closed = False
         self._file: object = None
         self._opening = asyncio.Lock()
         self._doorbell: Doorbell | None = None
@@ -110,7 +111,12 @@ class SqliteLive:
             bell.stop()
 
     async def close(self) -> None:
-        """Give the file back."""
+        """Give the file back for good."""
+        self._closed = True
+        async with self._opening:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
         db, self._db = self._db, None
         if db is not None:
             await db.close()
@@ -161,8 +167,10 @@ class SqliteLive:
             # that is put back.
             if not self._paths.db.exists():
                 raise missing(self._paths.db)
+            if self._closed:
+                raise StoreError(f"{self._paths.db} is closed already.")
             if self._db is not None and self._file != self._which():
-                await self.close()
+                await self._let_go()
             if self._db is None:
                 self._db = await Connection.open(self._connect)
                 if self.read_only is None:

@@ -109,7 +109,9 @@ class SqliteStore:
             await asyncio.wait(set(self._running))
         await self._hub.close()
         await self._live.close()
-        await self._close_connections()
+        async with self._opening:
+            # A connection being opened at this moment is let go of too, not forgotten.
+            await self._close_connections()
         if self._lock is not None:
             self._lock.close()
             self._lock = None

@@ -298,6 +298,11 @@ class DeskApp(KitApp):
     async def shut(self, code: int = 0) -> None:
         """Leave in order: stop following, close the store, end with an exit code."""
         await self.leave_questions()
+        if self._resting is not None:
+            self._resting.cancel()
+        # A reading that began now would outlive the store it reads.
+        for group in ("open", "extend"):
+            self.workers.cancel_group(self, group)
         for stop in self._followers:
             await stop()
         if self.bench is not None:
