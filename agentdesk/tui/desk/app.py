@@ -93,7 +93,8 @@ class DeskApp(KitApp):
         from agentdesk.tui.desk.following import Following
         from agentdesk.tui.desk.signals import listen
 
-        listen(self)
+        if not self.is_headless:
+            listen(self)
         try:
             session = await self._opener()
         except Exception as error:

@@ -44,7 +44,8 @@ class ProseView(ScrollView, can_focus=True):
 
         Lines that did not change are not painted again.
         """
-        self._make, self._at_end = make, at_end
+        # What was never on the screen is still to begin at its end, whatever is told meanwhile.
+        self._make, self._at_end = make, at_end or (self._at_end and not self._room)
         if self._room:
             self._remake(scroll=at_end)
 
