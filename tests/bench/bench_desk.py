@@ -102,10 +102,13 @@ def key_times(store: Path, report: Report) -> float:
     past: list[float] = []
     size = pressed = 0
     for _ in range(ROUNDS):
-        floors += keys(bare, b"j", KEYS, held_down)
-        quick += keys(child, b"j", 5, held_down) + keys(child, b"k", 5, held_down)
-        floors += keys(bare, b"j", KEYS // 2, by_hand)
-        slow += keys(child, b"j", 5, by_hand) + keys(child, b"k", 5, by_hand)
+        for key in (b"j", b"k", b"j", b"k"):
+            floors += keys(bare, key, KEYS // 4, held_down)
+            quick += keys(child, key, KEYS // 4, held_down)
+        for key in (b"j", b"k"):
+            floors += keys(bare, key, KEYS // 8, by_hand)
+            slow += keys(child, key, KEYS // 4, by_hand)
+        child.drain(0.2, 2)
     for _ in range(ROUNDS):
         floors += keys(bare, b"j", KEYS, held_down)
         before = len(child.output)

@@ -45,6 +45,7 @@ class Bench:
         self.unwritable: StoreError | None = None
         """Why the store took nothing the last time, while it can be read."""
         self._opening = 0
+        self._going_to: int | None = None
         self._mine: tuple[QueueRow, ...] = ()
 
     # ---- the queue
@@ -119,10 +120,20 @@ class Bench:
         return row.case_id if row is not None else None
 
     async def open(self, case_id: int, *, again: bool = False) -> bool:
-        """Show a case and its customer; ``again`` keeps the place in the text."""
+        """Show a case and its customer; ``again`` keeps the place in the text.
+
+        What is shown already is not renewed while another case is being opened: the case that a
+        person went to last is the one they see.
+        """
+        if again and self._going_to not in (None, case_id):
+            return False
         self._opening += 1
-        turn = self._opening
-        opened = await self.session.open(case_id)
+        turn, self._going_to = self._opening, case_id
+        try:
+            opened = await self.session.open(case_id)
+        finally:
+            if turn == self._opening:
+                self._going_to = None
         if opened is None or turn != self._opening:
             return False
         same = self.opened is not None and self.opened.case.row.id == case_id
@@ -140,7 +151,8 @@ class Bench:
             return None
         if self.opened is None or self.opened.case.row.id != case_id:
             await self.open(case_id)
-        return self.opened
+        opened = self.opened
+        return opened if opened is not None and opened.case.row.id == case_id else None
 
     def describe(self, row: QueueRow | None) -> None:
         """Where there is no room for the other panes, say under the queue whom one is on."""
@@ -171,7 +183,8 @@ class Bench:
         screen.case_pane.set_title(to_ascii(title) if screen.ascii_only else title)
         screen.case_head.show(self._head_lines)
         screen.case_text.show(self._text_lines, at_end=at_end)
-        screen.customer.show(self._customer_lines)
+        # A frame of its own, so that a key pressed meanwhile waits for half the painting only.
+        screen.call_after_refresh(screen.customer.show, self._customer_lines)
 
     def _case_title(self, opened: Opened) -> str:
         """Name the case; where one pane is shown at a time, also what the other keys hold."""
