@@ -182,6 +182,7 @@ class Rows:
 
 def seed(path: Path, n: int) -> None:
     """Fill an empty store with ``n`` open cases."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     create_empty(path)
     with closing(connect(path)) as db:
         schema.create(db)
