@@ -30,7 +30,9 @@ from agentdesk.demo.stories import (
 from agentdesk.desk.receive import RECEIVE
 from agentdesk.desk.registry import USE_CASES
 from agentdesk.desk.replying import SENT_BY_MAIL, channel_of
+from agentdesk.desk.sender import send_due
 from agentdesk.desk.tick import fire_due
+from agentdesk.domain.content import Outgoing
 from agentdesk.domain.setup import Setup
 
 Act = Callable[[], Awaitable[None]]
@@ -51,6 +53,20 @@ def alive(setup: Setup) -> Setup:
 async def build(store: Store, clock: ManualClock, setup: Setup, *, seed: int = 1) -> None:
     """Fill an empty store, opened on ``clock``, with the sample center as of the clock's now."""
     await _Builder(store, clock, seed).run(setup)
+
+
+class _Nowhere:
+    """Takes what the sample's people wrote long ago, and throws it away."""
+
+    name = "throws mail away: the customers of the sample do not exist"
+    channels = ("mail", "web", "chat", "call", "visit")
+
+    async def deliver(self, outgoing: Outgoing, case_id: int) -> str:
+        """Say that it went nowhere."""
+        return "nowhere"
+
+
+NOWHERE = _Nowhere()
 
 
 class _Builder:
@@ -79,9 +95,11 @@ class _Builder:
             # Acts never fall on the whole minute; the order stays as it is told.
             self.clock.at = max(self.clock.at + SECOND, self.now - ago)
             await fire_due(self.store, self.clock.at)
+            await send_due(self.store, NOWHERE)
             await act()
         self.clock.at = self.now
         await fire_due(self.store, self.now)
+        await send_due(self.store, NOWHERE)
         for person_setup in setup.people:
             await self.store.live.beat(person_setup.id, self.now)
 

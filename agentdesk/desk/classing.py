@@ -15,7 +15,7 @@ from agentdesk.desk.common import (
 from agentdesk.desk.notes import write_reason
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
-from agentdesk.domain.calendar import calendar_in
+from agentdesk.domain.calendar import BadCalendar, calendar_in
 from agentdesk.domain.events import CaseClassified, CasePrioritised, CaseTagged
 from agentdesk.domain.rows import ClockRow
 from agentdesk.domain.sla import due_if_running
@@ -105,7 +105,10 @@ def _due(story: Story, clock: ClockRow) -> int | None:
     """Return when an open clock is due, or would be if it ran now."""
     if clock.state not in ("running", "paused"):
         return None
-    return due_if_running(clock, calendar_in(story.setup, clock.calendar), story.now)
+    try:
+        return due_if_running(clock, calendar_in(story.setup, clock.calendar), story.now)
+    except BadCalendar as error:
+        raise Refused(str(error), "invalid") from error
 
 
 def _classify(state: State, command: Classify) -> Decision:
