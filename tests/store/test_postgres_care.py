@@ -10,8 +10,8 @@ import pytest
 
 from agentdesk.clock import ManualClock
 from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly
+from agentdesk.data.manifest import verified
 from agentdesk.data.postgres import schema
-from agentdesk.data.postgres.backup import verify
 from agentdesk.data.postgres.maintenance import PostgresMaintenance, restore
 from agentdesk.data.postgres.store import PostgresStore
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
@@ -139,7 +139,7 @@ async def test_backup_while_agents_write_and_restore(
     folder = tmp_path / "backup"
     await PostgresMaintenance(store).backup(str(folder))
     await work
-    manifest = verify(folder)
+    manifest = verified(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o077 for path in folder.rglob("*.jsonl")} == {0}
 
@@ -174,7 +174,7 @@ async def test_a_backup_writes_over_nothing_and_a_damaged_one_is_refused(
         await PostgresMaintenance(other).restore(str(folder))
     assert await other.reads.last_seq() == 0
     with pytest.raises(StoreMissing):
-        verify(tmp_path / "nothing")
+        verified(tmp_path / "nothing")
 
 
 async def test_a_store_can_move_to_the_other_engine_and_back(
@@ -218,7 +218,7 @@ async def test_an_older_store_is_read_only_until_migrated(
     assert len((await old.reads.queue_page(await old.reads.lanes())).rows) == 1
     folder = tmp_path / "before"
     assert await PostgresMaintenance(old).migrate(str(folder)) == ("9999_more",)
-    verify(folder)
+    verified(folder)
     await create(old)
     assert await PostgresMaintenance(old).migrate() == ()
     await old.close()

@@ -5,11 +5,10 @@ their sha256. It can be restored into either engine's empty store.
 """
 
 import asyncio
-import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
@@ -17,31 +16,21 @@ from typing import IO, Any
 import msgspec
 
 from agentdesk.data.codec import CODECS
-from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing
+from agentdesk.data.errors import StoreError
+from agentdesk.data.manifest import MANIFEST, Manifest, digests_of
 from agentdesk.data.postgres import schema
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.copying import COLUMNS, LIVE, Item, dump
 from agentdesk.data.unit import Stored
 from agentdesk.domain.content import CONTENT_TABLES
 
-FILES, MANIFEST = "files", "backup.json"
+FILES = "files"
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[Any]).decode
 _bytes = {
     cls.TABLE: tuple(i for i, c in enumerate(CODECS[cls].columns) if c.kind == "bytes")
     for cls in CONTENT_TABLES
 }
-
-
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup holds; the digests prove that it is whole."""
-
-    schema: int
-    last_seq: int
-    hash: str
-    """The hash of the newest entry of the log."""
-    digests: dict[str, str]
-    """sha256 by path inside the folder."""
 
 
 async def back_up(session: Session, folder: Path) -> Manifest:
@@ -53,7 +42,7 @@ async def back_up(session: Session, folder: Path) -> Manifest:
     try:
         await _write(aside, dump(session, live=True))
         head = await session.fetchrow("SELECT seq, hash FROM log_head")
-        digests = await asyncio.to_thread(lambda: dict(_digests(aside)))
+        digests = await asyncio.to_thread(digests_of, aside)
         manifest = Manifest(schema.SCHEMA, head[0], head[1], digests)
         await asyncio.to_thread(_seal, aside, manifest, folder)
     finally:
@@ -99,35 +88,6 @@ async def _write(folder: Path, items: AsyncIterator[Item]) -> None:
 
 def _private(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _digests(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != MANIFEST:
-            with path.open("rb") as file:
-                yield (
-                    str(path.relative_to(folder)),
-                    hashlib.file_digest(file, "sha256").hexdigest(),
-                )
-
-
-def verify(folder: Path) -> Manifest:
-    """Prove that a backup is whole. Raises ``StoreError`` or ``OSError``."""
-    try:
-        raw = (folder / MANIFEST).read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise StoreMissing(f"There is no backup in {folder}. Name a folder with one.") from error
-    try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
-    except msgspec.MsgspecError as error:
-        raise StoreDamaged(
-            f"The backup in {folder} is damaged: {MANIFEST} is unreadable."
-        ) from error
-    found = dict(_digests(folder))
-    for name in sorted({*found, *manifest.digests}):
-        if found.get(name) != manifest.digests.get(name):
-            raise StoreDamaged(f"The backup in {folder} is damaged: {name}. Use another backup.")
-    return manifest
 
 
 async def items(folder: Path) -> AsyncIterator[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.data.errors import StoreError, StoreReadOnly
+from agentdesk.data.manifest import verified
 from agentdesk.data.postgres import backup, checking, copying, folding, schema
 from agentdesk.data.postgres.apart import apart, snapshot
 from agentdesk.data.postgres.connection import Session
@@ -50,7 +51,7 @@ class PostgresMaintenance:
     async def restore(self, path: str) -> int:
         """Fill this empty store from a backup; returns how many rows and files it held."""
         folder = Path(path)
-        manifest = await asyncio.to_thread(backup.verify, folder)
+        manifest = await asyncio.to_thread(verified, folder)
         count = await self.load(backup.items(folder))
         head = await self._db.first("SELECT seq, hash FROM log_head")
         if tuple(head) != (manifest.last_seq, manifest.hash):

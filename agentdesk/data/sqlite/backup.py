@@ -1,6 +1,5 @@
 """Backups: a folder that holds everything of a store, made while agents work, and taken back."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing
+from agentdesk.data.errors import StoreDamaged, StoreError
+from agentdesk.data.manifest import MANIFEST, Manifest, digests_of, verified
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.blobs import BlobFiles, sync_folder
 from agentdesk.data.sqlite.checking import file_trouble
@@ -19,18 +19,7 @@ from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.paths import Paths, file_mode
 from agentdesk.data.sqlite.plain import connect
 
-STORE, LIVE, FILES, MANIFEST = "store.db", "live.db", "files", "backup.json"
-
-
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup holds; the digests prove that it is whole."""
-
-    schema: int
-    last_seq: int
-    hash: str
-    """The hash of the newest entry of the log."""
-    digests: dict[str, str]
-    """sha256 by path inside the folder."""
+STORE, LIVE, FILES = "store.db", "live.db", "files"
 
 
 def back_up(paths: Paths, folder: Path) -> Manifest:
@@ -87,15 +76,7 @@ def _finish(paths: Paths, aside: Path) -> Manifest:
                 continue
             os.chmod(target, 0o600)
         end, version = head(db), schema.version_of(db)
-    return Manifest(version, end.seq, end.hash, dict(_digests(aside)))
-
-
-def _digests(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != MANIFEST:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            yield str(path.relative_to(folder)), digest
+    return Manifest(version, end.seq, end.hash, digests_of(aside))
 
 
 def _sync(folder: Path) -> None:
@@ -110,20 +91,7 @@ def _sync(folder: Path) -> None:
 
 def verify(folder: Path) -> Manifest:
     """Prove that a backup is whole. Raises ``StoreError`` or ``OSError``."""
-    try:
-        raw = (folder / MANIFEST).read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise StoreMissing(f"There is no backup in {folder}. Name a folder with one.") from error
-    try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
-    except msgspec.MsgspecError as error:
-        raise StoreDamaged(
-            f"The backup in {folder} is damaged: {MANIFEST} is unreadable."
-        ) from error
-    found = dict(_digests(folder))
-    for name in sorted({*found, *manifest.digests}):
-        if found.get(name) != manifest.digests.get(name):
-            raise StoreDamaged(f"The backup in {folder} is damaged: {name}. Use another backup.")
+    manifest = verified(folder)
     with closing(sqlite3.connect(f"{(folder / STORE).as_uri()}?mode=ro", uri=True)) as db:
         for trouble in file_trouble(db):
             raise StoreDamaged(f"The backup in {folder} is damaged. {trouble} Use another backup.")
