@@ -13,7 +13,7 @@ def _clock(before: Table, fact: e.Fact, x: Any) -> list[Change]:
     old = before.get(ClockRow, x.case_id, x.clock)
     new = sla.apply(old, x, fact.at)
     others = [c for c in before.of_case(ClockRow, x.case_id) if c.kind != x.clock]
-    due_at, due_kind = earliest([*others, new])
+    due_at, due_kind = sla.earliest([*others, new])
     return [
         put(new),
         *_timer(before, new),
@@ -29,18 +29,6 @@ def _timer(before: Table, clock: ClockRow) -> list[Change]:
     if before.get(TimerRow, clock.case_id, kind):
         return [Drop(TimerRow, (clock.case_id, kind))]
     return []
-
-
-def earliest(clocks: list[ClockRow]) -> tuple[int | None, str | None]:
-    """Return the earliest due time of the running clocks and its kind.
-
-    ``(None, "paused")`` when none runs and one is paused, ``(None, None)`` when none is open.
-    """
-    running = [(c.due_at, c.kind) for c in clocks if c.state == "running" and c.due_at is not None]
-    if running:
-        due_at, kind = min(running)
-        return due_at, kind
-    return None, "paused" if any(c.state == "paused" for c in clocks) else None
 
 
 HANDLERS: dict[type[e.Event], Handler] = {

@@ -54,11 +54,6 @@ class ProseView(ScrollView, can_focus=True):
         if self._room:
             self._remake(scroll=False)
 
-    @property
-    def line_count(self) -> int:
-        """How many lines there are, seen or not."""
-        return len(self._lines)
-
     def lines_above(self) -> int:
         """How many lines are out of sight above."""
         return int(self.scroll_offset.y)
