@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from agentdesk.data.open import open_store
-from tests.tui.desk_bed import desk, fill, mail
+from tests.tui.desk_bed import desk, fill
 
 SIZES = ((200, 60), (120, 36), (80, 24), (60, 16))
 
@@ -39,17 +38,3 @@ async def test_a_storm_of_resizes_ends_where_it_should(tmp_path: Path) -> None:
         await bed.settle()
         assert {cell_len(line) for line in bed.lines} == {120}
         assert any("Ada Lovelace" in line for line in bed.lines)
-
-
-async def test_a_long_case_opens_at_its_newest_message(tmp_path: Path) -> None:
-    clock = await fill(tmp_path / "desk.db")
-    store = await open_store(str(tmp_path / "desk.db"), clock=clock)
-    body = "\n".join(f"line {number}" for number in range(200))
-    await mail(
-        store, 60, name="Ada Lovelace", address="ada@lovelace.example",
-        subject="Re: Charged twice [#1]", body=body,
-    )  # fmt: skip
-    await store.close()
-    async with desk(tmp_path / "desk.db", clock, size=(80, 24)) as bed:
-        await bed.press("enter")
-        await bed.until(lambda: any("line 199" in line for line in bed.lines))

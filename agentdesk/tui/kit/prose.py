@@ -48,6 +48,9 @@ class ProseView(ScrollView, can_focus=True):
         self._make, self._at_end = make, at_end or (self._at_end and not self._room)
         if self._room:
             self._remake(scroll=at_end)
+        if at_end:
+            # A pane just shown may know its width before its height: scroll again once laid out.
+            self.call_after_refresh(self.to_end)
 
     def renew(self) -> None:
         """Ask for the lines again: the time, or what they tell, has changed."""
