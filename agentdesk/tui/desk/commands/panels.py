@@ -1,0 +1,38 @@
+"""The desk itself: state, help, leaving."""
+
+from agentdesk.tui.desk.commands.places import ANY, LIST, WRITE
+from agentdesk.tui.kit.commands import Command
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        id="agent.state", title="My state", help="Available, away with a reason, offline.",
+        group="Desk", keys=("W",), contexts=LIST,
+    ),
+    Command(
+        id="theme.flip", title="Dark or light", help="Switch between the dark and the light desk.",
+        group="Desk", contexts=LIST,
+    ),
+    Command(
+        id="help", title="All keys", footer="all keys", weight=35,
+        help="What can be done here, and with which key.",
+        group="Desk", keys=("?", "f1"), contexts=LIST,
+    ),
+    Command(
+        id="help.write", title="Help", footer="help", weight=20,
+        help="What can be done here, and with which key.",
+        group="Desk", keys=("f1",), contexts=WRITE, palette=False,
+    ),
+    Command(
+        id="palette", title="Find a command", help="Every command by its name.",
+        group="Desk", keys=("ctrl+p", ":"), contexts=LIST, palette=False,
+    ),
+    Command(
+        id="suspend", title="Back to the shell for a while",
+        help="The desk stands still until you say fg.",
+        group="Desk", keys=("ctrl+z",), contexts=LIST,
+    ),
+    Command(
+        id="quit", title="Quit", help="Leave the desk; asks when a send is held or a draft open.",
+        group="Desk", keys=("ctrl+q",), contexts=ANY,
+    ),
+)  # fmt: skip

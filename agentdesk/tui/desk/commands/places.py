@@ -1,0 +1,10 @@
+"""Where a command can be given: the sets of contexts that rows share."""
+
+from agentdesk.tui.kit.commands import ANYWHERE, CASE, COMPOSER, QUEUE
+
+LIST = frozenset({QUEUE, CASE})
+"""On the highlighted or open case."""
+ANY = frozenset({ANYWHERE})
+"""Everywhere, text box and sheets included."""
+WRITE = frozenset({COMPOSER})
+"""In the text box."""
