@@ -1,0 +1,1 @@
+"""The desk in plain lines: what is typed is done, what happens is told in sentences."""

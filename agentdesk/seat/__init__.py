@@ -1,0 +1,1 @@
+"""One person at one store, without a screen: what every way of working at the desk shares."""
