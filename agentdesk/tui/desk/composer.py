@@ -3,9 +3,6 @@
 Import this module when somebody begins to write, not at start-up.
 """
 
-import re
-from typing import NamedTuple
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,25 +12,13 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Selection
 
+from agentdesk.seat.writing import BLANK
+from agentdesk.seat.writing import Writing as Writing
 from agentdesk.text import clean, fit, width
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 
 KEEP_AFTER_S = 0.2
 """A key is in the store this much later at most, and then the time of one write."""
-BLANK = re.compile("‹[^‹›\n]*›")
-"""A place still to be filled in, ``‹date›``."""
-
-
-class Writing(NamedTuple):
-    """What is being written: for which case, to whom, and what its writer had seen."""
-
-    case_id: int
-    kind: str
-    """``reply`` or ``note``."""
-    to: str
-    """The receiver's address, fixed when the reply was begun."""
-    seen_message: int | None
-    """The customer's newest message on screen at that moment."""
 
 
 class Composer(TextArea):

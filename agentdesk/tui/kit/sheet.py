@@ -17,10 +17,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from agentdesk.sheetplan import Choice as Choice
-from agentdesk.sheetplan import Field, digits_of
+from agentdesk.sheetplan import Field
 from agentdesk.sheetplan import Option as Option
 from agentdesk.sheetplan import SheetPlan as SheetPlan
 from agentdesk.sheetplan import Text as Text
+from agentdesk.sheetplan import digits_of as digits_of
 from agentdesk.sheetplan import refilled as refilled
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text

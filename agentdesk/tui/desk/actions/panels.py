@@ -5,22 +5,14 @@ from agentdesk.tui.kit.theme import DARK, LIGHT
 
 
 async def _state(app: Host) -> None:
-    from agentdesk.desk.presence import SetAgentState
+    from agentdesk.seat.asks import own_state
     from agentdesk.tui.desk.sheets import state_sheet
 
     bench = app.need_bench()
     now = bench.agent[0].state if bench.agent else "offline"
     answer = await app.sheet(state_sheet(bench.session.setup, now))
-    if answer is None:
-        return
-    chosen = answer["state"]
-    if chosen.startswith("away:"):
-        reason = chosen.removeprefix("away:")
-        await app.do(SetAgentState(**app.ids(), state="unavailable", reason=reason))
-    elif chosen == "offline":
-        await app.do(SetAgentState(**app.ids(), state="offline"))
-    else:
-        await app.do(SetAgentState(**app.ids(), state="available"))
+    if answer is not None:
+        await app.do(own_state(app.ids(), answer))
 
 
 async def _undo(app: Host) -> None:

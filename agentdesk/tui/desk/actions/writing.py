@@ -6,17 +6,15 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import CaseView
+from agentdesk.seat.writing import Then
 from agentdesk.text import clean
 from agentdesk.tui.desk.composer import Writing
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.session import Opened
 from agentdesk.tui.desk.when import when
-
-Then = Literal["stay", "wait", "resolve"]
 
 
 def _begin(kind: str) -> Action:
@@ -32,35 +30,23 @@ def _begin(kind: str) -> Action:
 
 async def begin_writing(app: Host, opened: Opened, kind: str) -> None:
     """Open the text box for a case, with the draft that there was."""
-    from agentdesk.channels.email.answering import receiver_of
+    from agentdesk.seat.writing import begin
 
     bench = app.need_bench()
     session, row = bench.session, opened.case.row
     if not row.active and kind == "reply":
         app.say(f"Case {row.id} is {row.state}. A note is possible: n")
         return
-    draft = await session.store.live.draft(session.me.id, row.id, kind)
-    to, seen = receiver_of(opened.case), row.last_message_id
-    if kind == "reply" and not to and opened.customer is not None:
-        mails = [c.value for c in opened.customer.contacts if c.kind == "mail"]
-        to = mails[0] if mails else opened.customer.customer.name
-    text, saved = _first_words(app, opened.case, kind), ""
-    if draft is not None:
-        text, to, seen = draft.body, draft.to or to, draft.seen_message
-        saved = when(draft.at, session.now, session.zone)
+    begun = await begin(session, opened, kind)
+    saved = "" if begun.saved_at is None else when(begun.saved_at, session.now, session.zone)
     box = await app.desk.need_composer()
     app.desk.go("case")
-    box.begin(Writing(row.id, kind, to, seen), text, saved)
+    box.begin(begun.writing, begun.text, saved)
     if not saved:
         box.area.move_cursor((0, 0))
     app.desk.case_text.call_after_refresh(app.desk.case_text.to_end)
     await bench.here(row.id, "typing")
     app.show_hints()
-
-
-def _first_words(app: Host, case: CaseView, kind: str) -> str:
-    queue = next((q for q in app.need_bench().session.setup.queues if q.id == case.row.queue), None)
-    return f"\n\n{queue.signature}" if kind == "reply" and queue and queue.signature else ""
 
 
 def _send(then: Then) -> Action:
@@ -87,9 +73,7 @@ async def _post_note(app: Host, writing: Writing, text: str) -> None:
 
 
 async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> None:
-    from agentdesk.channels.email.answering import answer_to
-    from agentdesk.desk.common import written
-    from agentdesk.desk.replying import Reply
+    from agentdesk.seat.writing import reply_command
 
     bench = app.need_bench()
     session = bench.session
@@ -102,32 +86,11 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
         if chosen is None:
             return
         answers = chosen
-    ids = session.ids()
-    body = written(text)
-    mail = view.row.channel in ("mail", "web")
     try:
-        answer = answer_to(
-            view, session.setup, session.me, body,
-            to=writing.to, at=session.now, unique=ids["command_id"],
-        ) if mail else None  # fmt: skip
-    except ValueError as error:
-        app.say(str(error))
+        command = reply_command(session, view, writing, text, then, answers)
+    except Refused as error:
+        app.say(error.sentence)
         return
-    command = Reply(
-        **ids,
-        case_id=writing.case_id,
-        body=body,
-        to=answer.to if answer else (),
-        subject=answer.subject if answer else "",
-        rfc_id=answer.rfc_id if answer else None,
-        in_reply_to=answer.in_reply_to if answer else None,
-        raw=answer.raw if answer else b"",
-        seen_message=writing.seen_message,
-        then=then,
-        disposition=answers.get("disposition", ""),
-        root_cause=answers.get("root_cause") or None,
-        summary=answers.get("summary", ""),
-    )
     if await app.do(command):
         await _posted(app, writing)
     elif bench.opened is not None and bench.opened.case.row.id == writing.case_id:
