@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,7 +30,10 @@ def desk(session: Session) -> None:
     """Open the desk."""
     given = click.get_current_context().find_root().obj or {}
     settings = session.settings.with_look(given.get("ascii"), given.get("theme"))
-    open_desk(settings, _who(session), is_new=session.is_new)
+    from agentdesk.config import data_folder
+
+    history = data_folder() / "history"
+    open_desk(settings, _who(session), is_new=session.is_new, history_file=history)
 
 
 def _who(session: Session) -> "Who":
@@ -48,7 +52,12 @@ def _who(session: Session) -> "Who":
 
 
 def open_desk(
-    settings: "Settings", who: "Who", *, is_new: bool = False, greeting: str = ""
+    settings: "Settings",
+    who: "Who",
+    *,
+    is_new: bool = False,
+    greeting: str = "",
+    history_file: Path | None = None,
 ) -> None:
     """Run the screen until the person leaves. Raises ``Failure`` and ``StoreError``."""
     from agentdesk.data.errors import StoreMissing
@@ -65,7 +74,7 @@ def open_desk(
     from agentdesk.tui.desk.run import run_desk
 
     try:
-        code = run_desk(settings, who, greeting=greeting)
+        code = run_desk(settings, who, greeting=greeting, history_file=history_file)
     except StoreMissing as error:
         from agentdesk.cli.exits import without_login
 

@@ -6,28 +6,15 @@ from pathlib import Path
 from agentdesk.cli.case import COMMANDS as CASE_COMMANDS
 from agentdesk.cli.main import COMMANDS
 from agentdesk.config import Settings
-from agentdesk.tui.desk.commands import COMMANDS as KEY_COMMANDS
-from agentdesk.tui.kit.keynames import shown
+from scripts.key_tables import renewed
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
 
-def key_tables() -> str:
-    """Return the tables of keys for docs/agents.md; paste this when the test fails."""
-    groups: dict[str, list[str]] = {}
-    for command in KEY_COMMANDS:
-        keys = " ".join(f"`{shown(written)}`" for written in command.keys) or f"`:` {command.title}"
-        groups.setdefault(command.group, []).append(f"| {keys} | {command.help} |")
-    return "\n\n".join(
-        f"**{group}**\n\n| key | does |\n|---|---|\n" + "\n".join(rows)
-        for group, rows in groups.items()
-    )
-
-
 def test_the_agents_page_lists_every_key() -> None:
     page = (DOCS / "agents.md").read_text(encoding="utf-8")
-    assert key_tables() in page, key_tables()
+    assert renewed(page) == page, "run python -m scripts.key_tables"
 
 
 def test_the_administrators_page_tells_every_setting() -> None:

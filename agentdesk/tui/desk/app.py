@@ -5,6 +5,7 @@ import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from agentdesk.data.unit import Command, Outcome
     from agentdesk.tui.desk.bench import Bench
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.desk.history import TypedHistory
     from agentdesk.tui.desk.session import Session
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
@@ -54,6 +56,7 @@ class DeskApp(KitApp):
         ascii_only: bool = False,
         after_send: str = "stay",
         greeting: str = "",
+        history_file: Path | None = None,
     ) -> None:
         super().__init__(keymap, theme=theme, ascii_only=ascii_only)
         self.ascii_only = ascii_only
@@ -69,6 +72,8 @@ class DeskApp(KitApp):
         self._greeting = greeting
         self._resting: asyncio.TimerHandle | None = None
         self._palette: Palette | None = None
+        self._history_file = history_file
+        self._history: TypedHistory | None = None
         self._followers: list[Callable[[], Awaitable[None]]] = []
 
     def get_default_screen(self) -> Screen[None]:
@@ -177,6 +182,14 @@ class DeskApp(KitApp):
 
             self._palette = Palette(self.router.keymap)
         return self._palette
+
+    def history(self) -> "TypedHistory":
+        """Return what was typed into the command line before, read on first use."""
+        if self._history is None:
+            from agentdesk.tui.desk.history import TypedHistory
+
+            self._history = TypedHistory(self._history_file)
+        return self._history
 
     def ids(self) -> dict[str, Any]:
         """Return a new command's id and its actor."""

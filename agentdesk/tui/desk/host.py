@@ -13,6 +13,7 @@ from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.router import KeyRouter
 
 if TYPE_CHECKING:
+    from agentdesk.tui.desk.history import TypedHistory
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
 
@@ -30,6 +31,15 @@ class Host(Protocol):
     @property
     def current_theme(self) -> Theme:
         """The theme in use."""
+        ...
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Every theme by its name."""
+        ...
+
+    def history(self) -> "TypedHistory":
+        """Return what was typed into the command line before."""
         ...
 
     def key_context(self) -> str:

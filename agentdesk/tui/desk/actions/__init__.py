@@ -1,6 +1,6 @@
 """What the desk's commands do, one module a family, and the table from ids to functions."""
 
-from agentdesk.tui.desk.actions import moving, panels, work, writing
+from agentdesk.tui.desk.actions import moving, panels, typing, work, writing
 from agentdesk.tui.desk.host import Action
 
 ACTIONS: dict[str, Action] = {
@@ -8,4 +8,5 @@ ACTIONS: dict[str, Action] = {
     **work.ACTIONS,
     **writing.ACTIONS,
     **panels.ACTIONS,
+    **typing.ACTIONS,
 }

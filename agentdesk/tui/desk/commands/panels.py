@@ -24,7 +24,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         id="palette", title="Find a command", help="Every command by its name.",
-        group="Desk", keys=("ctrl+p", ":"), contexts=LIST, palette=False,
+        group="Desk", keys=("ctrl+p",), contexts=LIST, palette=False,
+    ),
+    Command(
+        id="type", title="Type a command",
+        help="A line with history and completion: assign omar, snooze 2d, 1042 opens that case.",
+        group="Desk", keys=(":",), contexts=LIST,
     ),
     Command(
         id="suspend", title="Back to the shell for a while",
