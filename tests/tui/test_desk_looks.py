@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.tui.desk_bed import desk, fill
+from agentdesk.data.open import open_store
+from tests.tui.desk_bed import desk, fill, mail
 
 SIZES = ((200, 60), (120, 36), (80, 24), (60, 16))
 
@@ -38,3 +39,29 @@ async def test_a_storm_of_resizes_ends_where_it_should(tmp_path: Path) -> None:
         await bed.settle()
         assert {cell_len(line) for line in bed.lines} == {120}
         assert any("Ada Lovelace" in line for line in bed.lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_long_case_opens_at_its_newest_message(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    store = await open_store(str(tmp_path / "desk.db"), clock=clock)
+    body = "\n".join(f"line {number}" for number in range(200))
+    await mail(
+        store, 60, name="Ada Lovelace", address="ada@lovelace.example",
+        subject="Re: Charged twice [#1]", body=body,
+    )  # fmt: skip
+    await store.close()
+    async with desk(tmp_path / "desk.db", clock, size=size) as bed:
+        await bed.press("enter")
+        await bed.until(lambda: any("line 199" in line for line in bed.lines))
+        # It stays in sight when the window gets lower, until one scrolls away.
+        await bed.pilot.resize_terminal(size[0], size[1] - 4)
+        await bed.until(lambda: any("line 199" in line for line in bed.lines))
+        await bed.press("g", "g")
+        await bed.until(lambda: any("mail" in line for line in bed.lines))
+        assert not any("line 199" in line for line in bed.lines)
+        await bed.pilot.resize_terminal(*size)
+        await bed.settle()
+        assert not any("line 199" in line for line in bed.lines)

@@ -38,19 +38,16 @@ class ProseView(ScrollView, can_focus=True):
         self._cells = 0
         self._looks: dict[str, Style] = {}
         self._at_end = False
+        """Whether the last line is to be in sight, as far as the person has not scrolled away."""
 
     def show(self, make: Callable[[int], Sequence[Line]], *, at_end: bool = False) -> None:
         """Show what ``make(width)`` returns; ``at_end`` begins at the last line.
 
         Lines that did not change are not painted again.
         """
-        # What was never on the screen is still to begin at its end, whatever is told meanwhile.
-        self._make, self._at_end = make, at_end or (self._at_end and not self._room)
+        self._make, self._at_end = make, at_end or self._at_end
         if self._room:
             self._remake(scroll=at_end)
-        if at_end:
-            # A pane just shown may know its width before its height: scroll again once laid out.
-            self.call_after_refresh(self.to_end)
 
     def renew(self) -> None:
         """Ask for the lines again: the time, or what they tell, has changed."""
@@ -78,16 +75,24 @@ class ProseView(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False, immediate=True)
 
     def to_end(self) -> None:
-        """Scroll to the last line."""
+        """Scroll to the last line, and stay there when the height changes."""
+        self._at_end = True
         self.scroll_to(y=max(0, len(self._lines)), animate=False, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap anew."""
+        """Wrap anew; who reads the end still sees it.
+
+        What stands above in the same pane takes its height a frame after the text was shown.
+        """
         if self._room != self._cells:
             self._remake(scroll=self._at_end)
-            if self._at_end:
-                # While the pane was hidden nothing could scroll; its height is known only now.
-                self.call_after_refresh(self.to_end)
+        elif self._at_end:
+            self.to_end()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember whether the person left the end."""
+        super().watch_scroll_y(old_value, new_value)
+        self._at_end = new_value >= self.max_scroll_y
 
     def notify_style_update(self) -> None:
         """Forget the styles of before."""
@@ -132,6 +137,9 @@ class ProseView(ScrollView, can_focus=True):
         self._resized(Size(self._cells, len(now)))
         if scroll:
             self.to_end()
+        elif self._at_end:
+            # Lines that came below the place where the person reads do not move it.
+            self._at_end = self.scroll_y >= self.max_scroll_y
         top, height = int(self.scroll_offset.y), self.size.height
         changed = [
             Region(0, y - top, self._cells, 1)
