@@ -78,6 +78,20 @@ def default_store() -> str:
     return str(data_folder() / "desk.db")
 
 
+def asks_for_keys(environ: Mapping[str, str] | None = None) -> bool:
+    """Say whether nobody has chosen the keys yet: no settings file, no environment variable."""
+    environ = os.environ if environ is None else environ
+    return PREFIX + "PRESET" not in environ and not config_file().exists()
+
+
+def keep_preset(preset: str) -> None:
+    """Begin the settings file with the keys a person chose. Raises ``OSError``."""
+    path = config_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(f"# Your own settings; docs/administrators.md lists them.\npreset: {preset}\n")
+
+
 def load_settings(
     environ: Mapping[str, str] | None = None, file: Path | None = None, **given: Any
 ) -> Settings:

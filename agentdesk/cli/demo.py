@@ -60,8 +60,9 @@ async def _make(path: Path, seed: int) -> int:
 
 def _open(session: Session, path: Path) -> None:
     from agentdesk.cli.desk import open_desk
+    from agentdesk.tui.desk.opening import Opening
 
     given = click.get_current_context().find_root().obj or {}
     there = Session(store=str(path), as_=session.as_ or WHO, json=False, command_id=None)
     settings = there.settings.with_look(given.get("ascii"), given.get("theme"))
-    open_desk(settings, there.person_in, greeting=GREETING)
+    open_desk(settings, there.person_in, Opening(greeting=GREETING))

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from agentdesk.cli.session import Session, common
 if TYPE_CHECKING:
     from agentdesk.config import Settings
     from agentdesk.domain.setup import PersonSetup, Setup
+    from agentdesk.tui.desk.opening import Opening
     from agentdesk.tui.desk.run import Who
 
 FILL = """\
@@ -30,10 +30,18 @@ def desk(session: Session) -> None:
     """Open the desk."""
     given = click.get_current_context().find_root().obj or {}
     settings = session.settings.with_look(given.get("ascii"), given.get("theme"))
-    from agentdesk.config import data_folder
+    open_desk(settings, _who(session), _opening(), is_new=session.is_new)
 
-    history = data_folder() / "history"
-    open_desk(settings, _who(session), is_new=session.is_new, history_file=history)
+
+def _opening() -> "Opening":
+    """Return how a person's own desk is opened; the first start asks for the keys."""
+    from agentdesk.config import asks_for_keys, data_folder, keep_preset
+    from agentdesk.tui.desk.opening import Opening
+
+    return Opening(
+        history_file=data_folder() / "history",
+        keep_preset=keep_preset if asks_for_keys() else None,
+    )
 
 
 def _who(session: Session) -> "Who":
@@ -52,12 +60,7 @@ def _who(session: Session) -> "Who":
 
 
 def open_desk(
-    settings: "Settings",
-    who: "Who",
-    *,
-    is_new: bool = False,
-    greeting: str = "",
-    history_file: Path | None = None,
+    settings: "Settings", who: "Who", opening: "Opening", *, is_new: bool = False
 ) -> None:
     """Run the screen until the person leaves. Raises ``Failure`` and ``StoreError``."""
     from agentdesk.data.errors import StoreMissing
@@ -74,7 +77,7 @@ def open_desk(
     from agentdesk.tui.desk.run import run_desk
 
     try:
-        code = run_desk(settings, who, greeting=greeting, history_file=history_file)
+        code = run_desk(settings, who, opening)
     except StoreMissing as error:
         from agentdesk.cli.exits import without_login
 

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.config import ConfigError, Settings, default_store, load_settings
+from agentdesk.config import (
+    ConfigError,
+    Settings,
+    asks_for_keys,
+    default_store,
+    keep_preset,
+    load_settings,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +83,12 @@ def test_a_misspelt_variable_is_told_rather_than_ignored() -> None:
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="There is no file"):
         load_settings({}, tmp_path / "gone.yaml")
+
+
+def test_the_keys_are_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENTDESK_CONFIG", str(tmp_path / "own" / "settings.yaml"))
+    assert asks_for_keys({})
+    assert not asks_for_keys({"AGENTDESK_PRESET": "desk"})
+    keep_preset("mail")
+    assert not asks_for_keys({})
+    assert load_settings({}, tmp_path / "own" / "settings.yaml").preset == "mail"

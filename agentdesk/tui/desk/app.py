@@ -5,7 +5,6 @@ import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
@@ -13,11 +12,13 @@ from textual.screen import Screen
 from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import QueuePage, QueueRow
+from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.commands import CASE, COMPOSER, QUEUE, SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.lines import hints_of
+from agentdesk.tui.kit.painting import paint_at_once
 from agentdesk.tui.kit.queue_list import QueueList
 from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK
@@ -55,8 +56,7 @@ class DeskApp(KitApp):
         theme: str = DARK,
         ascii_only: bool = False,
         after_send: str = "stay",
-        greeting: str = "",
-        history_file: Path | None = None,
+        opening: Opening = ORDINARY,
     ) -> None:
         super().__init__(keymap, theme=theme, ascii_only=ascii_only)
         self.ascii_only = ascii_only
@@ -69,10 +69,9 @@ class DeskApp(KitApp):
         """Why the desk could not be opened; whoever ran it tells."""
         self._opener = opener
         self._first = first
-        self._greeting = greeting
+        self._opening = opening
         self._resting: asyncio.TimerHandle | None = None
         self._palette: Palette | None = None
-        self._history_file = history_file
         self._history: TypedHistory | None = None
         self._followers: list[Callable[[], Awaitable[None]]] = []
 
@@ -119,8 +118,12 @@ class DeskApp(KitApp):
         # What is there by now stays; not looking at it again keeps each key quick.
         gc.freeze()
         gc.enable()
-        if self._greeting:
-            self.say(self._greeting)
+        if self._opening.greeting:
+            self.say(self._opening.greeting)
+        if self._opening.keep_preset is not None:
+            from agentdesk.tui.desk.first_start import ask_keys
+
+            await ask_keys(self, self._opening.keep_preset)
 
     def _give_up(self, error: Exception) -> None:
         """End without having begun; the sentence is for the terminal that comes back."""
@@ -151,6 +154,8 @@ class DeskApp(KitApp):
             self.say(_sentence(error))
         finally:
             self.busy -= 1
+        if not self.router.more:
+            paint_at_once(self.desk.queue)
 
     def show_prefix(self, prefix: str) -> None:
         """List in the footer what may follow a prefix."""
@@ -188,7 +193,7 @@ class DeskApp(KitApp):
         if self._history is None:
             from agentdesk.tui.desk.history import TypedHistory
 
-            self._history = TypedHistory(self._history_file)
+            self._history = TypedHistory(self._opening.history_file)
         return self._history
 
     def ids(self) -> dict[str, Any]:

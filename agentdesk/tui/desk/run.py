@@ -7,13 +7,13 @@ cost more than it saves (46 of 230 ms, measured).
 import gc
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from agentdesk.clock import SystemClock
 from agentdesk.config import Settings
 from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.tui.desk.opening import ORDINARY, Opening
 
 if TYPE_CHECKING:
     from agentdesk.data.sqlite.first import First
@@ -25,12 +25,8 @@ Who = Callable[[Setup, str | None], PersonSetup]
 """Finds out who works here: the set-up, and on PostgreSQL the login role. May raise."""
 
 
-def run_desk(
-    settings: Settings, who: Who, *, greeting: str = "", history_file: Path | None = None
-) -> int:
+def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     """Open the desk on the store of the settings; return the exit code.
-
-    ``history_file`` remembers typed commands between two starts.
 
     Raises ``StoreError``, ``KeymapError``, whatever ``who`` raises, and ``Refused`` for a role
     that may not see customers' words, of which this screen is made.
@@ -61,8 +57,7 @@ def run_desk(
         theme=settings.theme,
         ascii_only=settings.ascii,
         after_send=settings.after_send,
-        greeting=greeting,
-        history_file=history_file,
+        opening=opening,
     )
     app.run(mouse=True)
     if app.trouble is not None:

@@ -1,0 +1,20 @@
+"""How a desk is opened: what it says first, what it remembers, what it asks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Opening(NamedTuple):
+    """What differs between a first start, a later one and the sample."""
+
+    greeting: str = ""
+    """The footer's first sentence."""
+    history_file: Path | None = None
+    """Where typed commands are remembered between two starts; ``None``: nowhere."""
+    keep_preset: Callable[[str], None] | None = None
+    """Given at a person's first start, which asks for the keys: keeps the answer. May raise
+    ``OSError``."""
+
+
+ORDINARY = Opening()
