@@ -150,6 +150,8 @@ class Happening(msgspec.Struct, frozen=True):
 
     event: Event
     at: int
+    actor: str | None = None
+    """``system`` for what the desk's rules add to somebody's act; else the command's actor."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -251,5 +253,5 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
 
 def _fact(item: Event | Happening, now: int, command: Command) -> Fact:
     if isinstance(item, Happening):
-        return Fact(item.at, command.actor, command.command_id, item.event)
+        return Fact(item.at, item.actor or command.actor, command.command_id, item.event)
     return Fact(now, command.actor, command.command_id, item)

@@ -156,7 +156,7 @@ class TimerRow(Row, frozen=True, gc=False):
     case_id: int
     kind: str
     """``sla.FR`` … ``sla.PU``, ``snooze``, ``remind``, ``no_reply``, ``close``, ``reserve``,
-    ``send.<message id>``."""
+    ``send.<message id>``, ``rule.<rule>``."""
     generation: int
     due_at: int
 
@@ -287,6 +287,21 @@ class UndoneRow(Row, frozen=True, gc=False):
     at: int
 
 
+class NoticeRow(Row, frozen=True, gc=False):
+    """Something a rule tells a person, until they have seen it: the rule's name is the message.
+
+    The same rule tells a person once a case; telling it again only brings it forward.
+    """
+
+    TABLE: ClassVar[str] = "notices"
+    KEY: ClassVar[tuple[str, ...]] = ("agent", "case_id", "rule")
+
+    agent: str
+    case_id: int
+    rule: str
+    at: int
+
+
 class IdRow(Row, frozen=True, gc=False):
     """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``held``."""
 
@@ -311,6 +326,7 @@ AnyRow: TypeAlias = (
     | HeldMailRow
     | UndoneRow
     | IdRow
+    | NoticeRow
 )
 
 TABLES: tuple[type[Row], ...] = (
@@ -327,6 +343,7 @@ TABLES: tuple[type[Row], ...] = (
     HeldMailRow,
     UndoneRow,
     IdRow,
+    NoticeRow,
 )
 
 Key: TypeAlias = tuple[int | str, ...]

@@ -252,9 +252,10 @@ async def test_an_older_store_is_read_only_until_migrated(
 ) -> None:
     await create(store)
     await store.close()
-    step = tmp_path / "0002_more.sql"
+    name = f"{schema.VERSION + 1:04d}_more"
+    step = tmp_path / f"{name}.sql"
     step.write_text("-- A new column.\nALTER TABLE blobs ADD COLUMN note TEXT;\n")
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     monkeypatch.setattr(schema, "steps", lambda: (tmp_path / "0001_x.sql", step))
     old = await SqliteStore.open(path)
     try:
@@ -263,8 +264,8 @@ async def test_an_older_store_is_read_only_until_migrated(
         with pytest.raises(StoreError, match="older agentdesk"):
             await create(old)
         assert len((await old.reads.queue_page(await old.reads.lanes())).rows) == 1
-        assert await SqliteMaintenance(old).migrate() == ("0002_more",)
-        verify(path.parent / "desk-before-0002")
+        assert await SqliteMaintenance(old).migrate() == (name,)
+        verify(path.parent / f"desk-before-{name[:4]}")
     finally:
         await old.close()
     new = await SqliteStore.open(path)

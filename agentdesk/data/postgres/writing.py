@@ -40,6 +40,7 @@ def document(kind: str, command: Command, plan: Plan, now: int, setup: int) -> D
                 "body": body,
                 "at": fact.at,
                 "case_id": fact.case_id,
+                "actor": fact.actor,
             }
             for fact, body in zip(plan.facts, plan.bodies, strict=True)
         ],

@@ -90,6 +90,14 @@ from agentdesk.domain.events.people import (
     CommandUndone,
     SetupChanged,
 )
+from agentdesk.domain.events.ruling import (
+    CaseRouted,
+    NoticeSeen,
+    PersonNotified,
+    RuleFired,
+    RuleReminded,
+    RuleReminderSet,
+)
 
 __all__ = [
     "KINDS",
@@ -116,6 +124,7 @@ __all__ = [
     "CaseRestored",
     "CaseResumed",
     "CaseReturned",
+    "CaseRouted",
     "CaseSnoozed",
     "CaseSplit",
     "CaseTagged",
@@ -149,9 +158,14 @@ __all__ = [
     "MailHeld",
     "MailPlaced",
     "MessagePosted",
+    "NoticeSeen",
+    "PersonNotified",
     "PromiseMade",
     "PromiseSettled",
     "QaEvaluated",
+    "RuleFired",
+    "RuleReminded",
+    "RuleReminderSet",
     "SendFailed",
     "SendQueued",
     "SendRecalled",

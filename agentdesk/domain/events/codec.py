@@ -4,10 +4,18 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from agentdesk.domain.events import cases, clocks, customers, interactions, messages, people
+from agentdesk.domain.events import (
+    cases,
+    clocks,
+    customers,
+    interactions,
+    messages,
+    people,
+    ruling,
+)
 from agentdesk.domain.events.base import Event
 
-_MODULES = {m.__name__ for m in (cases, messages, clocks, customers, interactions, people)}
+_MODULES = {m.__name__ for m in (cases, messages, clocks, customers, interactions, people, ruling)}
 
 
 KINDS: dict[str, type[Event]] = {
