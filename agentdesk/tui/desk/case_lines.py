@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agentdesk.domain.content import Message
 from agentdesk.domain.rows import CaseRow, ClockRow
 from agentdesk.domain.views import CaseView, Doing, TimelineItem
+from agentdesk.seat.words import CLOCK_WORDS, STATE_WORDS
 from agentdesk.text import fit, width, wrap
 from agentdesk.tui.desk.when import day, when
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
@@ -19,16 +20,6 @@ Line = list[Part]
 
 READABLE = 84
 """Text is never wider than this."""
-
-STATE_WORDS = {
-    "new": "new",
-    "open": "open",
-    "waiting_customer": "waiting for the customer",
-    "waiting_third_party": "waiting for a third party",
-    "resolved": "resolved",
-    "closed": "closed",
-}
-CLOCK_WORDS = {"FR": "reply due", "NR": "reply due", "PU": "update due", "RES": "resolve due"}
 
 
 class Look(NamedTuple):
