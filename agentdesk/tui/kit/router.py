@@ -161,6 +161,11 @@ class KeyRouter:
         return True
 
     @property
+    def more(self) -> bool:
+        """Whether keys that have been pressed wait for the one that is worked on."""
+        return bool(self._ready or self._reads)
+
+    @property
     def prefix(self) -> str:
         """The keys of the pending prefix, as written in a keymap; empty when there is none."""
         return " ".join(self._prefix)
