@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from agentdesk.document import DocumentError, convert, parse_document, read_document
+from agentdesk.saved_view import SavedView
 
 PREFIX = "AGENTDESK_"
 
@@ -24,8 +25,8 @@ class ConfigError(DocumentError):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's settings. Every field can stand in the file, all but ``keys`` in the
-    environment."""
+    """A person's settings. Every field can stand in the file, all but ``keys`` and
+    ``views`` in the environment."""
 
     store: str = ""
     """A path or a ``postgresql://`` URL; empty for :func:`default_store`."""
@@ -41,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``none`` paints without colour, as ``NO_COLOR`` does."""
     ascii: bool = False
     """Draw with plain ASCII only."""
+    views: tuple[SavedView, ...] = ()
+    """Own lists of cases, reached with ``f`` and a key, beside the team's."""
     sender: str = ""
     """The folder that out-going mail is written to; empty for ``outgoing`` beside the store's
     default place."""
@@ -119,7 +122,8 @@ def load_settings(
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    fields = {name: PREFIX + name.upper() for name in Settings.__struct_fields__ if name != "keys"}
+    named = (name for name in Settings.__struct_fields__ if name not in ("keys", "views"))
+    fields = {name: PREFIX + name.upper() for name in named}
     known = {*fields.values(), PREFIX + "CONFIG"}
     for name in environ:
         near = get_close_matches(name, known, 1, 0.85) if name.startswith(PREFIX) else []

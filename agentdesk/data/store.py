@@ -16,6 +16,7 @@ from agentdesk.clock import Clock
 from agentdesk.data.unit import Command, CommandRecord, Outcome, UseCase
 from agentdesk.domain.content import Answer, Outgoing
 from agentdesk.domain.events import Entry
+from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
@@ -136,6 +137,26 @@ class Reads(Protocol):
         limit: int = 200,
     ) -> tuple[QueueRow, ...]:
         """Return cases by plain criteria, newest first."""
+        ...
+
+    async def filtered_page(
+        self,
+        wanted: Filter,
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = 200,
+        agent: str | None = None,
+    ) -> QueuePage:
+        """Return a window of the cases a filter lets through, in its order.
+
+        From ``after`` on (exclusive), or the ``limit`` cases up to ``before``; both are keys of
+        that order. ``agent`` says whose ``unread`` is meant. Counts are capped at 1,000.
+        """
+        ...
+
+    async def filtered_counts(self, wanted: Sequence[Filter]) -> tuple[int, ...]:
+        """Count the cases of each filter, up to 1,000."""
         ...
 
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:

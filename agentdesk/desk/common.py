@@ -12,6 +12,7 @@ from agentdesk.clock import to_datetime
 from agentdesk.data.unit import Command, Found, Needs, Refused, State
 from agentdesk.domain import case as rules
 from agentdesk.domain.cards import mask
+from agentdesk.domain.case import TYPES as TYPES
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import CodeSetup, PersonSetup, QueueSetup, Role
 from agentdesk.text import clean, clean_line
@@ -21,11 +22,6 @@ SYSTEM = "system"
 
 FROM_AFAR = frozenset({"note"})
 """Acts for which a case need not be in one's queues: who escalated a case still adds to it."""
-
-TYPES = (
-    "presale", "question", "fault", "complaint", "warranty", "return", "installation",
-    "maintenance", "training", "recall", "feedback",
-)  # fmt: skip
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[\w.-]{1,40}")

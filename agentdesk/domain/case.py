@@ -18,6 +18,12 @@ NOT_CLOSED: States = ACTIVE | {"resolved"}
 ANY: States = NOT_CLOSED | {"closed"}
 FRESH: States = frozenset(("new", "open"))
 
+TYPES = (
+    "presale", "question", "fault", "complaint", "warranty", "return", "installation",
+    "maintenance", "training", "recall", "feedback",
+)  # fmt: skip
+"""What a case can be about."""
+
 
 class Act(NamedTuple):
     """What a person may do to a case."""

@@ -11,6 +11,7 @@ import msgspec
 
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.domain.rows import ClockKind
+from agentdesk.saved_view import SavedView
 
 Duration: TypeAlias = Annotated[int, msgspec.Meta(ge=0, extra={"unit": "ms"})]
 """Milliseconds; written as ``8h`` in a file."""
@@ -178,6 +179,8 @@ class Setup(_Part, frozen=True):
     root_causes: tuple[CodeSetup, ...] = ()
     escalation_reasons: tuple[CodeSetup, ...] = ()
     away_reasons: tuple[CodeSetup, ...] = ()
+    views: tuple[SavedView, ...] = ()
+    """Lists of cases that everybody reaches with ``f`` and a key."""
     rank: RankSetup = RankSetup()
     limits: Limits = Limits()
     allow_as: bool = False

@@ -1,12 +1,15 @@
 """What a set-up must keep to beyond its types: ids are unique, and what is named exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from agentdesk.clock import DAY
 from agentdesk.domain.calendar import BadCalendar, Calendar, calendar_in, due
+from agentdesk.domain.case import TYPES
+from agentdesk.domain.filters import STATES
 from agentdesk.domain.setup import PolicySetup, Setup
+from agentdesk.saved_view import SavedView
 
 Problem = tuple[tuple[str | int, ...], str]
 """Where in the set-up, and what is wrong there as a sentence."""
@@ -14,6 +17,13 @@ Problem = tuple[tuple[str | int, ...], str]
 LONGEST = 3650 * DAY
 SOME_DAY = 20_454 * DAY
 """The first of January 2026, from where it is tried whether a target can be reached."""
+
+CHANNELS = ("mail", "web", "call", "chat", "visit")
+OWN_VIEWS = {
+    "a": "all mine", "e": "for me", "h": "held mail", "l": "late", "m": "mine",
+    "r": "resolved lately", "w": "waiting for the customer", "z": "snoozed",
+}  # fmt: skip
+"""The views every desk has, by the key that follows ``f``."""
 
 LEVELS = ("basic", "standard", "premium")
 
@@ -28,6 +38,7 @@ def setup_problems(setup: Setup) -> tuple[Problem, ...]:
             *_people(setup),
             *_calendars(setup),
             *_policies(setup),
+            *view_problems(setup.views, setup),
             *_limits(setup),
         ]
     )
@@ -43,6 +54,7 @@ def _doubles(setup: Setup) -> Iterator[Problem]:
         "root_causes",
         "escalation_reasons",
         "away_reasons",
+        "views",
     )
     for group in groups:
         seen: set[str] = set()
@@ -172,3 +184,37 @@ def _limits(setup: Setup) -> Iterator[Problem]:
     for priority in ("1", "2", "3", "4"):
         if priority not in setup.rank.cap:
             yield ("rank", "cap"), f"a cap for priority {priority} is missing."
+
+
+def view_problems(views: Sequence[SavedView], setup: Setup) -> Iterator[Problem]:
+    """Find what is wrong with saved views: the team's, or somebody's own."""
+    keys: dict[str, str] = {}
+    choices: tuple[tuple[str, Iterable[str]], ...] = (
+        ("queue", [queue.id for queue in setup.queues]),
+        ("state", STATES),
+        ("channel", CHANNELS),
+        ("owner", ["me", "nobody", *(person.id for person in setup.people)]),
+        ("type", TYPES),
+    )
+    for number, view in enumerate(views):
+        at = ("views", number)
+        yield from _view_key((*at, "key"), view, keys)
+        for field, known in choices:
+            for place, name in enumerate(getattr(view, field)):
+                yield from _known((*at, field, place), name, known)
+        for field, high in (("priority", 4), ("tier", 3)):
+            for place, value in enumerate(getattr(view, field)):
+                yield from _range((*at, field, place), value, 1, high)
+
+
+def _view_key(
+    at: tuple[str | int, ...], view: SavedView, keys: dict[str, str]
+) -> Iterator[Problem]:
+    if len(view.key) != 1 or not view.key.isascii() or not view.key.isalnum():
+        yield at, f"“{view.key[:20]}” is no key; write one letter or digit."
+    elif view.key in OWN_VIEWS:
+        free = "".join(key for key in "bcdfgijknopqstuvxy" if key not in keys)
+        yield at, f"f {view.key} shows {OWN_VIEWS[view.key]} already; free are {', '.join(free)}."
+    elif view.key in keys:
+        yield at, f"f {view.key} would show both {keys[view.key]} and {view.name}."
+    keys.setdefault(view.key, view.name)

@@ -44,6 +44,13 @@ class QueueRow(msgspec.Struct, frozen=True, gc=False):
     subject: str
     lane: str = ""
     reserved_for: str | None = None
+    type: str = ""
+    language: str = ""
+    created_at: int = 0
+    resolved_at: int | None = None
+    handed: str | None = None
+    """How it came to its owner without their asking: ``assigned``, ``escalated``, ``returned``."""
+    tags: tuple[str, ...] = ()
     mark: str = ""
     """Who else is here, as words for the row: ``✎ omar``, ``omar reads``; empty when nobody."""
 

@@ -4,6 +4,9 @@ What they cost depends on the size of the page, not of the store: one probe of a
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
 
 from agentdesk.clock import MINUTE
 from agentdesk.data.postgres.connection import Database
@@ -16,6 +19,8 @@ CAP = 1_000
 """Counts that depend on the hour, or on a place in the list, stop here."""
 SOON_MS = 15 * MINUTE
 STATES = ("new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed")
+_TAGS = QueueRow.__struct_fields__.index("tags")
+_tags = msgspec.json.Decoder(tuple[str, ...]).decode
 _TOP: RankKey = (-(1 << 63), 0, 0, 0)
 _END: RankKey = ((1 << 63) - 1, 0, 0, 0)
 
@@ -25,7 +30,13 @@ async def queue_rows(
 ) -> tuple[QueueRow, ...]:
     """Return the lines of these cases, in that order."""
     ids = list(case_ids)
-    return tuple(QueueRow(*row) for row in await db.fetch(SQL["queue_rows"], ids, agent))
+    return tuple(_queue_row(row) for row in await db.fetch(SQL["queue_rows"], ids, agent))
+
+
+def _queue_row(values: Sequence[Any]) -> QueueRow:
+    row = list(values)
+    row[_TAGS] = _tags(row[_TAGS])
+    return QueueRow(*row)
 
 
 async def queue_page(

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from agentdesk.data.codec import codec
-from agentdesk.data.postgres import panes, queue
+from agentdesk.data.postgres import filtered, panes, queue
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.log import entry, record
 from agentdesk.data.postgres.queue import SQL
@@ -15,6 +15,7 @@ from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer, Outgoing
 from agentdesk.domain.events import Entry
+from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -104,6 +105,24 @@ class PostgresReads:
     ) -> tuple[QueueRow, ...]:
         """Return cases by plain criteria, newest first."""
         return await queue_list(self._db, states, queue, owner, snoozed, limit)
+
+    async def filtered_page(
+        self,
+        wanted: Filter,
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = 200,
+        agent: str | None = None,
+    ) -> QueuePage:
+        """Return a window of the cases a filter lets through, in its order."""
+        return await filtered.filtered_page(
+            self._db, wanted, after=after, before=before, limit=limit, agent=agent
+        )
+
+    async def filtered_counts(self, wanted: Sequence[Filter]) -> tuple[int, ...]:
+        """Count the cases of each filter, up to 1,000."""
+        return await filtered.filtered_counts(self._db, wanted)
 
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
         """Return the header's numbers."""

@@ -29,6 +29,8 @@ STATES = ("new", "open", "waiting_customer", "waiting_third_party", "resolved", 
 ACTIVE = STATES[:4]
 
 _UNREAD = QueueRow.__struct_fields__.index("unread")
+_TAGS = QueueRow.__struct_fields__.index("tags")
+_tags = msgspec.json.Decoder(tuple[str, ...]).decode
 _encode = msgspec.json.encode
 
 
@@ -45,6 +47,7 @@ def queue_rows(
 def _queue_row(values: Sequence[Any]) -> QueueRow:
     row = list(values)
     row[_UNREAD] = bool(row[_UNREAD])
+    row[_TAGS] = _tags(row[_TAGS])
     return QueueRow(*row)
 
 

@@ -7,13 +7,14 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
-from agentdesk.data.sqlite import log, panes, queue
+from agentdesk.data.sqlite import filtered, log, panes, queue
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer, Outgoing
 from agentdesk.domain.events import Entry
+from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView, Counts, CustomerView, HeldMail, QueuePage, QueueRow
@@ -85,6 +86,26 @@ class SqliteReads:
     ) -> tuple[QueueRow, ...]:
         """Return cases by plain criteria, newest first."""
         return await self._read(lambda db: _list(db, states, queue, owner, snoozed, limit))
+
+    async def filtered_page(
+        self,
+        wanted: Filter,
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = 200,
+        agent: str | None = None,
+    ) -> QueuePage:
+        """Return a window of the cases a filter lets through, in its order."""
+        return await self._at_once(
+            lambda db: filtered.filtered_page(
+                db, wanted, after=after, before=before, limit=limit, agent=agent
+            )
+        )
+
+    async def filtered_counts(self, wanted: Sequence[Filter]) -> tuple[int, ...]:
+        """Count the cases of each filter, up to 1,000."""
+        return await self._read(lambda db: filtered.filtered_counts(db, wanted))
 
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
         """Return the header's numbers."""

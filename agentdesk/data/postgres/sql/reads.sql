@@ -11,7 +11,7 @@ SELECT
     c.wake_at,
     coalesce(nullif(p.preferred_name, ''), p.name, '') AS customer,
     coalesce(t.subject, '') AS subject,
-    c.lane, c.reserved_for
+    c.lane, c.reserved_for, c.type, c.language, c.created_at, c.resolved_at, c.handed, c.tags
 FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN cases AS c ON c.id = wanted.id
 LEFT JOIN case_texts AS t ON t.case_id = c.id
