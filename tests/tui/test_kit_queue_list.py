@@ -172,12 +172,12 @@ async def test_marks_and_all_marks() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(app, pilot, page(1, 4))
         app.queue.toggle_mark()
-        assert app.queue.model.marks == {1}
+        assert set(app.queue.model.marks) == {1}
         assert app.queue.model.selected == 2
-        app.queue.mark_shown()
-        assert app.queue.model.marks == {1, 2, 3}
-        app.queue.mark_shown()
-        assert app.queue.model.marks == set()
+        app.queue.mark_all(app.queue.model.waiting)
+        assert set(app.queue.model.marks) == {1, 2, 3}
+        app.queue.mark_all(app.queue.model.waiting)
+        assert not app.queue.model.marks
 
 
 async def test_click_selects_and_wheel_scrolls_without_moving_the_cursor() -> None:

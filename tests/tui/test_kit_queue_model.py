@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentdesk.tui.kit.queue_marks import Marks
 from agentdesk.tui.kit.queue_model import WINDOW, Need, QueueModel
 from agentdesk.tui.kit.queue_view import Outside, QueueView, outside_text
 from tests.tui.kit_rows import page, row
@@ -114,8 +115,7 @@ def test_end_and_top_of_a_long_queue() -> None:
 
 def test_rows_that_come_above_leave_the_cursor_on_its_line() -> None:
     shown = Shown()
-    shown.model.set_page(page(10, 40, of=50))
-    shown.model.set_counts(0, 10)
+    shown.model.set_page(page(10, 40, of=50, above=0))
     shown.move(3)
     line = shown.view.cursor_line()
     for number in (2, 3):
@@ -183,10 +183,10 @@ def test_case_outside_the_window_is_only_counted() -> None:
 def test_marks_survive_everything() -> None:
     model = QueueModel()
     model.set_page(page(0, 5))
-    model.toggle_mark(3)
+    model.marks.toggle(row(3))
     model.drop(3)
     model.set_page(page(10, 15))
-    assert model.marks == {3}
+    assert set(model.marks) == {3}
 
 
 def test_outside_text() -> None:
@@ -229,3 +229,31 @@ def test_whatever_happens_the_selected_case_keeps_its_line(
         assert keys == sorted(keys)
         ids = [r.case_id for r in shown.model.waiting]
         assert len(ids) == len(set(ids))
+
+
+def test_another_list_keeps_the_cursor_on_its_case_or_begins_at_the_top() -> None:
+    model = QueueModel()
+    model.set_mine([row(100)])
+    model.set_page(page(0, 9))
+    model.select(5)
+    model.show((), page(4, 9, above=0), lambda r: (-r.case_id, 0, 0, r.case_id))
+    assert model.selected == 5
+    assert model.total == 5
+    model.show((), page(6, 9, above=0))
+    assert (model.selected, model.ghost, model.fresh) == (6, None, set())
+
+
+def test_a_marked_case_on_which_somebody_acts_has_changed_until_it_is_undone() -> None:
+    marks = Marks()
+    assert marks.toggle_all([row(1), row(2), row(3)])
+    marks.note(row(2, version=2))
+    marks.note(row(9, version=2))
+    assert (set(marks), marks.changed) == ({1, 2, 3}, {2})
+    marks.note(row(2))
+    assert marks.changed == set()
+    marks.note(row(2, version=2))
+    assert marks.toggle_all([row(4)])
+    assert not marks.toggle_all([row(2), row(4)])
+    assert (set(marks), marks.changed) == ({1, 3}, set())
+    marks.drop()
+    assert len(marks) == 0

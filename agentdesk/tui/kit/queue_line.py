@@ -148,7 +148,7 @@ def _tail(row: QueueRow, look: Look, wrote: bool) -> str:
 
 
 def _name_style(row: QueueRow, look: Look) -> str:
-    return _dim("strong" if row.unread else "text", look)
+    return _dim("strong" if row.unread or look.marked else "text", look)
 
 
 def _dim(style: str, look: Look) -> str:

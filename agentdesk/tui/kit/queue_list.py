@@ -1,14 +1,7 @@
-"""The queue list: paints only the lines that changed, over a window of a queue of any length.
+"""The queue list: paints only the lines that changed, over a window of a queue of any length."""
 
-It draws lines itself, past Textual's style cache, because it repaints on every key and every
-change of the live queue. Line filters are applied here for the same reason.
-"""
+from collections.abc import Callable, Iterable
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -18,24 +11,11 @@ from textual.widget import Widget
 
 from agentdesk.clock import Clock
 from agentdesk.domain.views import QueuePage, QueueRow
-from agentdesk.text import fit, width
-from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs, to_ascii
-from agentdesk.tui.kit.looks import Looks, looks_of
-from agentdesk.tui.kit.queue_line import (
-    DUE_AT,
-    Look,
-    Part,
-    due_part,
-    heading,
-    id_width,
-    one_line,
-    rule,
-    tail,
-    two_lines,
-)
+from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs
 from agentdesk.tui.kit.queue_model import Need, QueueModel
-from agentdesk.tui.kit.queue_view import Line, QueueView, outside_text
-from agentdesk.tui.kit.times import DUE_WIDTH
+from agentdesk.tui.kit.queue_paint import QueuePainter
+from agentdesk.tui.kit.queue_view import QueueView, outside_text
+from agentdesk.tui.kit.queue_window import Key, by_rank
 
 SETTLE_S = 0.05
 """Changes of the live queue are gathered this long; keys are painted at once."""
@@ -43,15 +23,6 @@ TWO_LINES_BELOW = 60
 """In a pane narrower than this a row takes two lines."""
 HEADING_FROM = 150
 """From this width of the screen the columns have a heading."""
-_STRIPS = 1_000
-
-
-class _Painted(NamedTuple):
-    """What a line shows now; two equal ones need no painting."""
-
-    line: Line
-    due: Part
-    tail: str
 
 
 class QueueList(Widget, can_focus=True):
@@ -100,15 +71,11 @@ class QueueList(Widget, can_focus=True):
         self.view = QueueView(self.model)
         self.clock = clock
         self.glyphs: Glyphs = ASCII if ascii_only else UNICODE
-        self._painted: list[_Painted] = []
-        self._strips: dict[tuple[_Painted, bool], Strip] = {}
-        self._looks: tuple[Looks, Looks] | None = None
+        self.painter = QueuePainter(self, self.view, self.glyphs)
         self._settling: Timer | None = None
         self._laid_out: Size | None = None
         self._told: int | None = None
         self._edge = ""
-        self._ids = 4
-        self._now = clock.now()
 
     # The rows
 
@@ -118,6 +85,17 @@ class QueueList(Widget, can_focus=True):
         self.model.set_mine(mine)
         self.model.set_page(page)
         self._changed(line)
+
+    def show(
+        self,
+        mine: Iterable[QueueRow],
+        page: QueuePage,
+        key: Callable[[QueueRow], Key] = by_rank,
+    ) -> None:
+        """Show another list, painted at once; see :meth:`QueueModel.show`."""
+        self.model.show(mine, page, key)
+        self.view.top = self.view.mine_top = 0
+        self._moved()
 
     def set_mine(self, rows: Iterable[QueueRow]) -> None:
         """Replace the agent's own cases."""
@@ -147,16 +125,19 @@ class QueueList(Widget, can_focus=True):
         self.model.drop(case_id)
         self._changed(line)
 
-    def set_counts(self, above: int, below: int) -> None:
-        """Take in newly counted numbers of cases before and after the window."""
-        self.model.set_counts(above, below)
+    def set_total(self, total: int) -> None:
+        """Take in how many cases wait in all."""
+        self.model.set_total(total)
         self._changed(self.view.cursor_line())
 
-    def set_titles(self, mine: str | None = "", waiting: str = "", detail: str = "") -> None:
+    def set_titles(
+        self, mine: str | None = "", waiting: str = "", detail: str = "", empty: str = ""
+    ) -> None:
         """Name the sections; see :class:`QueueView` for what empty and ``None`` mean."""
-        self.view.mine_title, self.view.waiting_title = mine, waiting
-        self.view.detail = detail
-        self._changed(self.view.cursor_line())
+        line, view = self.view.cursor_line(), self.view
+        view.mine_title, view.waiting_title = mine, waiting
+        view.detail, view.empty = detail, empty
+        self._changed(line)
 
     # The cursor
 
@@ -194,17 +175,20 @@ class QueueList(Widget, can_focus=True):
 
     def toggle_mark(self) -> None:
         """Mark the case under the cursor, or take the mark away, and go on to the next."""
-        if self.model.selected is not None:
-            self.model.toggle_mark(self.model.selected)
+        row = self.model.selected_row
+        if row is not None:
+            self.model.marks.toggle(row)
             self.move(1)
 
-    def mark_shown(self) -> None:
-        """Mark all rows known; when all are marked, take the marks away."""
-        shown = {row.case_id for row in (*self.model.mine, *self.model.waiting)}
-        if shown <= self.model.marks:
-            self.model.marks -= shown
-        else:
-            self.model.marks |= shown
+    def mark_all(self, rows: Iterable[QueueRow]) -> bool:
+        """Mark these cases; when all are marked, take the marks away. Say whether they are."""
+        marked = self.model.marks.toggle_all(rows)
+        self._paint()
+        return marked
+
+    def drop_marks(self, case_ids: Iterable[int] | None = None) -> None:
+        """Take the marks of these cases away, or all."""
+        self.model.marks.drop(case_ids)
         self._paint()
 
     def tick(self) -> None:
@@ -228,8 +212,7 @@ class QueueList(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget what was drawn with the styles of before."""
         super().notify_style_update()
-        self._looks = None
-        self._strips.clear()
+        self.painter.forget_styles()
 
     def on_focus(self) -> None:
         """Show that the keyboard is here."""
@@ -260,20 +243,18 @@ class QueueList(Widget, can_focus=True):
             self._lay_out(self.size)
         right = crop.right
         whole = crop.x == 0 and right >= self.size.width
-        strips = [self._strip(y) for y in crop.line_range]
+        strips = [self.painter.strip(y) for y in crop.line_range]
         return strips if whole else [strip.crop(crop.x, right) for strip in strips]
 
     # Inside
 
     def _lay_out(self, size: Size) -> None:
         self._laid_out = size
-        self.view.height = size.height
+        self.view.height, self.view.cells = size.height, size.width
         self.view.tall = 2 if size.width < TWO_LINES_BELOW else 1
         self.view.heading = self.app.size.width >= HEADING_FROM and self.view.tall == 1
         self.view.follow()
-        self._strips.clear()
-        self._measure()
-        self._painted = self._to_paint()
+        self.painter.begin(self.clock.now())
 
     def _want(self, need: Need) -> None:
         self.post_message(self.Wanted(self, need))
@@ -303,45 +284,12 @@ class QueueList(Widget, can_focus=True):
         if self._settling is not None:
             self._settling.stop()
             self._settling = None
-        self._measure()
-        cells = self.size.width
-        before, now = self._painted, self._to_paint()
-        self._painted = now
-        if len(before) != len(now):
+        regions = self.painter.renew(self.clock.now())
+        if regions is None:
             self.refresh()
-        else:
-            regions = [
-                Region(DUE_AT, y, DUE_WIDTH, 1) if same else Region(0, y, cells, 1)
-                for y, (old, new) in enumerate(zip(before, now, strict=True))
-                if old != new
-                for same in (old.line == new.line and old.tail == new.tail,)
-            ]
-            if regions:
-                self.refresh(*regions)
+        elif regions:
+            self.refresh(*regions)
         self._tell()
-
-    def _measure(self) -> None:
-        """Widen the case numbers' column when longer ones come; it never gets narrower."""
-        rows = (*self.model.mine, *self.model.waiting)
-        needed = max(self._ids, id_width(max((row.case_id for row in rows), default=0)))
-        if needed != self._ids:
-            self._ids = needed
-            self._strips.clear()
-            self._painted = []
-
-    def _to_paint(self) -> list[_Painted]:
-        self._now = now = self.clock.now()
-        two = self.view.tall == 2
-        painted = []
-        for line in self.view.lines():
-            if line.row is None:
-                painted.append(_Painted(line, ("", ""), ""))
-                continue
-            look = self._look(line, now)
-            due = due_part(line.row, look) if line.part == 0 else ("", "")
-            shows_tail = line.part == self.view.tall - 1
-            painted.append(_Painted(line, due, tail(line.row, look, two) if shows_tail else ""))
-        return painted
 
     def _tell(self) -> None:
         if self.model.selected != self._told:
@@ -352,65 +300,3 @@ class QueueList(Widget, can_focus=True):
         if edge != self._edge:
             self._edge = edge
             self.post_message(self.Edge(edge))
-
-    def _look(self, line: Line, now: int) -> Look:
-        return Look(
-            self.size.width,
-            now,
-            self._ids,
-            line.selected,
-            line.marked,
-            line.ghost,
-            line.mine,
-            self.glyphs,
-        )
-
-    def _strip(self, y: int) -> Strip:
-        if not 0 <= y < len(self._painted):
-            return Strip.blank(self.size.width, self._style("text", False))
-        painted = self._painted[y]
-        key = (painted, painted.line.selected and self.has_focus)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) >= _STRIPS:
-                self._strips.clear()
-            strip = self._strips[key] = self._draw(painted)
-        return strip
-
-    def _draw(self, painted: _Painted) -> Strip:
-        line = painted.line
-        dimmed = line.selected and not self.has_focus
-        segments = [
-            Segment(
-                text if self.glyphs is UNICODE else to_ascii(text),
-                self._style("muted" if dimmed and style == "accent" else style, line.selected),
-            )
-            for text, style in self._parts(line)
-        ]
-        strip = Strip(segments, self.size.width)
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, background)
-        return strip
-
-    def _parts(self, line: Line) -> list[Part]:
-        look = self._look(line, self._now)
-        if line.row is not None:
-            return one_line(line.row, look) if self.view.tall == 1 else self._two(line, look)
-        if line.kind == "heading":
-            return heading(look)
-        if line.kind == "blank":
-            return [(" " * look.width, "text")]
-        return rule(fit(line.text, min(width(line.text), max(1, look.width - 4))), look)
-
-    @staticmethod
-    def _two(line: Line, look: Look) -> list[Part]:
-        assert line.row is not None
-        return two_lines(line.row, look)[line.part]
-
-    def _style(self, name: str, selected: bool) -> Style:
-        if self._looks is None:
-            self._looks = (looks_of(self.app), looks_of(self.app, "panel"))
-        if selected and name == "text":
-            name = "strong"
-        return self._looks[selected].named(name)

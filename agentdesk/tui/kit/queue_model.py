@@ -6,19 +6,15 @@ A selected case that leaves stays as a *ghost* until the cursor moves, so that a
 never meets another case.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 import msgspec
 
 from agentdesk.domain.views import QueuePage, QueueRow
-
-Key = tuple[int, int, int, int]
-
-WINDOW = 400
-"""Rows kept around the cursor at most."""
-CAP = 1_000
-"""Counts from here on are shown as ``999+``."""
+from agentdesk.tui.kit.queue_marks import Marks
+from agentdesk.tui.kit.queue_window import CAP as CAP
+from agentdesk.tui.kit.queue_window import WINDOW as WINDOW
+from agentdesk.tui.kit.queue_window import Key, Window, by_rank
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -42,24 +38,41 @@ class QueueModel:
 
     def __init__(self, need: Callable[[Need], None] | None = None) -> None:
         self.mine: list[QueueRow] = []
-        self.waiting: list[QueueRow] = []
-        self.above = 0
-        self.below = 0
+        self.window = Window()
         self.selected: int | None = None
         self.ghost: int | None = None
-        self.marks: set[int] = set()
+        self.marks = Marks()
         self.fresh: set[int] = set()
         """Waiting cases that came since they were last on the screen."""
         self._need = need
         self._asked: Need | None = None
         self._wanted = 0
-        self._keys: list[Key] = []
         self._loaded = False
 
     # Reading
 
     def __len__(self) -> int:
         return len(self.mine) + len(self.waiting)
+
+    @property
+    def waiting(self) -> list[QueueRow]:
+        """Return the waiting rows in the window."""
+        return self.window.rows
+
+    @property
+    def above(self) -> int:
+        """Return how many waiting cases stand before the window."""
+        return self.window.above
+
+    @property
+    def below(self) -> int:
+        """Return how many waiting cases stand after the window."""
+        return self.window.below
+
+    @property
+    def total(self) -> int:
+        """Return how many cases wait, in the window and outside."""
+        return self.above + len(self.waiting) + self.below
 
     @property
     def selected_row(self) -> QueueRow | None:
@@ -85,13 +98,30 @@ class QueueModel:
         """Return where a case stands, ``None`` if it is not in the window."""
         if case_id is None:
             return None
-        for mine, rows in ((True, self.mine), (False, self.waiting)):
-            for index, row in enumerate(rows):
-                if row.case_id == case_id:
-                    return Place(mine, index)
-        return None
+        for index, row in enumerate(self.mine):
+            if row.case_id == case_id:
+                return Place(True, index)
+        found = self.window.index(case_id)
+        return None if found is None else Place(False, found)
 
     # Changing the rows
+
+    def show(
+        self,
+        mine: Iterable[QueueRow],
+        page: QueuePage,
+        key: Callable[[QueueRow], Key] = by_rank,
+    ) -> None:
+        """Show another list: other rows, in another order. The cursor stays on its case if it is
+        in the new list, too, and begins at the top otherwise."""
+        self.ghost = self._asked = None
+        self.fresh.clear()
+        self.window, self._loaded = Window(key), False
+        self.mine = sorted(mine, key=_mine_order)
+        self.set_page(page)
+        if self.place(self.selected) is None:
+            self.selected = None
+            self._first_selection()
 
     def set_mine(self, rows: Iterable[QueueRow]) -> None:
         """Replace the agent's own cases.
@@ -116,25 +146,25 @@ class QueueModel:
 
     def set_page(self, page: QueuePage) -> None:
         """Replace the window by another page."""
-        selected = self.selected_row
-        place = self.place(self.selected)
+        window = self.window
+        selected, place = self.selected_row, self.place(self.selected)
         before = {row.case_id for row in self.waiting}
         mine = {row.case_id for row in self.mine}
         rows = [row for row in page.rows if row.case_id not in mine]
         if self._loaded:
-            known_end = self._keys[-1] if self._keys and self.below else None
+            end = window.keys[-1] if window.keys and window.below else None
             self.fresh |= {
                 row.case_id
                 for row in rows
-                if row.case_id not in before and (known_end is None or row.key <= known_end)
+                if row.case_id not in before and (end is None or window.key(row) <= end)
             }
         self._loaded = True
-        self._set_waiting(rows)
-        self.above, self.below = page.above, page.below
+        window.set(rows)
+        window.above, window.below = page.above, page.below
         self._asked = None
         gone = selected is not None and self.place(selected.case_id) is None
         if gone and selected is not None and place is not None and not place.mine:
-            self._insert(selected)
+            window.insert(selected)
             self.ghost = selected.case_id
         elif self.ghost is not None and self.ghost in {row.case_id for row in page.rows}:
             self.ghost = None
@@ -148,11 +178,11 @@ class QueueModel:
         known = {row.case_id for row in self.waiting} | {row.case_id for row in self.mine}
         rows = [row for row in page.rows if row.case_id not in known]
         if need.before is not None:
-            self._set_waiting(rows + self.waiting)
-            self.above = page.above
+            self.window.set(rows + self.waiting)
+            self.window.above = page.above
         elif need.after is not None:
-            self._set_waiting(self.waiting + rows)
-            self.below = page.below
+            self.window.set(self.waiting + rows)
+            self.window.below = page.below
         else:
             self._jump(page, need)
             return
@@ -163,10 +193,11 @@ class QueueModel:
 
     def upsert(self, row: QueueRow) -> None:
         """Take in a waiting row that came or changed; rows outside the window only count."""
+        window, key = self.window, self.window.key(row)
         known = self.place(row.case_id)
         if known is not None and known.mine:
             self._remove(row.case_id)
-        inside = self._covers(row.key)
+        inside = window.covers(key)
         if known is not None and not known.mine:
             if not inside and row.case_id == self.selected:
                 self.ghost = row.case_id
@@ -175,14 +206,12 @@ class QueueModel:
         if self.ghost == row.case_id:
             self.ghost = None
         if inside:
-            self._insert(row)
+            window.insert(row)
             if known is None:
                 self.fresh.add(row.case_id)
             self._trim(front=False)
-        elif self._keys and row.key < self._keys[0]:
-            self.above += 1
         else:
-            self.below += 1
+            window.count_outside(key)
         self._first_selection()
 
     def drop(self, case_id: int) -> None:
@@ -195,9 +224,10 @@ class QueueModel:
         else:
             self._remove(case_id)
 
-    def set_counts(self, above: int, below: int) -> None:
-        """Take in newly counted numbers of rows before and after the window."""
-        self.above, self.below = above, below
+    def set_total(self, total: int) -> None:
+        """Take in how many cases wait in all. A window that holds them all knows better."""
+        if self.above or self.below:
+            self.window.below = max(0, min(CAP, total - self.above - len(self.waiting)))
 
     # The cursor
 
@@ -220,12 +250,12 @@ class QueueModel:
         target = index + by
         last = len(self) - 1
         if target > last and self.below:
-            self._ask(Need(after=self._keys[-1] if self._keys else None), target - last)
+            self._ask(Need(after=self.window.keys[-1] if self.window.keys else None), target - last)
         elif by > 0 and self.above and place.mine and target >= len(self.mine):
             self._ask(Need(), target - len(self.mine) + 1)
             target = len(self.mine) - 1
         elif by < 0 and self.above and target < len(self.mine) <= index:
-            self._ask(Need(before=self._keys[0]), target - len(self.mine))
+            self._ask(Need(before=self.window.keys[0]), target - len(self.mine))
             target = len(self.mine)
         self._select_index(max(0, min(last, target)))
 
@@ -235,9 +265,9 @@ class QueueModel:
         if place is None or place.mine or self._asked is not None:
             return
         if self.below and place.index >= len(self.waiting) - margin:
-            self._ask(Need(after=self._keys[-1]), 0)
+            self._ask(Need(after=self.window.keys[-1]), 0)
         elif self.above and place.index < margin:
-            self._ask(Need(before=self._keys[0]), 0)
+            self._ask(Need(before=self.window.keys[0]), 0)
 
     def to_top(self) -> None:
         """Put the cursor on the very first row; the first page is asked for if it is not here."""
@@ -252,10 +282,6 @@ class QueueModel:
             self._ask(Need(end=True), 0)
         elif len(self):
             self._select_index(len(self) - 1)
-
-    def toggle_mark(self, case_id: int) -> None:
-        """Mark a case, or take its mark away."""
-        self.marks.symmetric_difference_update({case_id})
 
     # Inside
 
@@ -276,20 +302,14 @@ class QueueModel:
         in_mine = place is not None and place.mine
         mine = {row.case_id for row in self.mine}
         self.ghost = self.ghost if self.ghost in mine else None
-        self._set_waiting([row for row in page.rows if row.case_id not in mine])
-        self.above, self.below = page.above, page.below
+        self.window.set([row for row in page.rows if row.case_id not in mine])
+        self.window.above, self.window.below = page.above, page.below
         if need.end:
             self._select_index(len(self) - 1)
         elif wanted and self.waiting:
             self._select_index(min(len(self) - 1, len(self.mine) + max(0, wanted - 1)))
         elif not in_mine and len(self):
             self._select_index(0)
-
-    def _covers(self, key: Key) -> bool:
-        if not self._keys:
-            return not self.above and not self.below
-        after_start = key > self._keys[0] or not self.above
-        return after_start and (key < self._keys[-1] or not self.below)
 
     def _select_index(self, index: int) -> None:
         if not 0 <= index < len(self):
@@ -327,39 +347,17 @@ class QueueModel:
         if self.ghost in taken:
             self.ghost = None
         if any(row.case_id in taken for row in self.waiting):
-            self._set_waiting([row for row in self.waiting if row.case_id not in taken])
-
-    def _set_waiting(self, rows: list[QueueRow]) -> None:
-        self.waiting = rows
-        self._keys = [row.key for row in rows]
-
-    def _insert(self, row: QueueRow) -> None:
-        index = bisect_left(self._keys, row.key)
-        self.waiting.insert(index, row)
-        self._keys.insert(index, row.key)
+            self.window.set([row for row in self.waiting if row.case_id not in taken])
 
     def _remove(self, case_id: int) -> None:
         self.mine = [row for row in self.mine if row.case_id != case_id]
-        for index, row in enumerate(self.waiting):
-            if row.case_id == case_id:
-                del self.waiting[index], self._keys[index]
-                return
+        index = self.window.index(case_id)
+        if index is not None:
+            self.window.remove(index)
 
     def _trim(self, front: bool) -> None:
-        """Forget rows far from the cursor once the window has grown too large."""
-        surplus = len(self.waiting) - WINDOW
-        if surplus <= 0:
-            return
         place = self.place(self.selected)
-        here = 0 if place is None or place.mine else place.index
-        if front:
-            surplus = min(surplus, here)
-            self.above = min(CAP, self.above + surplus)
-            self._set_waiting(self.waiting[surplus:])
-        else:
-            surplus = min(surplus, len(self.waiting) - 1 - here)
-            self.below = min(CAP, self.below + surplus)
-            self._set_waiting(self.waiting[: len(self.waiting) - surplus])
+        self.window.trim(front, 0 if place is None or place.mine else place.index)
 
 
 def _mine_order(row: QueueRow) -> tuple[bool, int, Key]:

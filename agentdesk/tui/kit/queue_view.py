@@ -8,13 +8,14 @@ that two layouts can be compared and only what differs is painted.
 from typing import NamedTuple
 
 from agentdesk.domain.views import QueueRow
+from agentdesk.text import wrap
 from agentdesk.tui.kit.queue_model import CAP, QueueModel
 
 LINES_A_ROW_NARROW = 2
 
 
 class Line(NamedTuple):
-    """One line: its kind (``heading rule row detail blank``), and what it shows."""
+    """One line: its kind (``heading rule row text detail blank``), and what it shows."""
 
     kind: str
     text: str = ""
@@ -50,6 +51,9 @@ class QueueView:
         """Title of the own cases; empty for the usual one, ``None`` for no such section."""
         self.waiting_title = ""
         self.detail = ""
+        self.empty = ""
+        """Why no case waits and what to do next, for when none does."""
+        self.cells = 80
         self.top = 0
         """First waiting row on the screen; below zero leaves lines empty to keep the cursor."""
         self.mine_top = 0
@@ -156,6 +160,8 @@ class QueueView:
         lines += [BLANK] * (max(0, -self.top) * self.tall)
         for row in model.waiting[max(0, self.top) : max(0, self.top + self.page)]:
             lines += self._row(row, mine=False)
+        if self.empty and not model.total:
+            lines += [Line("text", piece) for piece in wrap(self.empty, max(1, self.cells - 2))]
         room = self.height - (1 if self.detail else 0)
         lines = lines[:room] + [BLANK] * (room - len(lines))
         return [*lines, Line("detail", self.detail)] if self.detail else lines
@@ -178,8 +184,7 @@ class QueueView:
         return f"mine {len(self.model.mine)}" + (f" · {wrote} wrote" if wrote else "")
 
     def _usual_waiting(self) -> str:
-        model = self.model
-        return f"waiting {capped(model.above + len(model.waiting) + model.below)} · in T's order"
+        return f"waiting {capped(self.model.total)} · in T's order"
 
 
 def capped(count: int) -> str:
