@@ -11,6 +11,7 @@ from agentdesk.cli.session import Session, common
 
 if TYPE_CHECKING:
     from agentdesk.config import Settings
+    from agentdesk.data.errors import StoreMissing
     from agentdesk.domain.setup import PersonSetup, Setup
     from agentdesk.tui.desk.opening import Opening
     from agentdesk.tui.desk.run import Who
@@ -25,12 +26,17 @@ The desk at {place} is empty. To fill it:
 
 
 @click.command("desk")
+@click.option("--plain", is_flag=True, help="In lines: for screen readers, slow lines, scripts.")
+@click.option("--ascii", is_flag=True, default=None, help="Write with plain ASCII only.")
 @common
-def desk(session: Session) -> None:
+def desk(session: Session, plain: bool = False, ascii: bool | None = None) -> None:
     """Open the desk."""
     given = click.get_current_context().find_root().obj or {}
-    settings = session.settings.with_look(given.get("ascii"), given.get("theme"))
-    open_desk(settings, _who(session), _opening(), is_new=session.is_new)
+    settings = session.settings.with_look(ascii or given.get("ascii"), given.get("theme"))
+    if plain:
+        talk(settings, _who(session), is_new=session.is_new)
+    else:
+        open_desk(settings, _who(session), _opening(), is_new=session.is_new)
 
 
 def _opening() -> "Opening":
@@ -67,24 +73,44 @@ def open_desk(
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise usage(
-            "The desk needs a terminal. In scripts use commands such as agentdesk queue list."
+            "The desk needs a terminal. In scripts use commands such as agentdesk queue list, or "
+            "agentdesk desk --plain."
         )
     if os.environ.get("TERM") == "dumb":
         raise usage(
-            "This terminal (TERM=dumb) cannot show the desk. Open another one, or use commands "
-            "such as agentdesk queue list."
+            "This terminal (TERM=dumb) cannot show the desk. Open another one, or talk to it in "
+            "lines: agentdesk desk --plain."
         )
     from agentdesk.tui.desk.run import run_desk
 
     try:
         code = run_desk(settings, who, opening)
     except StoreMissing as error:
-        from agentdesk.cli.exits import without_login
-
-        raise nothing(FILL.format(place=without_login(settings.store))) if is_new else error from (
-            error
-        )
+        raise _missing(settings, error, is_new) from error
     except ValueError as error:
         raise Failure(str(error), 2, "usage") from None
     if code:
         click.get_current_context().exit(code)
+
+
+def talk(settings: "Settings", who: "Who", *, is_new: bool = False, greeting: str = "") -> None:
+    """Work the desk in lines, until the person leaves or the lines end.
+
+    Raises ``Failure`` and ``StoreError``, and ``Refused`` where nobody types the lines.
+    """
+    from agentdesk.data.errors import StoreMissing
+    from agentdesk.plain.run import run_plain
+
+    try:
+        run_plain(settings, who, greeting=greeting)
+    except StoreMissing as error:
+        raise _missing(settings, error, is_new) from error
+    except ValueError as error:
+        raise Failure(str(error), 2, "usage") from None
+
+
+def _missing(settings: "Settings", error: "StoreMissing", is_new: bool) -> Exception:
+    """Return what to raise when there is no store: how to begin, if nobody has begun yet."""
+    from agentdesk.cli.exits import without_login
+
+    return nothing(FILL.format(place=without_login(settings.store))) if is_new else error

@@ -27,7 +27,7 @@ Fields = dict[str, Any]
 Answers = dict[str, str]
 """A sheet's fields and what was answered."""
 
-_WHICH_DATE = "Write the date below: 2026-03-02 10:00, or 2d."
+_WHICH_DATE = "Write the date too: 2026-03-02 10:00, or 2d."
 
 
 class Ask(NamedTuple):

@@ -1,0 +1,139 @@
+"""Verbs that write: replies, notes, answers into them, sending."""
+
+from agentdesk.data.errors import Refused
+from agentdesk.desk.notes import Note
+from agentdesk.domain.content import Answer
+from agentdesk.plain import words
+from agentdesk.plain.composing import Text, begun, compose, draft_of, insert
+from agentdesk.plain.looking import tell_case
+from agentdesk.plain.sheet import Unclear
+from agentdesk.plain.table import Table
+from agentdesk.plain.working import answers_of
+from agentdesk.seat.writing import BLANK, Then, reply_command
+
+AT_ONCE = 20
+
+
+def reply(table: Table, what: str) -> None:
+    """Write to the customer; the text is a draft until send."""
+    opened = table.of(what)
+    row = opened.case.row
+    if not row.active:
+        raise Refused(f"Case {row.id} is {row.state}: a note is possible.")
+    text = compose(table, "reply", lambda word: picked(table, word))
+    if text is None:
+        return
+    if not text.body.strip():
+        table.voice.say("Nothing is written.")
+        return
+    count = words.counted(len(text.body.split()), "word")
+    table.voice.say(f"The reply is kept, {count}. Send, send wait or send resolve; reply goes on.")
+
+
+def note(table: Table, what: str) -> None:
+    """Write an internal note: the words that follow, or lines until a dot."""
+    opened = table.case()
+    body = what
+    if not what:
+        text = compose(table, "note", lambda word: picked(table, word))
+        if text is None:
+            return
+        body = text.body
+    session, case_id = table.session, opened.case.row.id
+    table.do(Note(**session.ids(), case_id=case_id, body=body))
+    if not what:
+        table.wait(session.store.live.drop_draft(session.me.id, case_id, "note"))
+
+
+def send(table: Table, what: str) -> None:
+    """Send the reply; ``send wait`` waits for the answer, ``send resolve`` resolves."""
+    then = _then(what)
+    text = draft_of(table, "reply")
+    if text is None or not text.body.strip():
+        raise Refused("There is nothing to send: say reply first.", "nothing")
+    open_blanks = BLANK.findall(text.whole)
+    if open_blanks:
+        raise Refused(f"Fill in {open_blanks[0]} first: reply, then :e or :back.", "invalid")
+    session, opened = table.session, table.case()
+    answers = answers_of(table, "resolve", opened, {}) if then == "resolve" else {}
+    view = table.open(opened.case.row.id).case
+    try:
+        table.do(reply_command(session, view, text.writing, text.whole, then, answers))
+    except Refused as error:
+        if error.code == "conflict":
+            _show_news(table, text)
+        raise
+    # It is posted: a draft that stayed would be sent twice.
+    table.wait(session.store.live.drop_draft(session.me.id, text.writing.case_id, "reply"))
+    table.kept.pop(("resolve", text.writing.case_id), None)
+
+
+def _then(what: str) -> Then:
+    choices: tuple[Then, ...] = ("wait", "resolve")
+    if not what:
+        return "stay"
+    found = [choice for choice in choices if choice.startswith(what.lower())]
+    if len(found) != 1:
+        raise Unclear(f"Send means nothing with “{what[:20]}”: send, send wait, send resolve.")
+    return found[0]
+
+
+def _show_news(table: Table, text: Text) -> None:
+    """Tell the case with what came meanwhile; the next send has seen it."""
+    if not table.voice.at_terminal:
+        return
+    opened = table.open(text.writing.case_id)
+    tell_case(table, opened)
+    text.writing = text.writing._replace(seen_message=opened.case.row.last_message_id)
+    text.keep()
+
+
+def answers(table: Table, what: str) -> None:
+    """Tell the answers that hold all the words, numbered; use inserts one."""
+    found = _ordered(table, what)
+    table.offered = found[:AT_ONCE]
+    if not found:
+        table.voice.say(f"No answer has “{what[:40]}” in it." if what else "There are no answers.")
+        return
+    for number, answer in enumerate(table.offered, start=1):
+        table.voice.say(f"{number}. {words.answer_line(answer)}.")
+    if len(found) > AT_ONCE:
+        table.voice.say(f"{len(found) - AT_ONCE} more: name a word of the one you look for.")
+
+
+def _ordered(table: Table, what: str) -> tuple[Answer, ...]:
+    """Return answers with all the words: in the name first, then by use."""
+    every = table.wait(table.session.store.reads.answers())
+    looked_for = what.lower().split()
+    language = table.session.me.languages[0] if table.session.me.languages else ""
+
+    def holds(answer: Answer) -> bool:
+        text = " ".join((answer.name, answer.shortcut, *answer.tags, answer.body)).lower()
+        return all(word in text for word in looked_for)
+
+    def place(answer: Answer) -> tuple[bool, bool, int, str]:
+        named = all(word in answer.name.lower() for word in looked_for)
+        return not named, answer.language != language, -answer.uses, answer.name
+
+    return tuple(sorted((a for a in every if holds(a)), key=place))
+
+
+def picked(table: Table, word: str) -> Answer:
+    """Return the answer of a number of the last list, or of its shortcut or name."""
+    if word.isdecimal():
+        if 1 <= int(word) <= len(table.offered):
+            return table.offered[int(word) - 1]
+        raise Unclear("Say answers first, then use and a number of that list.")
+    every = table.wait(table.session.store.reads.answers())
+    for answer in every:
+        if word and word.lower() in (answer.shortcut.lower().lstrip("/"), answer.name.lower()):
+            return answer
+    raise Unclear(f"There is no answer “{word[:40]}”: answers lists them.")
+
+
+def use(table: Table, what: str) -> None:
+    """Insert an answer into the reply; its blanks are asked for."""
+    answer = picked(table, what)
+    text = begun(table, "reply")
+    insert(table, text, answer)
+    table.voice.say("Reply goes on with the text; send, send wait or send resolve.")

@@ -1,0 +1,23 @@
+"""Who opens a desk, and who may not."""
+
+from collections.abc import Callable
+
+from agentdesk.data.unit import Refused
+from agentdesk.domain.case import READS_NO_WORDS
+from agentdesk.domain.setup import PersonSetup, Setup
+
+Who = Callable[[Setup, str | None], PersonSetup]
+"""Finds out who works here: the set-up, and on PostgreSQL the login role. May raise."""
+
+
+def seeing(who: Who) -> Who:
+    """Return ``who``, refusing roles that may not see names and words, of which a desk is made."""
+
+    def found(setup: Setup, login: str | None) -> PersonSetup:
+        person = who(setup, login)
+        sentence = READS_NO_WORDS.get(person.role)
+        if sentence is not None:
+            raise Refused(f"{sentence} agentdesk queue list shows what waits, without them.")
+        return person
+
+    return found
