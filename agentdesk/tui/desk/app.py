@@ -363,8 +363,8 @@ class DeskApp(KitApp):
         if row is None or bench is None or self.desk.pane != "queue" or not self.is_running:
             return
         if bench.opened is None or bench.opened.case.row.id != row.case_id:
-            work = self._reading(bench.open(row.case_id))
-            self.run_worker(work, group="open", name="open", exclusive=True)
+            work = self._reading(bench.open(row.case_id, router=self.router))
+            self.run_worker(work, group="open", name="open")
 
     async def _reading(self, work: Awaitable[object]) -> None:
         """Read for the screen; when the store does not answer, it keeps what it has."""

@@ -5,9 +5,10 @@ through the session and tells the screen what to show. It decides nothing about 
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
+from textual.widget import Widget
 
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from agentdesk.data.unit import CommandRecord
@@ -20,7 +21,9 @@ from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import LAST, Opened, Session
 from agentdesk.tui.kit.glyphs import to_ascii
+from agentdesk.tui.kit.painting import Step, paint_in_turn
 from agentdesk.tui.kit.queue_model import Need
+from agentdesk.tui.kit.router import KeyRouter
 
 _NOT_SAVED = "The draft is not saved: "
 
@@ -45,6 +48,7 @@ class Bench:
         self.unwritable: StoreError | None = None
         """Why the store took nothing the last time, while it can be read."""
         self._opening = 0
+        self._shown = 0
         self._going_to: int | None = None
         self._mine: tuple[QueueRow, ...] = ()
 
@@ -119,8 +123,12 @@ class Bench:
         row = self.screen.queue.selected
         return row.case_id if row is not None else None
 
-    async def open(self, case_id: int, *, again: bool = False) -> bool:
+    async def open(
+        self, case_id: int, *, again: bool = False, router: KeyRouter | None = None
+    ) -> bool:
         """Show a case and its customer; ``again`` keeps the place in the text.
+
+        With a ``router`` keys go first: the panes are painted one by one, between keys.
 
         What is shown already is not renewed while another case is being opened: the case that a
         person went to last is the one they see.
@@ -141,7 +149,14 @@ class Bench:
         if not same:
             self.unfolded.clear()
         if self.screen.complete:
-            self._show_case(at_end=not (again and same))
+            steps = self._steps(at_end=not (again and same))
+            self._shown += 1
+            shown = self._shown
+            if router is not None:
+                await paint_in_turn(steps, router, lambda: shown == self._shown)
+            else:
+                for step in steps:
+                    step()
         return True
 
     async def act_on(self) -> Opened | None:
@@ -175,16 +190,26 @@ class Bench:
         self.screen.case_text.renew()
         return True
 
-    def _show_case(self, *, at_end: bool) -> None:
-        opened, screen = self.opened, self.screen
-        if opened is None:
-            return
-        title = self._case_title(opened)
-        screen.case_pane.set_title(to_ascii(title) if screen.ascii_only else title)
-        screen.case_head.show(self._head_lines)
-        screen.case_text.show(self._text_lines, at_end=at_end)
-        # A frame of its own, so that a key pressed meanwhile waits for half the painting only.
-        screen.call_after_refresh(screen.customer.show, self._customer_lines)
+    def _steps(self, *, at_end: bool) -> tuple[Step, ...]:
+        """Return what shows the open case, a pane or less at a time."""
+        screen = self.screen
+
+        def head() -> Sequence[Widget]:
+            if self.opened is not None:
+                title = self._case_title(self.opened)
+                screen.case_pane.set_title(to_ascii(title) if screen.ascii_only else title)
+            screen.case_head.show(self._head_lines)
+            return screen.case_pane, screen.case_head
+
+        def text() -> Sequence[Widget]:
+            screen.case_text.show(self._text_lines, at_end=at_end)
+            return (screen.case_text,)
+
+        def customer() -> Sequence[Widget]:
+            screen.customer.show(self._customer_lines)
+            return (screen.customer,)
+
+        return head, text, customer
 
     def _case_title(self, opened: Opened) -> str:
         """Name the case; where one pane is shown at a time, also what the other keys hold."""
