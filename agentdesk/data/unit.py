@@ -11,7 +11,15 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from agentdesk.data.errors import Refused as Refused
-from agentdesk.domain.content import Customer, Message, Outgoing
+from agentdesk.domain.content import (
+    ComplaintText,
+    ContactPoint,
+    Customer,
+    IncidentText,
+    Message,
+    MovedContact,
+    Outgoing,
+)
 from agentdesk.domain.events import Entry, Event, Fact, encode
 from agentdesk.domain.projection import Add, Drop, Put, Table, project
 from agentdesk.domain.rows import Key, Row
@@ -22,11 +30,13 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Something a person, a customer or a timer wants done.
 
     ``command_id`` is unique: repeating it returns the first result. ``actor`` is a person's id,
-    ``customer`` or ``system``.
+    ``customer`` or ``system``. Commands that are parts of one act (a verb over many cases, a
+    macro) share a ``group``, so that they can be taken back together.
     """
 
     command_id: str
     actor: str
+    group: str | None = None
 
 
 C = TypeVar("C", bound=Command)
@@ -65,6 +75,8 @@ class CommandRecord(msgspec.Struct, frozen=True):
     label: str
     """A short name without personal data, ``sent 1061``, for the footer and the undo list."""
     result: dict[str, Any]
+    group: str | None = None
+    """What the command is a part of, if it is one of several."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -105,6 +117,14 @@ class Needs(msgspec.Struct, frozen=True):
     """How many ids may be needed: ``case``, ``message``, ``promise``, ``held``."""
     texts: bool = False
     """The loaded cases' words (``state.texts``)."""
+    care: bool = False
+    """The loaded cases' incidents, complaints and goodwill, with their words."""
+    cases_of: tuple[str, ...] = ()
+    """Also load every case of these customers, whatever its state."""
+    contacts_of: tuple[str, ...] = ()
+    """The contact points of these customers."""
+    goodwill_of: str | None = None
+    """The newest thousand grants of goodwill by this person."""
 
 
 class State(msgspec.Struct):
@@ -122,6 +142,11 @@ class State(msgspec.Struct):
     subjects: dict[int, str] = msgspec.field(default_factory=dict)
     summaries: dict[int, str] = msgspec.field(default_factory=dict)
     history: dict[int, list[Entry]] = msgspec.field(default_factory=dict)
+    incidents: dict[int, IncidentText] = msgspec.field(default_factory=dict)
+    complaints: dict[int, ComplaintText] = msgspec.field(default_factory=dict)
+    contacts: list[ContactPoint] = msgspec.field(default_factory=list)
+    moved: dict[tuple[str, str], MovedContact] = msgspec.field(default_factory=dict)
+    """Of the contact points loaded: those that came from an identity folded into their owner's."""
     ids: dict[str, int] = msgspec.field(default_factory=dict)
     """The highest id given out of each kind that ``needs.new`` names."""
 

@@ -25,7 +25,8 @@ from agentdesk.desk.create import new_customer, terms_of
 from agentdesk.desk.incoming import safe_line
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
-from agentdesk.domain.content import ContactPoint, Customer
+from agentdesk.domain.care_rows import MergedCustomerRow
+from agentdesk.domain.content import ContactPoint, Customer, MovedContact
 from agentdesk.domain.entitlement import LEVELS
 from agentdesk.domain.events import (
     CaseCustomerSet,
@@ -109,18 +110,23 @@ class SetCustomer(CaseCommand, frozen=True, kw_only=True):
     customer_id: str
 
 
-def _allowed(state: State, actor: str, roles: tuple[Role, ...]) -> None:
+def allowed(state: State, actor: str, roles: tuple[Role, ...]) -> None:
+    """Raise ``Refused`` if somebody's role is none of these."""
     role = role_of(state, actor)
     if role is not None and role not in roles:
         raise Refused(f"Your role ({role}) may not change this: ask a lead or an administrator.")
 
 
-def _facts(state: State, customer_id: str) -> CustomerRow:
+def facts_of(state: State, customer_id: str) -> CustomerRow:
+    """Return a customer that can be changed. Raises ``Refused``: unknown, erased, folded away."""
     row = state.table.get(CustomerRow, customer_id)
     if row is None:
         raise Refused(f"There is no customer {customer_id}.", "not_found")
     if row.erased:
         raise Refused("This customer has been erased and cannot be changed.")
+    merged = state.table.get(MergedCustomerRow, customer_id)
+    if merged is not None:
+        raise Refused(f"This customer was folded into {merged.into}: work with that one.")
     return row
 
 
@@ -160,9 +166,9 @@ def _needs_nothing(command: CreateCustomer, found: Found) -> Needs:
 
 
 def _create(state: State, command: CreateCustomer) -> Decision:
-    _allowed(state, command.actor, KNOWS)
+    allowed(state, command.actor, KNOWS)
     if command.vip or command.level != "basic":
-        _allowed(state, command.actor, GRANTS)
+        allowed(state, command.actor, GRANTS)
     _check_level(command.level)
     points = _normal(command.contacts)
     name = required(command.name, "Give the customer a name.")
@@ -197,8 +203,8 @@ def _needs_customer(
 
 
 def _change(state: State, command: ChangeCustomer) -> Decision:
-    _allowed(state, command.actor, KNOWS)
-    facts = _facts(state, command.customer_id)
+    allowed(state, command.actor, KNOWS)
+    facts = facts_of(state, command.customer_id)
     person = state.people.get(command.customer_id)
     if person is None:
         raise Refused("Nothing is known of this customer any more.", "not_found")
@@ -210,6 +216,7 @@ def _change(state: State, command: ChangeCustomer) -> Decision:
     for kind, value in removed:
         if state.found.customers.get((kind, value)) == facts.id:
             story.drop(ContactPoint, kind, value)
+            story.drop(MovedContact, kind, value)
     language = language_of(command.language) if command.language else facts.language
     zone = zone_of(command.zone) if command.zone else facts.zone
     if (language, zone) != (facts.language, facts.zone):
@@ -254,9 +261,9 @@ def _told(row: CustomerRow) -> CustomerChanged:
 
 
 def _set_level(state: State, command: SetLevel) -> Decision:
-    _allowed(state, command.actor, GRANTS)
+    allowed(state, command.actor, GRANTS)
     _check_level(command.level)
-    facts = _facts(state, command.customer_id)
+    facts = facts_of(state, command.customer_id)
     level = command.level or facts.level
     vip = facts.vip if command.vip is None else command.vip
     if (level, vip) == (facts.level, facts.vip):
@@ -268,8 +275,8 @@ def _set_level(state: State, command: SetLevel) -> Decision:
 
 
 def _grant(state: State, command: GrantEntitlement) -> Decision:
-    _allowed(state, command.actor, GRANTS)
-    facts = _facts(state, command.customer_id)
+    allowed(state, command.actor, GRANTS)
+    facts = facts_of(state, command.customer_id)
     _check_level(command.level)
     starts_at = state.now if command.starts_at is None else command.starts_at
     if command.entitlement == "agreement" and command.level is None:
@@ -299,8 +306,8 @@ def _grant(state: State, command: GrantEntitlement) -> Decision:
 
 
 def _end(state: State, command: EndEntitlement) -> Decision:
-    _allowed(state, command.actor, GRANTS)
-    facts = _facts(state, command.customer_id)
+    allowed(state, command.actor, GRANTS)
+    facts = facts_of(state, command.customer_id)
     row = state.table.get(EntitlementRow, command.entitlement_id)
     if row is None or row.customer_id != facts.id:
         raise Refused("The customer has no such agreement or warranty.", "not_found")
@@ -342,7 +349,7 @@ def _needs_set(command: SetCustomer, found: Found) -> Needs:
 
 def _set(state: State, command: SetCustomer) -> Decision:
     row = check(state, command, "set_customer")
-    facts = _facts(state, command.customer_id)
+    facts = facts_of(state, command.customer_id)
     if row.customer_id == facts.id:
         raise Refused(f"Case {row.id} is this customer's already.", "nothing")
     story = Story(state, command)

@@ -26,7 +26,7 @@ def _find(command: DismissThanks) -> Find:
 
 
 def _needs(command: DismissThanks, found: Found) -> Needs:
-    return Needs(cases=(command.case_id,), history=True)
+    return Needs(cases=(command.case_id,), history=True, care=True)
 
 
 def _dismiss(state: State, command: DismissThanks) -> Decision:

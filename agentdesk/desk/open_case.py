@@ -3,8 +3,8 @@
 from typing import get_args
 
 from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
+from agentdesk.desk import incidents
 from agentdesk.desk.common import (
-    CUSTOMER,
     language_of,
     queue_of,
     required,
@@ -12,16 +12,17 @@ from agentdesk.desk.common import (
     type_of,
     written,
 )
+from agentdesk.desk.contacting import ContactOutcome, Direction, log_fields, post_said
 from agentdesk.desk.contacts import normal
 from agentdesk.desk.create import NewCase, new_case, new_customer
 from agentdesk.desk.customers import Contacts
+from agentdesk.desk.notes import write_note, write_reason
 from agentdesk.desk.replying import LOGGED_ONLY
 from agentdesk.desk.story import Story
 from agentdesk.desk.taking import give, may_take
 from agentdesk.domain import case as rules
 from agentdesk.domain import clock_acts
-from agentdesk.domain.content import Message
-from agentdesk.domain.events import MessagePosted
+from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.rows import CustomerRow
 from agentdesk.domain.setup import Channel
 
@@ -32,7 +33,8 @@ class OpenCase(Command, frozen=True, kw_only=True):
     Whose it is: ``customer_id``, else the customer whose contact point is given, else a new one
     of that ``name``. ``body`` is what they said. Who logs a call or a visit was talking to them,
     which counts as the first response; ``answer`` is what we said then. ``take`` gives the case
-    to who logs it.
+    to who logs it. ``direction`` says who called whom: of a call of ours, ``body`` is what we
+    said. ``note`` is for colleagues only. ``incident`` names the known event that the case is.
     """
 
     channel: Channel
@@ -47,6 +49,11 @@ class OpenCase(Command, frozen=True, kw_only=True):
     language: str | None = None
     answer: str = ""
     take: bool = False
+    direction: Direction = "in"
+    outcome: ContactOutcome = "reached"
+    duration_ms: int = 0
+    note: str = ""
+    incident: str = ""
 
 
 def _find(command: OpenCase) -> Find:
@@ -60,7 +67,7 @@ def _customer(command: OpenCase, found: Found) -> str | None:
 
 def _needs(command: OpenCase, found: Found) -> Needs:
     customer = _customer(command, found)
-    return Needs(customers=(customer,) if customer else (), new={"case": 1, "message": 2})
+    return Needs(customers=(customer,) if customer else (), new={"case": 1, "message": 3})
 
 
 def _open(state: State, command: OpenCase) -> Decision:
@@ -87,11 +94,14 @@ def _open(state: State, command: OpenCase) -> Decision:
         ),
     )
     body = required(command.body, "Write what the customer wants.")
-    _post(story, case_id, "in", body, "")
+    _said(story, command, case_id, body)
     if command.take:
         may_take(state, command.actor, story.case(case_id))
         give(story, story.case(case_id), command.actor, "take")
     _answer(story, command, case_id)
+    write_reason(story, case_id, command.note)
+    if command.incident:
+        incidents.declare(story, case_id, command.incident, command.subject)
     return story.end(
         f"logged {case_id}",
         undo_ms=state.setup.limits.undo,
@@ -121,6 +131,13 @@ def _check(state: State, command: OpenCase) -> None:
         row = state.table.get(CustomerRow, command.customer_id)
         if row is None or row.erased:
             raise Refused(f"There is no customer {command.customer_id}.", "not_found")
+        merged = state.table.get(MergedCustomerRow, command.customer_id)
+        if merged is not None:
+            raise Refused(f"This customer was folded into {merged.into}: name that one.")
+    if command.direction == "out" and command.channel not in LOGGED_ONLY:
+        raise Refused("Only a call or a visit of ours is logged so: answer a case by mail.")
+    if command.answer and command.direction == "out":
+        raise Refused("Of a call of ours, write what we said, not an answer.", "invalid")
     if command.answer and command.channel not in LOGGED_ONLY:
         raise Refused(
             "Only what was said in a call or a visit is logged with the case: send a reply.",
@@ -130,56 +147,33 @@ def _check(state: State, command: OpenCase) -> None:
 
 def _connected(state: State, command: OpenCase) -> bool:
     """Say whether who logs the case was talking to the customer."""
-    return command.channel in LOGGED_ONLY and role_of(state, command.actor) is not None
+    talked = command.channel in LOGGED_ONLY and command.outcome == "reached"
+    return talked and role_of(state, command.actor) is not None
+
+
+def _said(story: Story, command: OpenCase, case_id: int, body: str) -> None:
+    """Keep what was said; what we tried to say to somebody we did not reach is a note."""
+    fields = log_fields(command.outcome, command.duration_ms)
+    if command.direction == "in":
+        logged = command.channel in LOGGED_ONLY
+        post_said(story, case_id, "in", body, fields=fields if logged else None)
+    elif command.outcome == "reached":
+        story.turn(clock_acts.on_public_reply, case_id)
+        post_said(story, case_id, "out", body, fields=fields)
+    else:
+        words = command.outcome.replace("_", " ")
+        write_note(story, case_id, f"{words}: {body}", fields=fields)
 
 
 def _answer(story: Story, command: OpenCase, case_id: int) -> None:
-    if not _connected(story.state, command):
+    if command.direction == "out" or not _connected(story.state, command):
         return
     answer = written(command.answer)
     if answer:
         story.turn(clock_acts.on_public_reply, case_id)
-        _post(story, case_id, "out", answer, command.actor)
+        post_said(story, case_id, "out", answer)
     else:
         story.turn(clock_acts.on_connected, case_id)
-
-
-def _post(story: Story, case_id: int, direction: str, body: str, author: str) -> None:
-    row = story.case(case_id)
-    message_id = story.state.new_id("message")
-    inward = direction == "in"
-    message = Message(
-        id=message_id,
-        case_id=case_id,
-        customer_id=row.customer_id,
-        direction="in" if inward else "out",
-        purpose="message",
-        channel=row.channel,
-        author=author,
-        from_name="",
-        from_address="",
-        to=(),
-        cc=(),
-        subject="",
-        body=body,
-        folds=(),
-        at=story.now,
-        rfc_id=None,
-        in_reply_to=None,
-        command=story.command.command_id,
-        fields={"logged_by": story.actor} if inward and story.actor != CUSTOMER else {},
-    )
-    story.keep(message)
-    story.tell(
-        MessagePosted(
-            case_id=case_id,
-            message_id=message_id,
-            direction=message.direction,
-            channel=row.channel,
-            public=True,
-            human=True,
-        )
-    )
 
 
 USE_CASES = (UseCase("open_case", OpenCase, _needs, _open, _find),)

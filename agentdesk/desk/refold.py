@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow
 from agentdesk.domain.events import (
     CaseCreated,
     CaseRanked,
@@ -35,6 +36,9 @@ class Folded(msgspec.Struct, frozen=True):
     timers: tuple[TimerRow, ...]
     sends: tuple[SendRow, ...]
     promises: tuple[PromiseRow, ...]
+    incidents: tuple[IncidentRow, ...] = ()
+    complaints: tuple[ComplaintRow, ...] = ()
+    goodwill: tuple[GoodwillRow, ...] = ()
     unfired: tuple[str, ...] = ()
     """Commands of timers that would not have fired so."""
 
@@ -97,6 +101,9 @@ def refold(case_id: int, entries: Sequence[Entry], without: Collection[str]) -> 
         timers=tuple(table.of_case(TimerRow, case_id)),
         sends=tuple(table.of_case(SendRow, case_id)),
         promises=tuple(table.of_case(PromiseRow, case_id)),
+        incidents=tuple(table.of_case(IncidentRow, case_id)),
+        complaints=tuple(table.of_case(ComplaintRow, case_id)),
+        goodwill=tuple(table.of_case(GoodwillRow, case_id)),
         unfired=tuple(command for command, fires in fired.items() if not fires),
     )
 

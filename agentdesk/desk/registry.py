@@ -7,9 +7,15 @@ from agentdesk.desk import (
     absence,
     answers,
     classing,
+    complaints,
+    consenting,
+    contacting,
     customers,
     dismiss,
     escalating,
+    goodwill,
+    identities,
+    incidents,
     merge,
     notes,
     open_case,
@@ -55,6 +61,12 @@ _FAMILIES = (
     setup,
     split,
     answers,
+    incidents,
+    complaints,
+    goodwill,
+    identities,
+    consenting,
+    contacting,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

@@ -18,6 +18,7 @@ from agentdesk.desk.refold import timer_command
 from agentdesk.desk.replying import LOGGED_ONLY
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts, sla
+from agentdesk.domain.care_rows import ComplaintClock
 from agentdesk.domain.events import (
     AgentStateChanged,
     CaseClosed,
@@ -25,6 +26,7 @@ from agentdesk.domain.events import (
     CaseResolved,
     CaseUnreserved,
     CaseWoken,
+    ComplaintBreached,
     SendReleased,
 )
 from agentdesk.domain.rows import AgentRow, CaseRow, ClockRow, SendRow, TimerRow
@@ -55,7 +57,8 @@ def _needs(command: Fire, found: Found) -> Needs:
     agent = _agent_of(command.timer)
     if agent is not None:
         return Needs(agents=(agent,))
-    return Needs(cases=(command.timer.case_id,))
+    care = command.timer.kind.startswith("complaint.")
+    return Needs(cases=(command.timer.case_id,), care=care)
 
 
 def _decide(state: State, command: Fire) -> Decision:
@@ -152,6 +155,12 @@ def _wrap_up(story: Story, agent: str, timer: TimerRow) -> None:
         story.tell_at(timer.due_at, done)
 
 
+def _complaint(story: Story, row: CaseRow, timer: TimerRow) -> None:
+    """Record that a complaint was not acknowledged, or not decided, in time."""
+    clock: ComplaintClock = "ACK" if timer.kind == "complaint.ACK" else "DEC"
+    story.tell_at(timer.due_at, ComplaintBreached(case_id=row.id, clock=clock))
+
+
 _ACTS: dict[str, Callable[[Story, CaseRow, TimerRow], None]] = {
     "sla": _sla,
     "snooze": _snooze,
@@ -160,6 +169,7 @@ _ACTS: dict[str, Callable[[Story, CaseRow, TimerRow], None]] = {
     "close": _close,
     "reserve": _reserve,
     "send": _send,
+    "complaint": _complaint,
 }
 
 FIRE = UseCase("fire", Fire, _needs, _decide)

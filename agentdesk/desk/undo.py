@@ -25,6 +25,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
+from agentdesk.desk import identities
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
 from agentdesk.desk.refold import Folded, is_timer, left_out, refold, restoring
 from agentdesk.desk.story import Story
@@ -38,7 +39,7 @@ from agentdesk.domain.events import (
     SendQueued,
     SendRecalled,
 )
-from agentdesk.domain.rows import CaseRow, ClockRow, SendRow, TimerRow
+from agentdesk.domain.rows import CaseRow, ClockRow, SendRow, TimerRow, UndoneRow
 
 LEFT = ("sending", "sent", "failed")
 
@@ -65,14 +66,22 @@ def _find_redo(command: Redo) -> Find:
 
 def _needs(command: Undo | Redo, found: Found) -> Needs:
     cases = found.command.cases if found.command else ()
-    return Needs(cases=cases, history=True, messages_of=cases)
+    people = identities.both_of(found.command) if found.command else ()
+    return Needs(
+        cases=cases,
+        history=True,
+        messages_of=cases,
+        care=True,
+        customers=people,
+        contacts_of=people,
+    )
 
 
 def _undo(state: State, command: Undo) -> Decision:
     record = _record(state, command, "undo")
     targets = _targets(record)
     _check_time(state, record)
-    if targets[-1] in _without(state, record):
+    if _is_undone(state, record, targets[-1]):
         raise Refused(f"“{record.label}” has been undone already.", "nothing")
     _check_later(state, command.actor, record, targets[-1])
     story = Story(state, command)
@@ -81,13 +90,14 @@ def _undo(state: State, command: Undo) -> Decision:
         story.tell(CommandUndone(undone=target, cases=record.cases))
     for case_id in record.cases:
         restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
+    identities.part(story, record)
     return _finish(story, record, targets[-1], recalled=True)
 
 
 def _redo(state: State, command: Redo) -> Decision:
     record = _record(state, command, "redo")
     targets = _targets(record)
-    if targets[-1] not in _without(state, record):
+    if not _is_undone(state, record, targets[-1]):
         raise Refused(f"“{record.label}” has not been undone.", "nothing")
     _check_redo_time(state, record)
     _check_later(state, command.actor, record, targets[-1])
@@ -97,6 +107,7 @@ def _redo(state: State, command: Redo) -> Decision:
     for case_id in record.cases:
         without = {*_case_without(state, case_id)} - {targets[-1]}
         restore(story, case_id, without, (), held_again=targets[-1])
+    identities.join_again(story, record)
     return _finish(story, record, targets[-1], recalled=False)
 
 
@@ -109,7 +120,8 @@ def _record(state: State, command: Undo | Redo, word: str) -> CommandRecord:
         raise Refused(f"There is nothing to {word}.", "nothing")
     if record.actor != command.actor:
         raise Refused(f"Only {name_of(state, record.actor)} can {word} “{record.label}”.")
-    if not record.cases or record.undoable_until is None:
+    nothing = not record.cases and not identities.both_of(record)
+    if nothing or record.undoable_until is None:
         raise Refused(f"“{record.label or record.kind}” cannot be undone.")
     return record
 
@@ -130,10 +142,13 @@ def _check_time(state: State, record: CommandRecord) -> None:
 
 def _check_redo_time(state: State, record: CommandRecord) -> None:
     undone_at = max(
-        entry.recorded_at
-        for case_id in record.cases
-        for entry in state.history.get(case_id, [])
-        if isinstance(entry.fact.event, CaseRestored)
+        (
+            entry.recorded_at
+            for case_id in record.cases
+            for entry in state.history.get(case_id, [])
+            if isinstance(entry.fact.event, CaseRestored)
+        ),
+        default=record.at,
     )
     until = undone_at + state.setup.limits.undo
     if state.now > until:
@@ -145,8 +160,12 @@ def _case_without(state: State, case_id: int) -> tuple[str, ...]:
     return left_out(state.history.get(case_id, []))
 
 
-def _without(state: State, record: CommandRecord) -> set[str]:
-    return {name for case_id in record.cases for name in _case_without(state, case_id)}
+def _is_undone(state: State, record: CommandRecord, target: str) -> bool:
+    """Say whether a command is taken back now; one that touched no case has only its row."""
+    if not record.cases:
+        row = state.table.get(UndoneRow, record.command_id)
+        return row is not None and row.undone
+    return any(target in _case_without(state, case_id) for case_id in record.cases)
 
 
 def _check_later(state: State, actor: str, record: CommandRecord, target: str) -> None:
@@ -242,6 +261,9 @@ def restore(
             timers=folded.timers,
             sends=(*folded.sends, *kept),
             promises=folded.promises,
+            incidents=folded.incidents,
+            complaints=folded.complaints,
+            goodwill=folded.goodwill,
             without=tuple(sorted({*acts, *folded.unfired})),
         )
     )
@@ -325,6 +347,7 @@ def _hold_again(story: Story, entries: list[Entry], folded: Folded, target: str)
 def _finish(story: Story, record: CommandRecord, target: str, *, recalled: bool) -> Decision:
     """Mark the command's messages, put every message with its case, and say what comes back."""
     draft: dict[str, Any] | None = None
+    also = identities.kept_of(record)
     for message in story.state.messages:
         changed = msgspec.structs.replace(message, case_id=_home(story, message))
         if message.command == target and message.direction != "in":
@@ -333,9 +356,16 @@ def _finish(story: Story, record: CommandRecord, target: str, *, recalled: bool)
         if changed != message:
             story.keep(changed)
     if recalled:
-        return story.end(f"undid {record.label}", undone=target, kind=record.kind, draft=draft)
+        return story.end(
+            f"undid {record.label}", undone=target, kind=record.kind, draft=draft, **also
+        )
     return story.end(
-        record.label, undo_ms=story.setup.limits.undo, redone=target, kind=record.kind, draft=draft
+        record.label,
+        undo_ms=story.setup.limits.undo,
+        redone=target,
+        kind=record.kind,
+        draft=draft,
+        **also,
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
 
-from agentdesk.domain.rows import Row
+from agentdesk.domain.row import Row
 
 
 class Customer(Row, frozen=True):
@@ -140,6 +140,58 @@ class PromiseText(Row, frozen=True):
     text: str
 
 
+class IncidentText(Row, frozen=True):
+    """What an incident is called, and what its customers were told last."""
+
+    TABLE: ClassVar[str] = "incident_texts"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id",)
+
+    case_id: int
+    title: str
+    answer: str = ""
+    """A template: blanks such as ``{name}`` are filled in for each customer."""
+
+
+class ComplaintText(Row, frozen=True):
+    """A complaint in words."""
+
+    TABLE: ClassVar[str] = "complaint_texts"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id",)
+
+    case_id: int
+    remedy: str
+    """What the customer asks for."""
+    response: str = ""
+    """What we decided and why, as told to the customer."""
+    external: str = ""
+    """Where else the customer can turn."""
+
+
+class ConsentText(Row, frozen=True):
+    """The words a customer agreed to, or took their agreement back with; one row a word given."""
+
+    TABLE: ClassVar[str] = "consent_texts"
+    KEY: ClassVar[tuple[str, ...]] = ("customer_id", "purpose", "channel", "at")
+
+    customer_id: str
+    purpose: str
+    channel: str
+    at: int
+    wording: str
+
+
+class MovedContact(Row, frozen=True):
+    """A contact point that came from an identity folded into another, so that it can go back."""
+
+    TABLE: ClassVar[str] = "moved_contacts"
+    KEY: ClassVar[tuple[str, ...]] = ("kind", "value")
+
+    kind: str
+    value: str
+    came_from: tuple[str, ...]
+    """The identities it was moved from, the last move last."""
+
+
 class SetupText(Row, frozen=True):
     """A version of the set-up, as JSON."""
 
@@ -160,6 +212,10 @@ AnyContent: TypeAlias = (
     | Answer
     | PromiseText
     | SetupText
+    | IncidentText
+    | ComplaintText
+    | ConsentText
+    | MovedContact
 )
 
 CONTENT_TABLES: tuple[type[Row], ...] = (
@@ -172,4 +228,8 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     Answer,
     PromiseText,
     SetupText,
+    IncidentText,
+    ComplaintText,
+    ConsentText,
+    MovedContact,
 )

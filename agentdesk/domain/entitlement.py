@@ -43,6 +43,11 @@ def level_now(rows: Iterable[EntitlementRow], at: int, base: str = "basic") -> s
     return min([base, *(level for level in levels if level)], key=_place)
 
 
+def better_level(one: str, other: str) -> str:
+    """Return the better of two levels."""
+    return min(one, other, key=_place)
+
+
 def entitled(
     rows: Sequence[EntitlementRow],
     at: int,

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import ClassVar, Literal, TypeAlias
 
-import msgspec
+from agentdesk.domain.care_rows import (
+    ComplaintRow,
+    ConsentRow,
+    GoodwillRow,
+    IncidentRow,
+    MergedCustomerRow,
+    SurveyRow,
+)
+from agentdesk.domain.row import Row as Row
 
 CaseState = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
 ClockKind = Literal["FR", "NR", "RES", "PU"]
@@ -18,13 +26,6 @@ AgentState = Literal["offline", "available", "unavailable", "wrap_up"]
 SendState = Literal["held", "queued", "sending", "sent", "failed", "recalled"]
 
 ACTIVE_STATES = frozenset({"new", "open", "waiting_customer", "waiting_third_party"})
-
-
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A row of the projection; ``TABLE`` is its table's name and ``KEY`` its primary key."""
-
-    TABLE: ClassVar[str] = ""
-    KEY: ClassVar[tuple[str, ...]] = ()
 
 
 class CaseRow(Row, frozen=True, gc=False):
@@ -156,7 +157,7 @@ class TimerRow(Row, frozen=True, gc=False):
     case_id: int
     kind: str
     """``sla.FR`` … ``sla.PU``, ``snooze``, ``remind``, ``no_reply``, ``close``, ``reserve``,
-    ``send.<message id>``, ``rule.<rule>``."""
+    ``send.<message id>``, ``rule.<rule>``, ``complaint.ACK``, ``complaint.DEC``."""
     generation: int
     due_at: int
 
@@ -327,6 +328,12 @@ AnyRow: TypeAlias = (
     | UndoneRow
     | IdRow
     | NoticeRow
+    | IncidentRow
+    | ComplaintRow
+    | GoodwillRow
+    | SurveyRow
+    | ConsentRow
+    | MergedCustomerRow
 )
 
 TABLES: tuple[type[Row], ...] = (
@@ -344,6 +351,12 @@ TABLES: tuple[type[Row], ...] = (
     UndoneRow,
     IdRow,
     NoticeRow,
+    IncidentRow,
+    ComplaintRow,
+    GoodwillRow,
+    SurveyRow,
+    ConsentRow,
+    MergedCustomerRow,
 )
 
 Key: TypeAlias = tuple[int | str, ...]

@@ -166,6 +166,56 @@ class Limits(_Part, frozen=True):
     kept."""
 
 
+class ComplaintSetup(_Part, frozen=True):
+    """How complaints are taken care of: their own targets by severity, 1 (the gravest) to 4."""
+
+    calendar: str | None = None
+    """The opening hours the targets count in; all hours if not given."""
+    acknowledge: dict[str, Duration] = msgspec.field(
+        default_factory=lambda: {"1": 4 * HOUR, "2": DAY, "3": 2 * DAY, "4": 2 * DAY}
+    )
+    decide: dict[str, Duration] = msgspec.field(
+        default_factory=lambda: {"1": 3 * DAY, "2": 7 * DAY, "3": 14 * DAY, "4": 28 * DAY}
+    )
+    categories: tuple[CodeSetup, ...] = (
+        CodeSetup("product", "Product"),
+        CodeSetup("service", "Service"),
+        CodeSetup("conduct", "How somebody of ours behaved"),
+        CodeSetup("billing", "Price or bill"),
+        CodeSetup("delivery", "Delivery"),
+        CodeSetup("privacy", "Personal data"),
+    )
+    outcomes: tuple[CodeSetup, ...] = (
+        CodeSetup("upheld", "Upheld"),
+        CodeSetup("partly_upheld", "Partly upheld"),
+        CodeSetup("not_upheld", "Not upheld"),
+        CodeSetup("withdrawn", "Withdrawn by the customer"),
+    )
+
+
+class GoodwillLimit(_Part, frozen=True):
+    """What may be granted without asking, in hundredths of the currency."""
+
+    case: int = 0
+    """For one case, by everybody together."""
+    month: int = 0
+    """Within 30 days, by this person."""
+
+
+class GoodwillSetup(_Part, frozen=True):
+    """What people may grant out of goodwill on their own decision."""
+
+    currency: str = "EUR"
+    roles: dict[str, GoodwillLimit] = msgspec.field(
+        default_factory=lambda: {
+            "agent": GoodwillLimit(5_000, 30_000),
+            "lead": GoodwillLimit(50_000, 500_000),
+        }
+    )
+    people: dict[str, GoodwillLimit] = msgspec.field(default_factory=dict)
+    """By a person's id, in place of their role's."""
+
+
 class Setup(_Part, frozen=True):
     """The whole set-up of a desk."""
 
@@ -183,6 +233,8 @@ class Setup(_Part, frozen=True):
     """Lists of cases that everybody reaches with ``f`` and a key."""
     rank: RankSetup = RankSetup()
     limits: Limits = Limits()
+    complaints: ComplaintSetup = ComplaintSetup()
+    goodwill: GoodwillSetup = GoodwillSetup()
     allow_as: bool = False
     """Whether ``--as`` may name another person (SQLite only; for trying things out)."""
     zone: str = "UTC"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from agentdesk.clock import DAY
 from agentdesk.domain.calendar import BadCalendar, Calendar, calendar_in, due
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.filters import STATES
-from agentdesk.domain.setup import PolicySetup, Setup
+from agentdesk.domain.setup import PolicySetup, Role, Setup
 from agentdesk.saved_view import SavedView
 
 Problem = tuple[tuple[str | int, ...], str]
@@ -40,6 +41,8 @@ def setup_problems(setup: Setup) -> tuple[Problem, ...]:
             *_policies(setup),
             *view_problems(setup.views, setup),
             *_limits(setup),
+            *_complaints(setup),
+            *_goodwill(setup),
         ]
     )
 
@@ -218,3 +221,35 @@ def _view_key(
     elif view.key in keys:
         yield at, f"f {view.key} would show both {keys[view.key]} and {view.name}."
     keys.setdefault(view.key, view.name)
+
+
+def _complaints(setup: Setup) -> Iterator[Problem]:
+    rules = setup.complaints
+    calendars = [calendar.id for calendar in setup.calendars]
+    yield from _known(("complaints", "calendar"), rules.calendar, calendars)
+    for field in ("acknowledge", "decide"):
+        targets = getattr(rules, field)
+        for severity in ("1", "2", "3", "4"):
+            if severity not in targets:
+                yield ("complaints", field), f"a target for severity {severity} is missing."
+            elif not 0 < targets[severity] <= LONGEST:
+                place = ("complaints", field, severity)
+                yield place, "a target is more than nothing and at most ten years."
+    for field in ("categories", "outcomes"):
+        ids = [code.id for code in getattr(rules, field)]
+        for name in dict.fromkeys(id for id in ids if ids.count(id) > 1):
+            yield ("complaints", field), f"“{name}” is there twice."
+
+
+def _goodwill(setup: Setup) -> Iterator[Problem]:
+    rules = setup.goodwill
+    if not (len(rules.currency) == 3 and rules.currency.isascii() and rules.currency.isupper()):
+        yield ("goodwill", "currency"), f"“{rules.currency}” is no currency; write EUR."
+    for name in rules.roles:
+        yield from _known(("goodwill", "roles"), name, get_args(Role))
+    for name in rules.people:
+        yield from _known(("goodwill", "people"), name, [person.id for person in setup.people])
+    for group in (rules.roles, rules.people):
+        for name, limit in group.items():
+            if limit.case < 0 or limit.month < 0:
+                yield ("goodwill",), f"a limit of {name} is below zero."

@@ -266,7 +266,7 @@ def _write(
     for cls, values in out.items():
         _put(db, cls, values)
     db.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", log.events)
-    db.executemany("INSERT INTO commands VALUES (?,?,?,?,?,?,?,?,?,?)", log.commands)
+    db.executemany("INSERT INTO commands VALUES (?,?,?,?,?,?,?,?,?,?,NULL)", log.commands)
     log.events, log.commands = [], []
 
 

@@ -27,11 +27,15 @@ from agentdesk.data.unit import (
     check_same,
     plan,
 )
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow, MergedCustomerRow
 from agentdesk.domain.content import (
     CaseText,
+    ComplaintText,
     ContactPoint,
     Customer,
+    IncidentText,
     Message,
+    MovedContact,
     Outgoing,
     SetupText,
 )
@@ -62,6 +66,7 @@ C = TypeVar("C", bound=Command)
 R = TypeVar("R", bound=Row)
 
 OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
+CARE: tuple[type[Row], ...] = (IncidentRow, ComplaintRow, GoodwillRow)
 PEOPLE = {"customer", "system"}
 
 
@@ -127,6 +132,7 @@ class MemoryStore:
             decision.undo_until,
             decision.label,
             result,
+            command.group,
         )
         self.commands[command.command_id] = record
         self._new.set()
@@ -211,7 +217,7 @@ class MemoryStore:
             if row is None:
                 continue
             table.put(row)
-            for kind in OF_CASE:
+            for kind in (*OF_CASE, *CARE) if needs.care else OF_CASE:
                 _put(table, self.table.of_case(kind, case_id))
             agents.add(row.owner or actor)
             customers |= set(filter(None, [row.customer_id]))
@@ -235,7 +241,8 @@ class MemoryStore:
         ids |= {
             row.id
             for row in self.table.all(CaseRow)
-            if row.active and (needs.active or row.customer_id in needs.open_of)
+            if (row.active and (needs.active or row.customer_id in needs.open_of))
+            or row.customer_id in needs.cases_of
         }
         return sorted(ids)
 
@@ -244,6 +251,11 @@ class MemoryStore:
             text = self.content_of(CaseText, case_id)
             if text is not None:
                 state.subjects[case_id], state.summaries[case_id] = text.subject, text.summary
+        if needs.care:
+            for incident in filter(None, [self.content_of(IncidentText, case_id)]):
+                state.incidents[case_id] = incident
+            for complaint in filter(None, [self.content_of(ComplaintText, case_id)]):
+                state.complaints[case_id] = complaint
         if needs.history:
             state.history[case_id] = [x for x in self.log if x.fact.case_id == case_id]
         if case_id in needs.messages_of:
@@ -253,9 +265,18 @@ class MemoryStore:
         for customer in needs.customers:
             entitled = self.table.all(EntitlementRow)
             _put(state.table, [row for row in entitled if row.customer_id == customer])
+            _put(state.table, [self.table.get(MergedCustomerRow, customer)])
             person = self.content_of(Customer, customer)
             if person is not None:
                 state.people[customer] = person
+        if needs.goodwill_of is not None:
+            granted = self.table.all(GoodwillRow)
+            _put(state.table, [row for row in granted if row.by == needs.goodwill_of])
+        for customer in needs.contacts_of:
+            points = [p for p in self.all_content(ContactPoint) if p.customer_id == customer]
+            state.contacts += sorted(points, key=lambda p: (p.kind, p.value))
+        for moved in self.all_content(MovedContact):
+            state.moved[moved.kind, moved.value] = moved
         for message_id in needs.outgoing:
             outgoing = self.content_of(Outgoing, message_id)
             if outgoing is not None:

@@ -45,6 +45,10 @@ TABLE = {
     "promise": "noct",
     "settle_promise": "noctrx",
     "goodwill": "noctr",
+    "declare_incident": "noct",
+    "end_incident": "noctrx",
+    "complain": "noctrx",
+    "log_contact": "noctr",
     "thank": "noctr",
     "verify": "noctrx",
     "undo": "noctrx",
@@ -126,7 +130,8 @@ def test_an_unknown_act_is_a_mistake_of_the_program() -> None:
 
 def test_what_an_agent_may_do_to_a_closed_case() -> None:
     found = rules.acts_for("agent", case(state="closed"))
-    assert found == ["draft", "settle_promise", "verify", "undo", "redo", "agent_state"]
+    ends = ["draft", "settle_promise", "end_incident", "complain"]
+    assert found == [*ends, "verify", "undo", "redo", "agent_state"]
 
 
 # ---- what an act needs

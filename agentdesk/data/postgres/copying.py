@@ -46,6 +46,7 @@ LOG: dict[str, tuple[str, ...]] = {
         "result",
         "first_seq",
         "last_seq",
+        "group_id",
     ),
 }
 LIVE: dict[str, tuple[str, ...]] = {

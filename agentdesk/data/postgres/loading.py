@@ -10,7 +10,15 @@ from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.log import entry_of, record
 from agentdesk.data.postgres.named import Named
 from agentdesk.data.unit import Command, Find, Found, Needs, State
-from agentdesk.domain.content import Customer, Message, Outgoing
+from agentdesk.domain.content import (
+    ComplaintText,
+    ContactPoint,
+    Customer,
+    IncidentText,
+    Message,
+    MovedContact,
+    Outgoing,
+)
 from agentdesk.domain.projection import Table
 from agentdesk.domain.rows import TABLES, IdRow, Row
 from agentdesk.domain.setup import Setup
@@ -86,6 +94,10 @@ def load_question(
         "texts": needs.texts,
         "history": needs.history,
         "messages_of": needs.messages_of,
+        "care": needs.care,
+        "cases_of": needs.cases_of,
+        "contacts_of": needs.contacts_of,
+        "goodwill_of": needs.goodwill_of,
     }
     if needs.next_for is not None:
         question |= {"next_for": needs.next_for, "lanes": list(lanes)}
@@ -112,6 +124,7 @@ def state_of(answer: Loaded, needs: Needs, looked_up: Found, setup: Setup, now: 
     for values in answer.get("case_texts", ()):
         state.subjects[values["case_id"]] = values["subject"]
         state.summaries[values["case_id"]] = values["summary"]
+    _take_care(answer, state)
     if needs.history:
         state.history = {values["id"]: [] for values in answer.get("cases", ())}
         for values in answer.get("events", ()):
@@ -120,6 +133,18 @@ def state_of(answer: Loaded, needs: Needs, looked_up: Found, setup: Setup, now: 
         row = table.get(IdRow, name)
         state.ids[name] = row.value if row else 0
     return state
+
+
+def _take_care(answer: Loaded, state: State) -> None:
+    for values in answer.get("incident_texts", ()):
+        state.incidents[values["case_id"]] = row_of(IncidentText, values)
+    for values in answer.get("complaint_texts", ()):
+        state.complaints[values["case_id"]] = row_of(ComplaintText, values)
+    points = (row_of(ContactPoint, values) for values in answer.get("contacts", ()))
+    state.contacts += sorted(points, key=lambda p: (p.customer_id, p.kind, p.value))
+    for values in answer.get("moved", ()):
+        moved = row_of(MovedContact, values)
+        state.moved[moved.kind, moved.value] = moved
 
 
 class SetupCache:

@@ -39,6 +39,7 @@ def record(row: Mapping[str, Any]) -> CommandRecord:
         row["undoable_until"],
         row["label"],
         _result(row["result"]),
+        row["group_id"],
     )
 
 

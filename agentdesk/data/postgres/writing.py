@@ -28,6 +28,7 @@ def document(kind: str, command: Command, plan: Plan, now: int, setup: int) -> D
         "kind": kind,
         "command_id": command.command_id,
         "actor": command.actor,
+        "group": command.group,
         "now": now,
         "cases": _json(plan.cases).decode(),
         "undo_until": decision.undo_until,

@@ -9,7 +9,26 @@ import msgspec
 from agentdesk.data.codec import codec
 from agentdesk.data.sqlite.log import SQL, entries, record
 from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
-from agentdesk.domain.content import Answer, CaseText, ContactPoint, Customer, Message, Outgoing
+from agentdesk.domain.care_rows import (
+    ComplaintRow,
+    ConsentRow,
+    GoodwillRow,
+    IncidentRow,
+    MergedCustomerRow,
+    SurveyRow,
+)
+from agentdesk.domain.content import (
+    Answer,
+    CaseText,
+    ComplaintText,
+    ContactPoint,
+    Customer,
+    IncidentText,
+    Message,
+    MovedContact,
+    Outgoing,
+    Part,
+)
 from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import eligible_lanes, fits
 from agentdesk.domain.rows import (
@@ -37,6 +56,7 @@ _OTHERS = {"customer", "system"}
 LARGEST = 100
 """More capacity units than any one case takes."""
 OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
+CARE: tuple[type[Row], ...] = (IncidentRow, ComplaintRow, GoodwillRow)
 _setup = msgspec.json.Decoder(Setup).decode
 
 
@@ -76,6 +96,16 @@ TABLES_READ: tuple[type[Row], ...] = (
     CaseText,
     ContactPoint,
     Answer,
+    IncidentRow,
+    ComplaintRow,
+    GoodwillRow,
+    SurveyRow,
+    ConsentRow,
+    MergedCustomerRow,
+    IncidentText,
+    ComplaintText,
+    MovedContact,
+    Part,
 )
 _SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}
 
@@ -138,7 +168,7 @@ def load(
     for case_id in case_ids:
         for case in fetch(db, CaseRow, "id = ?", case_id):
             table.put(case)
-            for cls in OF_CASE:
+            for cls in (*OF_CASE, *CARE) if needs.care else OF_CASE:
                 _put(table, fetch(db, cls, "case_id = ?", case_id))
             if case.owner is not None:
                 agents[case.owner] = None
@@ -151,8 +181,12 @@ def load(
         _put(table, fetch(db, CustomerRow, "id = ?", customer))
     for customer in needs.customers:
         _put(table, fetch(db, EntitlementRow, "customer_id = ?", customer))
+        _put(table, fetch(db, MergedCustomerRow, "id = ?", customer))
         for person in fetch(db, Customer, "id = ?", customer):
             state.people[customer] = person
+    if needs.goodwill_of is not None:
+        mine = '"by" = ? ORDER BY at DESC LIMIT 1000'
+        _put(table, fetch(db, GoodwillRow, mine, needs.goodwill_of))
     if found.command is not None:
         _put(table, fetch(db, UndoneRow, "command = ?", found.command.command_id))
     if needs.held is not None:
@@ -175,6 +209,8 @@ def _case_ids(db: sqlite3.Connection, needs: Needs, picked: int | None) -> list[
         ids[picked] = None
     for customer in needs.open_of:
         ids.update(dict.fromkeys(row[0] for row in db.execute(SQL["active_of"], (customer,))))
+    for customer in needs.cases_of:
+        ids.update(dict.fromkeys(row[0] for row in db.execute(SQL["all_of"], (customer,))))
     if needs.active:
         ids.update(dict.fromkeys(row[0] for row in db.execute(SQL["active"])))
     return sorted(ids)
@@ -194,7 +230,17 @@ def _load_content(
     for message_id in needs.outgoing:
         for outgoing in fetch(db, Outgoing, "message_id = ?", message_id):
             state.outgoing[message_id] = outgoing
+    for customer in needs.contacts_of:
+        for point in fetch(db, ContactPoint, "customer_id = ? ORDER BY kind, value", customer):
+            state.contacts.append(point)
+            for moved in fetch(db, MovedContact, "kind = ? AND value = ?", point.kind, point.value):
+                state.moved[point.kind, point.value] = moved
     for case_id in case_ids:
+        if needs.care:
+            for incident in fetch(db, IncidentText, "case_id = ?", case_id):
+                state.incidents[case_id] = incident
+            for complaint in fetch(db, ComplaintText, "case_id = ?", case_id):
+                state.complaints[case_id] = complaint
         if needs.texts:
             for text in fetch(db, CaseText, "case_id = ?", case_id):
                 state.subjects[case_id], state.summaries[case_id] = text.subject, text.summary

@@ -55,8 +55,10 @@ def entries(
 
 def record(row: Sequence[Any]) -> CommandRecord:
     """Read what is kept of a command."""
-    command_id, kind, actor, at, cases, until, label, result = row
-    return CommandRecord(command_id, kind, actor, at, _ids(cases), until, label, _result(result))
+    command_id, kind, actor, at, cases, until, label, result, group = row
+    return CommandRecord(
+        command_id, kind, actor, at, _ids(cases), until, label, _result(result), group
+    )
 
 
 def done_before(db: sqlite3.Connection, kind: str, command: Command) -> Outcome | None:
@@ -128,6 +130,7 @@ def append(db: sqlite3.Connection, kind: str, command: Command, plan: Plan, now:
             _json(decision.result).decode(),
             end.seq + 1,
             seq,
+            command.group,
         ),
     )
     return Outcome(

@@ -37,7 +37,7 @@ SMALL = 100
 LOG_COLUMNS = {
     "events": "seq, kind, v, body, at, recorded_at, actor, command, case_id, hash",
     "commands": "command_id, kind, actor, at, cases, undoable_until, label, result, "
-    "first_seq, last_seq",
+    "first_seq, last_seq, group_id",
 }
 
 

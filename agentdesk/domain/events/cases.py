@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow
 from agentdesk.domain.events.base import Event
 from agentdesk.domain.rows import CaseRow, ClockRow, PromiseRow, SendRow, TimerRow
 
@@ -254,6 +255,8 @@ class CaseCustomerSet(Event, frozen=True):
     kind: ClassVar[str] = "case.customer_set"
     case_id: int
     customer_id: str
+    merged: bool = False
+    """The customer is the same person, whose two identities became one."""
 
 
 class CaseMerged(Event, frozen=True):
@@ -305,3 +308,6 @@ class CaseRestored(Event, frozen=True):
     removed_promises: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     """Every command that the refold left out, so that the next one knows them."""
+    incidents: tuple[IncidentRow, ...] = ()
+    complaints: tuple[ComplaintRow, ...] = ()
+    goodwill: tuple[GoodwillRow, ...] = ()

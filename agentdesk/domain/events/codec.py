@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from agentdesk.domain.events import (
+    care,
     cases,
     clocks,
     customers,
@@ -15,7 +16,9 @@ from agentdesk.domain.events import (
 )
 from agentdesk.domain.events.base import Event
 
-_MODULES = {m.__name__ for m in (cases, messages, clocks, customers, interactions, people, ruling)}
+_MODULES = {
+    m.__name__ for m in (cases, messages, clocks, customers, care, interactions, people, ruling)
+}
 
 
 KINDS: dict[str, type[Event]] = {

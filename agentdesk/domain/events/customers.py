@@ -87,33 +87,6 @@ class PromiseSettled(Event, frozen=True):
     kept: bool
 
 
-class GoodwillGranted(Event, frozen=True):
-    """A refund, credit or replacement within somebody's limit. ``cents`` of ``currency``."""
-
-    kind: ClassVar[str] = "goodwill.granted"
-    case_id: int
-    form: Literal["refund", "credit", "replacement"]
-    cents: int
-    currency: str
-
-
-class SurveySent(Event, frozen=True):
-    """The customer was asked."""
-
-    kind: ClassVar[str] = "survey.sent"
-    case_id: int
-    survey: Literal["csat", "nps", "ces"]
-
-
-class SurveyAnswered(Event, frozen=True):
-    """The customer answered: CSAT 1-5, NPS 0-10, CES 1-7."""
-
-    kind: ClassVar[str] = "survey.answered"
-    case_id: int
-    survey: Literal["csat", "nps", "ces"]
-    score: int
-
-
 class QaEvaluated(Event, frozen=True):
     """A scorecard was filled in. Weights and scores by item; a missing score is not applicable."""
 

@@ -20,6 +20,8 @@ class MessagePosted(Event, frozen=True):
     public: bool
     human: bool
     purpose: Literal["message", "note", "handover", "auto_reply", "bounce"] = "message"
+    connected: bool = False
+    """Said to a person of ours, who was there to answer: as good as a reply."""
 
 
 class SendQueued(Event, frozen=True):

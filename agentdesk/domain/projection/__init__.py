@@ -5,13 +5,19 @@ carry what was computed when they happened, so nothing here reads a policy or a 
 """
 
 from agentdesk.domain.events import Fact
-from agentdesk.domain.projection import cases, clocks, people, ruling
+from agentdesk.domain.projection import care, cases, clocks, people, ruling
 from agentdesk.domain.projection.people import seen_id
 from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
 
 __all__ = ["Add", "Change", "Drop", "Put", "Table", "project", "put"]
 
-_HANDLERS = {**cases.HANDLERS, **clocks.HANDLERS, **people.HANDLERS, **ruling.HANDLERS}
+_HANDLERS = {
+    **cases.HANDLERS,
+    **clocks.HANDLERS,
+    **people.HANDLERS,
+    **care.HANDLERS,
+    **ruling.HANDLERS,
+}
 
 
 def project(before: Table, fact: Fact) -> list[Change]:

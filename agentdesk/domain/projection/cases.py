@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.domain import events as e
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow
 from agentdesk.domain.projection.editing import (
     Handler,
     counters,
@@ -301,6 +302,8 @@ def _tagged(before: Table, fact: e.Fact, x: e.CaseTagged) -> list[Change]:
 
 
 def _customer_set(before: Table, fact: e.Fact, x: e.CaseCustomerSet) -> list[Change]:
+    if x.merged:
+        return edit(before, fact, x.case_id, customer_id=x.customer_id)
     return edit(
         before,
         fact,
@@ -355,6 +358,9 @@ def _restored(before: Table, fact: e.Fact, x: e.CaseRestored) -> list[Change]:
         TimerRow: x.timers,
         SendRow: x.sends,
         PromiseRow: x.promises,
+        IncidentRow: x.incidents,
+        ComplaintRow: x.complaints,
+        GoodwillRow: x.goodwill,
     }
     for kind, rows in kept.items():
         keys = {key_of(r) for r in rows}

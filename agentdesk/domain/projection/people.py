@@ -38,6 +38,8 @@ def _posted(before: Table, fact: e.Fact, x: e.MessagePosted) -> list[Change]:
             "unanswered_since": old.unanswered_since or fact.at,
             "last_message_id": x.message_id,
         }
+        if x.connected:
+            fields["replied_at"] = fact.at
     elif x.direction == "out" and x.public and x.human:
         fields = {"wrote_at": None, "unanswered_since": None, "replied_at": fact.at}
     return [*ids, *edit(before, fact, x.case_id, **fields)]
@@ -161,10 +163,6 @@ def _redone(before: Table, fact: e.Fact, x: e.CommandRedone) -> list[Change]:
     return [put(UndoneRow(x.redone, False, fact.at))]
 
 
-def _goodwill(before: Table, fact: e.Fact, x: e.GoodwillGranted) -> list[Change]:
-    return edit(before, fact, x.case_id)
-
-
 def _connected(before: Table, fact: e.Fact, x: e.InteractionConnected) -> list[Change]:
     """Talking to the customer is as good as a reply."""
     return [] if x.case_id is None else edit(before, fact, x.case_id, replied_at=fact.at)
@@ -195,9 +193,6 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.AgentStateChanged: _agent,
     e.CommandUndone: _undone,
     e.CommandRedone: _redone,
-    e.GoodwillGranted: _goodwill,
-    e.SurveySent: _nothing,
-    e.SurveyAnswered: _nothing,
     e.QaEvaluated: _nothing,
     e.SetupChanged: _nothing,
     **{kind: _nothing for kind in e.KINDS.values() if kind.kind.startswith("interaction.")},

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow, SurveyRow
 from agentdesk.domain.rows import (
     ClockRow,
     Key,
@@ -56,6 +57,10 @@ _OF_CASE: dict[type[Row], str] = {
     TimerRow: "case_id",
     SendRow: "case_id",
     PromiseRow: "case_id",
+    IncidentRow: "case_id",
+    ComplaintRow: "case_id",
+    GoodwillRow: "case_id",
+    SurveyRow: "case_id",
 }
 
 
@@ -95,7 +100,7 @@ class Table:
         return iter(cast("list[R]", list(self._rows.get(type, {}).values())))
 
     def of_case(self, type: type[R], case_id: int) -> list[R]:
-        """Return a case's clocks, timers, sends or promises, in the order of their keys."""
+        """Return a case's rows of a type (clocks, timers, sends …), in the order of their keys."""
         keys = self._of_case.get(type, {}).get(case_id)
         if not keys:
             return []

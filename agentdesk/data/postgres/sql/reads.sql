@@ -208,13 +208,26 @@ ORDER BY h.at, h.id;
 SELECT rfc_id, case_id FROM messages WHERE rfc_id = ANY ($1) ORDER BY id;
 
 -- name: undoable
-SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result
+SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result,
+    c.group_id
 FROM commands AS c
 WHERE c.actor = $1
   AND c.undoable_until >= $2
   AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = c.command_id)
 ORDER BY c.last_seq DESC
 LIMIT 100;
+
+-- name: commands_of
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
+FROM commands WHERE group_id = $1 ORDER BY last_seq DESC, at DESC;
+
+-- name: last_undone
+SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result,
+    c.group_id
+FROM commands AS c
+JOIN undone AS u ON u.command = c.command_id AND u.undone
+WHERE c.actor = $1 AND c.undoable_until IS NOT NULL AND c.kind <> 'redo'
+ORDER BY u.at DESC, c.last_seq LIMIT 1;
 
 -- name: entries
 SELECT seq, kind, v, body, at, recorded_at, actor, command

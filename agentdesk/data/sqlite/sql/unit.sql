@@ -8,11 +8,11 @@ SELECT kind, actor, result, last_seq, cases, undoable_until, label
 FROM commands WHERE command_id = ?;
 
 -- name: command
-SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
 FROM commands WHERE command_id = ?;
 
 -- name: last_of
-SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
 FROM commands
 WHERE actor = ?
   AND undoable_until IS NOT NULL
@@ -24,7 +24,8 @@ LIMIT 1;
 
 -- name: last_undone_of
 -- Nobody does again what lies a thousand acts back.
-SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result
+SELECT
+    c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result, c.group_id
 FROM (
     SELECT * FROM commands
     WHERE actor = ? AND undoable_until IS NOT NULL
@@ -37,7 +38,7 @@ ORDER BY undone.at DESC, c.last_seq
 LIMIT 1;
 
 -- name: undoable
-SELECT command_id, kind, actor, at, cases, undoable_until, label, result
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
 FROM commands
 WHERE actor = ?
   AND undoable_until IS NOT NULL
@@ -48,14 +49,19 @@ WHERE actor = ?
 ORDER BY last_seq DESC
 LIMIT 100;
 
+-- name: commands_of
+SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
+FROM commands WHERE group_id = ? ORDER BY last_seq DESC, at DESC;
+
 -- name: add_event
 INSERT INTO events (seq, kind, v, body, at, recorded_at, actor, command, case_id, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_command
 INSERT INTO commands
-    (command_id, kind, actor, at, cases, undoable_until, label, result, first_seq, last_seq)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    (command_id, kind, actor, at, cases, undoable_until, label, result, first_seq, last_seq,
+     group_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: entries
 SELECT seq, kind, v, body, at, recorded_at, actor, command
@@ -109,6 +115,9 @@ ORDER BY id;
 SELECT id FROM cases
 WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
 ORDER BY id;
+
+-- name: all_of
+SELECT id FROM cases WHERE customer_id = ? ORDER BY id;
 
 -- name: contact
 SELECT customer_id FROM contact_points WHERE kind = ? AND value = ?;
