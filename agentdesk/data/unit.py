@@ -127,6 +127,16 @@ class Needs(msgspec.Struct, frozen=True):
     """The newest thousand grants of goodwill by this person."""
 
 
+def completed(needs: Needs, setup: Setup) -> Needs:
+    """Return what is to be loaded besides for the set-up's rules: words, where one asks for them.
+
+    A change of set-up, which loads every active case, is spared it.
+    """
+    if needs.texts or needs.active or not setup.reads_subjects:
+        return needs
+    return msgspec.structs.replace(needs, texts=True)
+
+
 class State(msgspec.Struct):
     """What was loaded: a small table of rows, and the content that was asked for."""
 

@@ -18,6 +18,7 @@ from agentdesk.desk import (
     incidents,
     merge,
     notes,
+    notices,
     open_case,
     placing,
     presence,
@@ -67,6 +68,7 @@ _FAMILIES = (
     identities,
     consenting,
     contacting,
+    notices,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

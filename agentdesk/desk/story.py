@@ -5,11 +5,13 @@ them, and ends it with :meth:`Story.end`, which adds the new place in the order 
 case that moved. The loaded rows themselves are not touched.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from agentdesk.data.unit import Command, Decision, DropContent, Happening, Refused, State, Stored
-from agentdesk.desk.common import case_of
+from agentdesk.desk.common import SYSTEM, case_of
+from agentdesk.desk.ruling import follow_rules
 from agentdesk.domain import routing
 from agentdesk.domain.calendar import BadCalendar
 from agentdesk.domain.clock_acts import facts_of
@@ -18,6 +20,8 @@ from agentdesk.domain.projection import project
 from agentdesk.domain.rows import CaseRow, ClockRow, Row
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.sla import Stamped
+
+R = TypeVar("R", bound=Row)
 
 
 class Story:
@@ -33,6 +37,7 @@ class Story:
         self._blobs: list[Stored] = []
         self._cases: dict[int, None] = {}
         self._bands: dict[int, int] = {}
+        self._teller = command.actor
 
     @property
     def now(self) -> int:
@@ -88,11 +93,34 @@ class Story:
             raise Refused(str(error), "invalid") from error
 
     def _add(self, event: Event, at: int) -> None:
-        fact = Fact(at, self.actor, self.command.command_id, event)
+        fact = Fact(at, self._teller, self.command.command_id, event)
         self.table.apply(project(self.table, fact))
-        self._events.append(event if at == self.now else Happening(event, at))
+        if self._teller != self.actor:
+            self._events.append(Happening(event, at, self._teller))
+        else:
+            self._events.append(event if at == self.now else Happening(event, at))
         if fact.case_id is not None:
             self._cases[fact.case_id] = None
+
+    def told(self, after: int = 0) -> tuple[tuple[int, Event], ...]:
+        """Return the events told so far with their instants, without the first ``after``."""
+        return tuple(
+            (item.at, item.event) if isinstance(item, Happening) else (self.now, item)
+            for item in self._events[after:]
+        )
+
+    def kept(self, kind: type[R]) -> Iterator[R]:
+        """Return the content rows of a type that were put so far."""
+        return (row for row in self._content if isinstance(row, kind))
+
+    @contextmanager
+    def as_system(self) -> Iterator[None]:
+        """Let the desk itself tell what is told inside, as a part of the same act."""
+        self._teller = SYSTEM
+        try:
+            yield
+        finally:
+            self._teller = self.actor
 
     def band(self, case_id: int, band: int) -> None:
         """Put a case into a band of the order: 0 is an emergency, 1 everything else."""
@@ -112,11 +140,12 @@ class Story:
         self._blobs += blobs
 
     def end(self, label: str = "", *, undo_ms: int = 0, **result: Any) -> Decision:
-        """Rank every case that moved, and return the decision.
+        """Let the set-up's rules follow, rank every case that moved, and return the decision.
 
         ``label`` is the footer's words without personal data (``sent 1061``). ``undo_ms`` is how
         long the act can be taken back; 0 if it cannot. ``result`` is kept with the command.
         """
+        follow_rules(self)
         for case_id in tuple(self._cases):
             self.rank(case_id)
         return Decision(

@@ -16,6 +16,7 @@ from agentdesk.desk import states
 from agentdesk.desk.common import SYSTEM, queue_of
 from agentdesk.desk.refold import timer_command
 from agentdesk.desk.replying import LOGGED_ONLY
+from agentdesk.desk.ruling import rule_reminder
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts, sla
 from agentdesk.domain.care_rows import ComplaintClock
@@ -170,6 +171,7 @@ _ACTS: dict[str, Callable[[Story, CaseRow, TimerRow], None]] = {
     "reserve": _reserve,
     "send": _send,
     "complaint": _complaint,
+    "rule": rule_reminder,
 }
 
 FIRE = UseCase("fire", Fire, _needs, _decide)

@@ -5,25 +5,18 @@ It lives in the store, so every machine agrees on it, and is changed only as a w
 Durations are milliseconds in memory and text such as ``20s``, ``30m``, ``8h``, ``7d`` in a file.
 """
 
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.domain.parts import Channel as Channel
+from agentdesk.domain.parts import Duration as Duration
+from agentdesk.domain.parts import Part as _Part
+from agentdesk.domain.parts import Role as Role
 from agentdesk.domain.rows import ClockKind
+from agentdesk.domain.rules.written import RuleSetup
 from agentdesk.saved_view import SavedView
-
-Duration: TypeAlias = Annotated[int, msgspec.Meta(ge=0, extra={"unit": "ms"})]
-"""Milliseconds; written as ``8h`` in a file."""
-
-Role = Literal[
-    "agent", "lead", "supervisor", "trainer", "trainee", "quality", "privacy_officer", "admin"
-]
-Channel = Literal["mail", "web", "call", "chat", "visit"]
-
-
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of the set-up; unknown fields are refused."""
 
 
 class CalendarSetup(_Part, frozen=True):
@@ -231,6 +224,8 @@ class Setup(_Part, frozen=True):
     away_reasons: tuple[CodeSetup, ...] = ()
     views: tuple[SavedView, ...] = ()
     """Lists of cases that everybody reaches with ``f`` and a key."""
+    rules: tuple[RuleSetup, ...] = ()
+    """Automatic rules, in the order in which they apply."""
     rank: RankSetup = RankSetup()
     limits: Limits = Limits()
     complaints: ComplaintSetup = ComplaintSetup()
@@ -238,6 +233,11 @@ class Setup(_Part, frozen=True):
     allow_as: bool = False
     """Whether ``--as`` may name another person (SQLite only; for trying things out)."""
     zone: str = "UTC"
+
+    @property
+    def reads_subjects(self) -> bool:
+        """Whether a rule asks what a case's subject says, so that units must load it."""
+        return any(rule.reads_subjects for rule in self.rules)
 
     def queue(self, id: str) -> QueueSetup:
         """Return a queue. Raises ``KeyError``."""

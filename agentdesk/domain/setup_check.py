@@ -1,7 +1,6 @@
 """What a set-up must keep to beyond its types: ids are unique, and what is named exists."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -9,11 +8,12 @@ from agentdesk.clock import DAY
 from agentdesk.domain.calendar import BadCalendar, Calendar, calendar_in, due
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.filters import STATES
+from agentdesk.domain.problems import Problem as Problem
+from agentdesk.domain.problems import out_of_range as _range
+from agentdesk.domain.problems import unknown as _known
+from agentdesk.domain.rules.check import rule_problems
 from agentdesk.domain.setup import PolicySetup, Role, Setup
 from agentdesk.saved_view import SavedView
-
-Problem = tuple[tuple[str | int, ...], str]
-"""Where in the set-up, and what is wrong there as a sentence."""
 
 LONGEST = 3650 * DAY
 SOME_DAY = 20_454 * DAY
@@ -43,6 +43,7 @@ def setup_problems(setup: Setup) -> tuple[Problem, ...]:
             *_limits(setup),
             *_complaints(setup),
             *_goodwill(setup),
+            *rule_problems(setup),
         ]
     )
 
@@ -58,6 +59,7 @@ def _doubles(setup: Setup) -> Iterator[Problem]:
         "escalation_reasons",
         "away_reasons",
         "views",
+        "rules",
     )
     for group in groups:
         seen: set[str] = set()
@@ -85,18 +87,6 @@ def _doubles(setup: Setup) -> Iterator[Problem]:
                 )
 
 
-def _known(at: tuple[str | int, ...], name: str | None, known: Iterable[str]) -> Iterator[Problem]:
-    choices = list(known)
-    if name is None or name in choices:
-        return
-    near = get_close_matches(name, choices, 1)
-    if near:
-        hint = f"Did you mean {near[0]}?"
-    else:
-        hint = f"There are {', '.join(choices)}." if choices else "There are none."
-    yield at, f"there is no “{name}”. {hint}"
-
-
 def _zone(field: str, at: tuple[str | int, ...], zone: str | None) -> Iterator[Problem]:
     if zone is None:
         return
@@ -104,11 +94,6 @@ def _zone(field: str, at: tuple[str | int, ...], zone: str | None) -> Iterator[P
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         yield (*at, field), f"“{zone}” is no time zone; write one such as Europe/Berlin."
-
-
-def _range(at: tuple[str | int, ...], value: int, low: int, high: int) -> Iterator[Problem]:
-    if not low <= value <= high:
-        yield at, f"{value} is not between {low} and {high}."
 
 
 def _queues(setup: Setup) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
     check_same,
+    completed,
     plan,
 )
 from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow, MergedCustomerRow
@@ -101,7 +102,8 @@ class MemoryStore:
             return self._outcome(known, repeated=True)
         now = max(self.clock.now(), self.log[-1].recorded_at if self.log else 0)
         found = self._find(use_case.find(command) if use_case.find else None)
-        state = self._load(command.actor, use_case.needs(command, found), found, now)
+        needs = completed(use_case.needs(command, found), self.setup)
+        state = self._load(command.actor, needs, found, now)
         return self._write(use_case, command, plan(use_case, state, command), now)
 
     def _write(self, use_case: UseCase[C], command: C, planned: Plan, now: int) -> Outcome:

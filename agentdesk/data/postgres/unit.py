@@ -23,7 +23,7 @@ from agentdesk.data.postgres.loading import (
 from agentdesk.data.postgres.log import repeated
 from agentdesk.data.postgres.trouble import AGAIN, FAILURES, is_away, refusal, translate
 from agentdesk.data.postgres.writing import Document, document, pieces, text
-from agentdesk.data.unit import Command, Found, Outcome, Plan, UseCase, plan
+from agentdesk.data.unit import Command, Found, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.setup import Setup
 
@@ -100,10 +100,15 @@ class Units:
             lanes = lanes_for(await self._setup.of(session, first), needs.next_for, first)
         if needs.active:
             await session.execute(SQL["patient"])
+        needs = completed(needs, self._setup.setup)
         answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
         if "done" in answer:
             return repeated(answer["done"][0], use_case.kind, command)
         setup = await self._setup.of(session, answer)
+        if (more := completed(needs, setup)) != needs:
+            # A set-up that was not known before has rules that ask for words.
+            needs = more
+            answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
         now = self._db.clock.now()
         state = state_of(answer, needs, looked_up, setup, now)
         if needs.outgoing:

@@ -13,7 +13,7 @@ from agentdesk.data.sqlite.loading import SetupCache, find, load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
 from agentdesk.data.sqlite.schema import version_trouble
-from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, plan
+from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.content import Part
 from agentdesk.domain.events import CustomerErased
 
@@ -70,8 +70,9 @@ class Units:
 
     def _plan(self, db: sqlite3.Connection, use_case: UseCase[C], command: C, now: int) -> Plan:
         found = find(db, use_case.find(command) if use_case.find else None)
-        needs = use_case.needs(command, found)
-        state = load(db, command.actor, needs, found, self._setup.get(db), now)
+        setup = self._setup.get(db)
+        needs = completed(use_case.needs(command, found), setup)
+        state = load(db, command.actor, needs, found, setup, now)
         return plan(use_case, state, command)
 
 

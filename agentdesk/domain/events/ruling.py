@@ -66,6 +66,7 @@ class NoticeSeen(Event, frozen=True):
     """They have seen it."""
 
     kind: ClassVar[str] = "notice.seen"
-    case_id: int
+    of_case: int
+    """The case it was about: no act on the case, so it is not in its stream."""
     agent: str
     rule: str

@@ -33,7 +33,7 @@ def _notified(before: Table, fact: e.Fact, x: e.PersonNotified) -> list[Change]:
 
 def _seen(before: Table, fact: e.Fact, x: e.NoticeSeen) -> list[Change]:
     # Notices are not loaded with a case, so this one is dropped without being looked at.
-    return [Drop(NoticeRow, (x.agent, x.case_id, x.rule))]
+    return [Drop(NoticeRow, (x.agent, x.of_case, x.rule))]
 
 
 HANDLERS: dict[type[e.Event], Handler] = {
