@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from agentdesk.data.store import RankKey, Store
 from agentdesk.data.unit import Command, Outcome
 from agentdesk.desk.desk import Desk, random_id
+from agentdesk.domain.filters import Filter
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.setup import PersonSetup, Setup
@@ -19,11 +20,12 @@ from agentdesk.domain.views import (
     QueuePage,
     QueueRow,
 )
+from agentdesk.saved_view import SavedView
 
 PAGE = 200
 """Rows fetched at a time: a few screens in each direction."""
 
-LAST: RankKey = (1 << 30, 1 << 60, 1 << 60, 1 << 60)
+LAST: RankKey = (1 << 60, 1 << 60, 1 << 60, 1 << 60)
 """A place after every case: the page before it is the last one."""
 
 
@@ -37,7 +39,15 @@ class Opened(NamedTuple):
 class Session:
     """One person's readings and acts."""
 
-    def __init__(self, store: Store, setup: Setup, me: PersonSetup) -> None:
+    def __init__(
+        self,
+        store: Store,
+        setup: Setup,
+        me: PersonSetup,
+        own_views: tuple[SavedView, ...] = (),
+    ) -> None:
+        self.own_views = own_views
+        """Saved views of this person's settings, beside the team's in the set-up."""
         self.store = store
         self.setup = setup
         self.me = me
@@ -75,11 +85,28 @@ class Session:
         return await self.store.reads.mine(self.me.id)
 
     async def page(
-        self, *, after: RankKey | None = None, before: RankKey | None = None
+        self,
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = PAGE,
     ) -> QueuePage:
         """Return a window of what waits in the person's lanes."""
         return await self.store.reads.queue_page(
-            self.lanes, after=after, before=before, limit=PAGE, agent=self.me.id
+            self.lanes, after=after, before=before, limit=limit, agent=self.me.id
+        )
+
+    async def filtered(
+        self,
+        wanted: Filter,
+        *,
+        after: RankKey | None = None,
+        before: RankKey | None = None,
+        limit: int = PAGE,
+    ) -> QueuePage:
+        """Return a window of the cases a filter lets through."""
+        return await self.store.reads.filtered_page(
+            wanted, after=after, before=before, limit=limit, agent=self.me.id
         )
 
     async def rows(self, case_ids: Sequence[int]) -> tuple[QueueRow, ...]:
@@ -111,11 +138,6 @@ class Session:
     async def do(self, command: Command) -> Outcome:
         """Do a command. Raises ``Refused`` or ``StoreError``, each a sentence for the person."""
         return await self.desk.do(command)
-
-    def may_see(self, row: QueueRow) -> bool:
-        """Say whether a waiting case belongs into this person's list."""
-        mine = row.reserved_for == self.me.id
-        return mine or (row.reserved_for is None and row.lane in self.lanes)
 
 
 def names_of(setup: Setup) -> dict[str, str]:

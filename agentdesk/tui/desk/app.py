@@ -341,7 +341,7 @@ class DeskApp(KitApp):
         """Fetch the rows the list asks for."""
         bench = self.bench
         if bench is not None:
-            work = self._reading(bench.extend(event.need))
+            work = self._reading(bench.listing.extend(event.need))
             self.run_worker(work, group="extend", name="extend")
 
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:

@@ -15,14 +15,15 @@ from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
+from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines, customer_lines, header_words
 from agentdesk.tui.desk.answer_list import Offer
+from agentdesk.tui.desk.listing import Listing
 from agentdesk.tui.desk.screen import DeskScreen
-from agentdesk.tui.desk.session import LAST, Opened, Session
+from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.glyphs import to_ascii
 from agentdesk.tui.kit.painting import Step, paint_in_turn
-from agentdesk.tui.kit.queue_model import Need
 from agentdesk.tui.kit.router import KeyRouter
 
 _NOT_SAVED = "The draft is not saved: "
@@ -50,55 +51,21 @@ class Bench:
         self._opening = 0
         self._shown = 0
         self._going_to: int | None = None
-        self._mine: tuple[QueueRow, ...] = ()
+        self.listing = Listing(session, screen, self._marked)
 
     # ---- the queue
 
     async def fill_queue(self) -> None:
         """Fetch the agent's own cases and the first page, and everything the header says."""
-        session = self.session
-        await session.renew_lanes()
-        self._mine = await session.mine()
-        page = await session.page()
-        self.screen.show_rows([self._marked(r) for r in self._mine], msgspec.structs.replace(
-            page, rows=tuple(self._marked(r) for r in page.rows)
-        ))  # fmt: skip
+        await self.listing.fill()
         await self.renew_numbers()
-
-    async def extend(self, need: Need) -> None:
-        """Fetch the rows beyond the window that the list asks for."""
-        before = LAST if need.end else need.before
-        page = await self.session.page(after=need.after, before=before)
-        self.screen.queue.extend(page, need)
 
     async def cases_changed(self, case_ids: Iterable[int]) -> None:
         """Take in cases that changed: their lines, and the open one whole."""
         ids = tuple(dict.fromkeys(case_ids))
-        rows = {row.case_id: row for row in await self.session.rows(ids)}
-        me = self.session.me.id
-        mine_before = {row.case_id for row in self._mine}
-        if any(i in mine_before or (i in rows and rows[i].owner == me) for i in ids):
-            self._mine = await self.session.mine()
-            self.screen.queue.set_mine([self._marked(r) for r in self._mine])
-        mine_now = {row.case_id for row in self._mine}
-        for case_id in ids:
-            row = rows.get(case_id)
-            if case_id in mine_now:
-                continue
-            if row is not None and self._waits_for_me(row):
-                self.screen.queue.upsert(self._marked(row))
-            else:
-                self.screen.queue.drop(case_id)
+        await self.listing.changed(ids)
         if self.opened is not None and self.opened.case.row.id in ids:
             await self.open(self.opened.case.row.id, again=True)
-
-    def _waits_for_me(self, row: QueueRow) -> bool:
-        return (
-            row.owner is None
-            and row.wake_at is None
-            and row.state in ("new", "open")
-            and self.session.may_see(row)
-        )
 
     def _marked(self, row: QueueRow) -> QueueRow:
         mark = header_words.mark(self.doing, row.case_id, self.screen.glyphs)
@@ -172,12 +139,13 @@ class Bench:
     def describe(self, row: QueueRow | None) -> None:
         """Where there is no room for the other panes, say under the queue whom one is on."""
         if row is None or not self.screen.narrow:
-            self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts))
+            self.listing.name(detail="")
             return
         dot = f" {self.screen.glyphs.dot} "
         queue = self.session.names.get(row.queue, row.queue)
-        detail = dot.join((str(row.case_id), row.customer, f"L{row.tier}", queue, row.state))
-        self.screen.queue.set_titles(waiting=header_words.nothing_waits(self.counts), detail=detail)
+        state = STATE_WORDS[row.state]
+        detail = dot.join((str(row.case_id), row.customer, f"L{row.tier}", queue, state))
+        self.listing.name(detail=detail)
 
     def unfold(self) -> bool:
         """Show or hide every folded line of the open case; ``False`` when there is none."""
@@ -275,6 +243,7 @@ class Bench:
         self.counts = await session.counts()
         self.agent = await session.state()
         self.undoable = await session.store.reads.undoable(session.me.id, session.now)
+        await self.listing.renew(self.counts)
         self.describe(self.screen.queue.selected)
         self.show_lines()
 

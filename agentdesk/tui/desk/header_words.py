@@ -109,14 +109,6 @@ def _unwritable(error: StoreError) -> str:
     return "STORE BUSY" if isinstance(error, StoreBusy) else "READING ONLY"
 
 
-def nothing_waits(counts: Counts) -> str:
-    """Return what stands over an empty queue, and nothing while somebody waits."""
-    if counts.waiting:
-        return ""
-    snoozed = f", {counts.snoozed} snoozed" if counts.snoozed else ""
-    return f"no case is waiting{snoozed}"
-
-
 def undo_words(undoable: tuple[CommandRecord, ...], now: int, narrow: bool, glyphs: Glyphs) -> str:
     """Return ``sent 1061 · u takes it back 12s``, or nothing when nothing can be taken back."""
     for record in undoable:

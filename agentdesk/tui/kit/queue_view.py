@@ -50,6 +50,8 @@ class QueueView:
         self.mine_title: str | None = ""
         """Title of the own cases; empty for the usual one, ``None`` for no such section."""
         self.waiting_title = ""
+        self.waiting_words = ("waiting", "in T's order")
+        """What the waiting cases are called, and their order, in the usual title."""
         self.detail = ""
         self.empty = ""
         """Why no case waits and what to do next, for when none does."""
@@ -184,7 +186,8 @@ class QueueView:
         return f"mine {len(self.model.mine)}" + (f" · {wrote} wrote" if wrote else "")
 
     def _usual_waiting(self) -> str:
-        return f"waiting {capped(self.model.total)} · in T's order"
+        name, order = self.waiting_words
+        return f"{name} {capped(self.model.total)} · {order}"
 
 
 def capped(count: int) -> str:

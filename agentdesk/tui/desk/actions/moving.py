@@ -1,5 +1,6 @@
 """Moving: in the queue, in a text, between panes."""
 
+from agentdesk.seat.views import OWN
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.prose import ProseView
 
@@ -76,12 +77,14 @@ def _go_next(by: int) -> Action:
 
 
 async def _mine(app: Host) -> None:
-    mine = app.desk.queue.model.mine
+    listing = app.need_bench().listing
     app.desk.go("queue")
-    if mine:
-        app.desk.queue.select(mine[0].case_id)
-    else:
+    if not listing.mine:
         app.say("You have no case. T takes the next one.")
+        return
+    if not listing.view.whole or listing.text:
+        await listing.switch(OWN[0])
+    app.desk.queue.select(app.desk.queue.model.mine[0].case_id)
 
 
 async def _open(app: Host) -> None:
@@ -110,7 +113,7 @@ async def _back(app: Host) -> None:
 async def _next_mine(app: Host) -> None:
     bench = app.need_bench()
     now = bench.case_id
-    waiting = [r for r in app.desk.queue.model.mine if r.wrote_at is not None and r.case_id != now]
+    waiting = [r for r in bench.listing.mine if r.wrote_at is not None and r.case_id != now]
     if not waiting:
         app.say("None of your other cases waits for you.")
         return
