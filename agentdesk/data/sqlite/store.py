@@ -25,7 +25,9 @@ from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
 from agentdesk.data.sqlite.reads import SqliteReads
 from agentdesk.data.sqlite.trouble import explained, missing
 from agentdesk.data.sqlite.unit import Units
+from agentdesk.data.sqlite.whole import run_whole
 from agentdesk.data.store import Batch
+from agentdesk.data.telling import Telling
 from agentdesk.data.unit import Command, Outcome, UseCase
 from agentdesk.domain.events import Entry
 
@@ -92,6 +94,17 @@ class SqliteStore:
         Raises ``Refused`` with nothing written, or ``StoreError``.
         """
         return await self.shielded(self._act(use_case, command))
+
+    async def tell_at_once(self, telling: Telling) -> None:
+        """Carry out everything a teller asks for in one transaction: all of it or nothing.
+
+        Raises what the teller raises, or ``StoreError``.
+        """
+        units = self._units
+        if units is None or self.read_only is not None:
+            raise StoreReadOnly(self.read_only or missing(self.paths.db))
+        await self.shielded(self.run_write(lambda db: run_whole(db, units, telling)))
+        self._hub.ring()
 
     async def feed(self, after: int) -> AsyncGenerator[Batch, None]:
         """Yield the log's entries after a seq, in order, and then each new batch as it comes.

@@ -45,10 +45,7 @@ class Units:
                 if outcome is not None:
                     db.execute("ROLLBACK")
                     return outcome
-                now = self.clock.now()
-                worked = self._plan(db, use_case, command, now)
-                unused = write(db, worked, self.files)
-                outcome = append(db, use_case.kind, command, worked, now)
+                worked, unused, outcome = self._do(db, use_case, command)
                 db.execute("COMMIT")
             except BaseException:
                 roll_back(db)
@@ -57,6 +54,22 @@ class Units:
         blobs.delete(unused)
         self._scrub(db, worked)
         return outcome
+
+    def one(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Outcome:
+        """Do one unit in a transaction that the caller began, and that nobody else sees yet.
+
+        For units that erase nothing. Raises as :meth:`run` does.
+        """
+        known = done_before(db, use_case.kind, command)
+        return known if known is not None else self._do(db, use_case, command)[2]
+
+    def _do(
+        self, db: sqlite3.Connection, use_case: UseCase[C], command: C
+    ) -> tuple[Plan, list[Path], Outcome]:
+        now = self.clock.now()
+        worked = self._plan(db, use_case, command, now)
+        unused = write(db, worked, self.files)
+        return worked, unused, append(db, use_case.kind, command, worked, now)
 
     def _scrub(self, db: sqlite3.Connection, worked: Plan) -> None:
         """After an erasure, leave the erased words in no file."""
