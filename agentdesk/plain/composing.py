@@ -53,7 +53,7 @@ class Text:
 
     def add(self, text: str) -> None:
         """Put a text at the end, and keep it."""
-        self.body = f"{self.body.rstrip(chr(10))}\n{text}" if self.body.strip() else text
+        self.body = f"{self.body}\n{text}" if self.body.strip() else text
         self.keep()
 
     def keep(self) -> None:

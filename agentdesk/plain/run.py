@@ -48,11 +48,12 @@ def talk(
 ) -> None:
     """Talk with a voice; ``talks`` gets the conversation, for whoever completes its words."""
     news = News(session)
-    talks.append(Talk(Table(session, voice, news, behind)))
+    held = Talk(Table(session, voice, news, behind))
+    talks.append(held)
     behind.wait(news.start())
     try:
-        talks[0].begin(greeting)
-        talks[0].go_on()
+        held.begin(greeting)
+        held.go_on()
     finally:
         voice.flush()
         with suppress(StoreError):

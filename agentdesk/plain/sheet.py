@@ -4,38 +4,53 @@ An empty line takes the default. Whoever leaves (Ctrl+C) leaves with nothing don
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from agentdesk.plain.voice import Voice
 from agentdesk.sheetplan import Choice, Option, SheetPlan, Text, digits_of
 
 Answers = dict[str, str]
-Needless = Callable[[Answers], frozenset[str]]
-"""From what is answered already to the fields that need not be asked any more."""
+
+
+class Rules(NamedTuple):
+    """What the answers so far say about the other fields."""
+
+    needless: Callable[[Answers], frozenset[str]] = lambda answers: frozenset()
+    """Fields that need not be asked any more."""
+    needed: Callable[[Answers], frozenset[str]] = lambda answers: frozenset()
+    """Fields that may not stay empty, besides those the sheet says."""
+
+
+FREE = Rules()
 
 
 class Unclear(ValueError):
     """What was typed means nothing here; ``str()`` is the sentence."""
 
 
-def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, needless: Needless) -> Answers:
+def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, rules: Rules = FREE) -> Answers:
     """Return an answer to every field; those in ``given`` are not asked.
 
     Raises ``Ended``, ``KeyboardInterrupt``, and :class:`Unclear` where nobody can be asked again.
     """
-    asked = [field for field in plan.fields if field.name not in given]
-    if asked and voice.at_terminal:
-        voice.say(f"{plan.title}. {plan.intro}".strip())
-        voice.say("Enter takes what is offered, Ctrl+C leaves with nothing done.")
+    begun = not voice.at_terminal
     answers: Answers = {}
     for field in plan.fields:
         if field.name in given:
             answers[field.name] = given[field.name]
-        elif field.name in needless({**given, **answers}):
+            continue
+        if field.name in rules.needless({**given, **answers}):
             answers[field.name] = ""
-        elif isinstance(field, Choice):
+            continue
+        if not begun:
+            begun = True
+            voice.say(f"{plan.title}. {plan.intro}".strip())
+            voice.say("Enter takes what is offered, Ctrl+C leaves with nothing done.")
+        if isinstance(field, Choice):
             answers[field.name] = _choose(voice, field)
         else:
-            answers[field.name] = _write(voice, field)
+            needed = field.required or field.name in rules.needed({**given, **answers})
+            answers[field.name] = _write(voice, field, needed)
     return answers
 
 
@@ -84,13 +99,13 @@ def _choose(voice: Voice, choice: Choice) -> str:
         _amiss(voice, f"Choose one of these: {numbers}.")
 
 
-def _write(voice: Voice, field: Text) -> str:
+def _write(voice: Voice, field: Text, needed: bool) -> str:
     hint = f" ({field.placeholder})" if field.placeholder else ""
     if field.value:
         hint = f" (Enter keeps: {field.value})"
     while True:
         typed = voice.line(f"{field.title}{hint}: ").strip() or field.value
-        if typed or not field.required:
+        if typed or not needed:
             return typed
         _amiss(voice, f"{field.title} is needed.")
 

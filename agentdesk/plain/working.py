@@ -11,7 +11,7 @@ from agentdesk.desk.waiting import Resume, Snooze, Wake
 from agentdesk.domain.rows import CaseRow
 from agentdesk.plain import words
 from agentdesk.plain.looking import tell_case
-from agentdesk.plain.sheet import Answers, Needless, Unclear, ask_sheet, chosen
+from agentdesk.plain.sheet import Answers, Rules, Unclear, ask_sheet, chosen
 from agentdesk.plain.table import Table
 from agentdesk.seat import dates, sheets
 from agentdesk.seat.asks import ASKS, own_state
@@ -55,7 +55,7 @@ def answers_of(table: Table, name: str, opened: Opened, given: Answers) -> Answe
     if plan is None:
         raise Refused("There is no other queue of this tier.", "nothing")
     plan = refilled(plan, table.kept.get((name, row.id), {}), "")
-    answers = ask_sheet(table.voice, plan, given, _needless(name, row, table.session.me.id))
+    answers = ask_sheet(table.voice, plan, given, _rules(name, row, table))
     table.kept[name, row.id] = answers
     return answers
 
@@ -76,8 +76,9 @@ def asking(name: str) -> Callable[[Table, str], None]:
     return ask
 
 
-def _needless(name: str, row: CaseRow, me: str) -> Needless:
-    """Return which fields need no question, once others are answered."""
+def _rules(name: str, row: CaseRow, table: Table) -> Rules:
+    """Return which fields need no question, and which need an answer, once others have one."""
+    me, is_lead = table.session.me.id, table.session.me.role == "lead"
 
     def needless(answers: Answers) -> frozenset[str]:
         if name == "wait":
@@ -91,7 +92,14 @@ def _needless(name: str, row: CaseRow, me: str) -> Needless:
             return frozenset({"reason"})
         return frozenset()
 
-    return needless
+    def needed(answers: Answers) -> frozenset[str]:
+        if name == "escalate" and answers.get("where") not in ("lead", "down"):
+            return frozenset({"tried", "expected", "promised"})
+        if name == "assign" and not is_lead:
+            return frozenset({"reason"})
+        return frozenset({"date", "party"} if name in ("wait", "promise") else ())
+
+    return Rules(needless, needed)
 
 
 def _given(name: str, table: Table, opened: Opened, what: str) -> Answers:
@@ -159,7 +167,7 @@ def place(table: Table, what: str) -> None:
         title=f"Place the mail of {mail.message.from_address}",
         fields=(Choice("where", "Where", tuple(options)),),
     )
-    where = ask_sheet(table.voice, plan, {}, lambda answers: frozenset())["where"]
+    where = ask_sheet(table.voice, plan, {})["where"]
     placed = {"suggested": "suggested", "new": "new"}.get(where, "spam")
     table.do(PlaceHeld(**table.session.ids(), held_id=mail.row.id, placed_as=placed))  # type: ignore[arg-type]  # one of the three
 
