@@ -18,9 +18,9 @@ def test_a_script_lists_answers_escalates_and_resolves_on_each_engine(any_bed: B
         "reply", "Dear Ada,", "", "we pay one back.", ".",
         "send",
         "resolve", "answered", "", "One charge paid back.",
-        "show #" + str(any_bed.cases[1]),
+        f"show #{any_bed.cases[1]}",
         "take",
-        "escalate", "up", "knowledge", "The parcel is lost.", "Asked her.", "Ask the carrier.", "nothing",
+        "escalate", "up", "knowledge", "The parcel is lost.", "Asked.", "Ask the carrier.", "none",
         "quit",
     )  # fmt: skip
     first = any_bed.cases[0]
