@@ -14,7 +14,13 @@ import msgspec
 
 from agentdesk.clock import Clock
 from agentdesk.data.unit import Command, CommandRecord, Outcome, UseCase
-from agentdesk.domain.content import Answer, Outgoing
+from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.customer_views import (
+    ComplaintView,
+    IncidentLine,
+    IncidentView,
+    OrganisationView,
+)
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
@@ -183,6 +189,24 @@ class Reads(Protocol):
         """Find customers by name, address or number."""
         ...
 
+    async def organisation(self, name: str) -> OrganisationView:
+        """Return the people of an organisation with their open cases and last contacts."""
+        ...
+
+    async def open_incidents(self) -> tuple[IncidentLine, ...]:
+        """Return the known events that are not over, the newest first; at most 50."""
+        ...
+
+    async def incident(self, case_id: int) -> IncidentView | None:
+        """Return an incident with the cases that are linked to it."""
+        ...
+
+    async def complaints(
+        self, *, open_only: bool = True, limit: int = 200
+    ) -> tuple[ComplaintView, ...]:
+        """Return the register of complaints, the newest first."""
+        ...
+
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         ...
@@ -203,6 +227,14 @@ class Reads(Protocol):
 
     async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
         """Return what a person can still take back, the newest first."""
+        ...
+
+    async def commands_of(self, group: str) -> tuple[CommandRecord, ...]:
+        """Return the commands that are parts of one act, the newest first."""
+        ...
+
+    async def last_undone(self, agent: str) -> CommandRecord | None:
+        """Return what a person took back last and can do again."""
         ...
 
     async def held_mail(self) -> tuple[HeldMail, ...]:
@@ -231,6 +263,10 @@ class Reads(Protocol):
 
     async def blob(self, sha256: str) -> bytes:
         """Return stored bytes. Raises ``KeyError`` when they are not there."""
+        ...
+
+    async def part(self, part_id: str) -> tuple[Part, bytes] | None:
+        """Return an attachment with its bytes; ``None`` when it is not there."""
         ...
 
     async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:

@@ -2,7 +2,17 @@
 
 import msgspec
 
+from agentdesk.domain.care_rows import ConsentRow, GoodwillRow, SurveyRow
 from agentdesk.domain.content import ContactPoint, Customer, Message
+from agentdesk.domain.customer_views import (
+    VISITS,
+    AssetLine,
+    ComplaintView,
+    IncidentLine,
+    Interaction,
+    OpenCaseLine,
+    assets_of,
+)
 from agentdesk.domain.rows import (
     CaseRow,
     ClockRow,
@@ -115,6 +125,12 @@ class CaseView(msgspec.Struct, frozen=True):
     """The newest hand-over, while nobody has acted on the case since it came."""
     as_of: int
     """The seq of the log this was read at."""
+    incident: IncidentLine | None = None
+    """The known event that the case is linked to, or is itself."""
+    incident_answer: str = ""
+    """What the incident's customers were told last: an answer to offer here."""
+    complaint: ComplaintView | None = None
+    goodwill: tuple[GoodwillRow, ...] = ()
 
 
 class HistoryLine(msgspec.Struct, frozen=True):
@@ -146,6 +162,33 @@ class CustomerView(msgspec.Struct, frozen=True):
     entitlements: tuple[EntitlementRow, ...]
     promises: tuple[tuple[PromiseRow, str], ...]
     """Open promises of all the customer's cases, the earliest due first."""
+    open_cases: tuple[OpenCaseLine, ...] = ()
+    """Every active case with its clocks, the first due first."""
+    incidents: tuple[IncidentLine, ...] = ()
+    """Known events, not over yet, that a case of theirs is linked to."""
+    interactions: tuple[Interaction, ...] = ()
+    """Their last contacts over all channels, the newest first (of their newest 100 cases)."""
+    surveys: tuple[SurveyRow, ...] = ()
+    """Their last ten answers, the newest first."""
+    reopens: int = 0
+    complaints: int = 0
+    consents: tuple[ConsentRow, ...] = ()
+    merged: tuple[Customer, ...] = ()
+    """Identities that were folded into this one, as they were."""
+
+    @property
+    def returns(self) -> tuple[OpenCaseLine, ...]:
+        """Sendings-back that are not settled yet."""
+        return tuple(line for line in self.open_cases if line.type == "return")
+
+    @property
+    def visits(self) -> tuple[OpenCaseLine, ...]:
+        """Visits that are not settled yet."""
+        return tuple(line for line in self.open_cases if VISITS & {line.type, line.channel})
+
+    def assets(self, at: int) -> tuple[AssetLine, ...]:
+        """Return what they have from us, with its warranty as of ``at``."""
+        return assets_of(self.entitlements, at)
 
 
 class HeldMail(msgspec.Struct, frozen=True):

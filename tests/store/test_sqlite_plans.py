@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.data.sqlite import log, queue
+from agentdesk.data.sqlite import care, log, queue
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
 from agentdesk.data.sqlite.plain import reader
@@ -23,7 +23,7 @@ WALKS = {
 LARGE = r"SCAN (c|m|p|t|cases|messages|customers|contact_points|parts)\b"
 STATEMENTS = [
     (name, named[name])
-    for named in (queue.SQL, log.SQL)
+    for named in (queue.SQL, log.SQL, care.SQL)
     for name in named.names()
     if named[name].lstrip().startswith(("SELECT", "WITH", "--")) and "{" not in named[name]
 ]

@@ -7,6 +7,7 @@ import msgspec
 
 from agentdesk.clock import DAY
 from agentdesk.data.codec import codec
+from agentdesk.data.postgres import care
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.loading import Loaded, row_of, sorted_out
 from agentdesk.data.postgres.queue import SQL
@@ -46,7 +47,7 @@ async def case(db: Database, case_id: int) -> CaseView | None:
         text = row_of(CaseText, values)
     items = _timeline(answer)
     clocks = sorted((row_of(ClockRow, c) for c in answer.get("clock", ())), key=lambda c: c.kind)
-    return CaseView(
+    view = CaseView(
         row=row,
         subject=text.subject,
         summary=text.summary,
@@ -56,6 +57,7 @@ async def case(db: Database, case_id: int) -> CaseView | None:
         handover=_handover(row, items),
         as_of=answer["seq"][0],
     )
+    return await care.with_care(db, view)
 
 
 def _timeline(answer: Loaded) -> tuple[TimelineItem, ...]:
@@ -88,7 +90,13 @@ def _promises(answer: Loaded) -> tuple[tuple[PromiseRow, str], ...]:
 
 
 async def customer(db: Database, customer_id: str, now: int) -> CustomerView | None:
-    """Return everything the customer pane shows."""
+    """Return everything the customer pane shows; of a folded identity, the one it goes on as."""
+    view = await _known(db, await care.followed(db, customer_id), now)
+    return None if view is None else await care.with_history(db, view)
+
+
+async def _known(db: Database, customer_id: str, now: int) -> CustomerView | None:
+    """Return who a customer is and what they have, for lists of many."""
     answer = sorted_out(await db.fetch(SQL["customer"], customer_id, now - 7 * DAY))
     if "facts" not in answer:
         return None
@@ -124,7 +132,7 @@ async def find_customers(db: Database, text: str, limit: int, now: int) -> tuple
         if len(ids) < limit:
             found = await db.fetch(SQL[name], pattern, limit)
             ids.update(dict.fromkeys(row[0] for row in found))
-    views = [await customer(db, id, now) for id in list(ids)[:limit]]
+    views = [await _known(db, id, now) for id in list(ids)[:limit]]
     return tuple(view for view in views if view is not None)
 
 

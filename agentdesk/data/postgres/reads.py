@@ -6,14 +6,20 @@ from typing import TypeVar
 import msgspec
 
 from agentdesk.data.codec import codec
-from agentdesk.data.postgres import filtered, panes, queue
+from agentdesk.data.postgres import care, filtered, panes, queue
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.log import entry, record
 from agentdesk.data.postgres.queue import SQL
 from agentdesk.data.postgres.queue import list_cases as queue_list
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, Outgoing
+from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.customer_views import (
+    ComplaintView,
+    IncidentLine,
+    IncidentView,
+    OrganisationView,
+)
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import (
@@ -148,6 +154,24 @@ class PostgresReads:
         """Find customers by name, address or number."""
         return await panes.find_customers(self._db, text, limit, self._db.clock.now())
 
+    async def organisation(self, name: str) -> OrganisationView:
+        """Return the people of an organisation with their open cases and last contacts."""
+        return await care.organisation(self._db, name)
+
+    async def open_incidents(self) -> tuple[IncidentLine, ...]:
+        """Return the known events that are not over, the newest first; at most 50."""
+        return await care.open_incidents(self._db)
+
+    async def incident(self, case_id: int) -> IncidentView | None:
+        """Return an incident with the cases that are linked to it."""
+        return await care.incident(self._db, case_id)
+
+    async def complaints(
+        self, *, open_only: bool = True, limit: int = 200
+    ) -> tuple[ComplaintView, ...]:
+        """Return the register of complaints, the newest first."""
+        return await care.complaints(self._db, open_only, limit)
+
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         return await self._rows(Answer, "ORDER BY name, id")
@@ -173,6 +197,15 @@ class PostgresReads:
     async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
         """Return what a person can still take back, the newest first."""
         return tuple(map(record, await self._db.fetch(SQL["undoable"], agent, now)))
+
+    async def commands_of(self, group: str) -> tuple[CommandRecord, ...]:
+        """Return the commands that are parts of one act, the newest first."""
+        return tuple(map(record, await self._db.fetch(SQL["commands_of"], group)))
+
+    async def last_undone(self, agent: str) -> CommandRecord | None:
+        """Return what a person took back last and can do again."""
+        row = await self._db.first(SQL["last_undone"], agent)
+        return None if row is None else record(row)
 
     async def held_mail(self) -> tuple[HeldMail, ...]:
         """Return the mails that wait to be placed, the oldest first."""
@@ -211,6 +244,11 @@ class PostgresReads:
         if not pieces:
             raise KeyError(sha256)
         return b"".join(row[0] for row in pieces)
+
+    async def part(self, part_id: str) -> tuple[Part, bytes] | None:
+        """Return an attachment with its bytes; ``None`` when it is not there."""
+        found = await self._row(Part, "WHERE id = $1", part_id)
+        return None if found is None else (found, await self.blob(found.sha256))
 
     async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
         """Return the case of each Message-ID that is known (``None``: held)."""

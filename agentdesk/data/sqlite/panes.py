@@ -4,6 +4,7 @@ import sqlite3
 
 from agentdesk.clock import DAY
 from agentdesk.data.codec import codec
+from agentdesk.data.sqlite import care
 from agentdesk.data.sqlite.loading import fetch
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.queue import SQL
@@ -56,7 +57,7 @@ def case(db: sqlite3.Connection, case_id: int) -> CaseView | None:
         return None
     text = next(iter(fetch(db, CaseText, "case_id = ?", case_id)), CaseText(case_id, ""))
     items = _timeline(db, case_id)
-    return CaseView(
+    view = CaseView(
         row=row,
         subject=text.subject,
         summary=text.summary,
@@ -66,6 +67,7 @@ def case(db: sqlite3.Connection, case_id: int) -> CaseView | None:
         handover=_handover(row, items),
         as_of=head(db).seq,
     )
+    return care.with_care(db, view)
 
 
 def _timeline(db: sqlite3.Connection, case_id: int) -> tuple[TimelineItem, ...]:
@@ -101,7 +103,14 @@ def _promises(
 
 
 def customer(db: sqlite3.Connection, customer_id: str, now: int) -> CustomerView | None:
-    """Return everything the customer pane shows."""
+    """Return everything the customer pane shows; of a folded identity, the one it goes on as."""
+    customer_id = care.followed(db, customer_id)
+    view = _known(db, customer_id, now)
+    return None if view is None else care.with_history(db, view)
+
+
+def _known(db: sqlite3.Connection, customer_id: str, now: int) -> CustomerView | None:
+    """Return who a customer is and what they have, for lists of many."""
     facts = customer_facts(db, customer_id)
     if facts is None:
         return None
@@ -143,7 +152,7 @@ def find_customers(
     ):
         if len(ids) < limit:
             ids.update(dict.fromkeys(row[0] for row in db.execute(SQL[name], given)))
-    views = (customer(db, id, now) for id in list(ids)[:limit])
+    views = (_known(db, id, now) for id in list(ids)[:limit])
     return tuple(view for view in views if view is not None)
 
 

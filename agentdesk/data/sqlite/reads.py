@@ -7,12 +7,18 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
-from agentdesk.data.sqlite import filtered, log, panes, queue
+from agentdesk.data.sqlite import care, filtered, log, panes, queue
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, Outgoing
+from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.customer_views import (
+    ComplaintView,
+    IncidentLine,
+    IncidentView,
+    OrganisationView,
+)
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
@@ -132,6 +138,24 @@ class SqliteReads:
         now = self._clock.now()
         return await self._read(lambda db: panes.find_customers(db, text, limit, now))
 
+    async def organisation(self, name: str) -> OrganisationView:
+        """Return the people of an organisation with their open cases and last contacts."""
+        return await self._at_once(lambda db: care.organisation(db, name))
+
+    async def open_incidents(self) -> tuple[IncidentLine, ...]:
+        """Return the known events that are not over, the newest first; at most 50."""
+        return await self._at_once(care.open_incidents)
+
+    async def incident(self, case_id: int) -> IncidentView | None:
+        """Return an incident with the cases that are linked to it."""
+        return await self._at_once(lambda db: care.incident(db, case_id))
+
+    async def complaints(
+        self, *, open_only: bool = True, limit: int = 200
+    ) -> tuple[ComplaintView, ...]:
+        """Return the register of complaints, the newest first."""
+        return await self._at_once(lambda db: care.complaints(db, open_only, limit))
+
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         return await self._read(lambda db: fetch(db, Answer, "1 ORDER BY name, id"))
@@ -155,6 +179,21 @@ class SqliteReads:
         return await self._read(
             lambda db: tuple(map(log.record, db.execute(log.SQL["undoable"], (agent, now))))
         )
+
+    async def commands_of(self, group: str) -> tuple[CommandRecord, ...]:
+        """Return the commands that are parts of one act, the newest first."""
+        return await self._read(
+            lambda db: tuple(map(log.record, db.execute(log.SQL["commands_of"], (group,))))
+        )
+
+    async def last_undone(self, agent: str) -> CommandRecord | None:
+        """Return what a person took back last and can do again."""
+
+        def last(db: sqlite3.Connection) -> CommandRecord | None:
+            row = db.execute(log.SQL["last_undone_of"], (agent,)).fetchone()
+            return None if row is None else log.record(row)
+
+        return await self._read(last)
 
     async def held_mail(self) -> tuple[HeldMail, ...]:
         """Return the mails that wait to be placed, the oldest first."""
@@ -192,6 +231,16 @@ class SqliteReads:
     async def blob(self, sha256: str) -> bytes:
         """Return stored bytes. Raises ``KeyError`` when they are not there."""
         return await self._read(lambda db: self._files.get(db, sha256))
+
+    async def part(self, part_id: str) -> tuple[Part, bytes] | None:
+        """Return an attachment with its bytes; ``None`` when it is not there."""
+
+        def whole(db: sqlite3.Connection) -> tuple[Part, bytes] | None:
+            for found in fetch(db, Part, "id = ?", part_id):
+                return found, self._files.get(db, found.sha256)
+            return None
+
+        return await self._read(whole)
 
     async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
         """Return the case of each Message-ID that is known (``None``: held)."""

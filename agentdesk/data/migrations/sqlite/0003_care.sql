@@ -99,7 +99,7 @@ CREATE TABLE moved_contacts (
 
 -- The open incidents, for linking; the cases of one; a customer's complaints by their cases.
 CREATE INDEX incidents_open ON incidents (declared_at) WHERE ended_at IS NULL;
-CREATE INDEX cases_incident ON cases (incident, id) WHERE incident IS NOT NULL;
+CREATE INDEX cases_incident ON cases (incident, customer_id) WHERE incident IS NOT NULL;
 CREATE INDEX complaints_open ON complaints (opened_at) WHERE closed_at IS NULL;
 CREATE INDEX complaints_all ON complaints (opened_at);
 -- What somebody granted within thirty days.

@@ -163,14 +163,17 @@ SELECT 'facts', row_to_json(f) FROM customer_facts AS f WHERE f.id = $1
 UNION ALL SELECT 'customer', row_to_json(c) FROM customers AS c WHERE c.id = $1
 UNION ALL SELECT 'contact', row_to_json(p) FROM contact_points AS p WHERE p.customer_id = $1
 UNION ALL SELECT 'entitlement', row_to_json(e) FROM entitlements AS e WHERE e.customer_id = $1
-UNION ALL SELECT 'promise', row_to_json(p) FROM promises AS p
-    WHERE p.customer_id = $1 AND p.settled_at IS NULL
-UNION ALL SELECT 'promise_text', row_to_json(t) FROM promises AS p
+-- Promises by their cases, because a case may have been given to another customer since.
+UNION ALL SELECT 'promise', row_to_json(p) FROM cases AS c
+    JOIN promises AS p ON p.case_id = c.id
+    WHERE c.customer_id = $1 AND p.settled_at IS NULL
+UNION ALL SELECT 'promise_text', row_to_json(t) FROM cases AS c
+    JOIN promises AS p ON p.case_id = c.id
     JOIN promise_texts AS t ON t.promise_id = p.id
-    WHERE p.customer_id = $1 AND p.settled_at IS NULL
+    WHERE c.customer_id = $1 AND p.settled_at IS NULL
 UNION ALL SELECT 'contacts', to_json(
-    (SELECT count(*) FROM messages AS m
-     WHERE m.customer_id = $1 AND m.direction = 'in' AND m.at > $2 AND m.purpose = 'message')
+    (SELECT count(*) FROM cases AS c JOIN messages AS m ON m.case_id = c.id
+     WHERE c.customer_id = $1 AND m.direction = 'in' AND m.at > $2 AND m.purpose = 'message')
     + (SELECT count(*) FROM cases AS c
        WHERE c.customer_id = $1 AND c.created_at > $2 AND NOT EXISTS (
            SELECT 1 FROM messages AS m WHERE m.case_id = c.id AND m.direction = 'in')));
@@ -187,7 +190,9 @@ LIMIT 100;
 
 -- name: customers_named
 SELECT id FROM customers
-WHERE lower(name) LIKE $1 ORDER BY lower(name), id LIMIT $2;
+WHERE lower(name) LIKE $1
+  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
+ORDER BY lower(name), id LIMIT $2;
 
 -- name: customers_at
 SELECT customer_id FROM contact_points
@@ -195,7 +200,8 @@ WHERE value LIKE $1 GROUP BY customer_id ORDER BY min(value) LIMIT $2;
 
 -- name: customers_like
 SELECT id FROM customers
-WHERE lower(name) LIKE $1 OR lower(preferred_name) LIKE $1 OR lower(organisation) LIKE $1
+WHERE (lower(name) LIKE $1 OR lower(preferred_name) LIKE $1 OR lower(organisation) LIKE $1)
+  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY id LIMIT $2;
 
 -- name: held_mail

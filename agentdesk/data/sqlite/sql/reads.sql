@@ -116,9 +116,11 @@ WHERE p.case_id = ?
 ORDER BY p.due_at, p.id;
 
 -- name: promises_of_customer
-SELECT {promise}, coalesce(t.text, '') FROM promises AS p
+-- By their cases, because a case may have been given to another customer since.
+SELECT {promise}, coalesce(t.text, '') FROM cases AS c
+CROSS JOIN promises AS p ON p.case_id = c.id
 LEFT JOIN promise_texts AS t ON t.promise_id = p.id
-WHERE p.customer_id = ? AND p.settled_at IS NULL
+WHERE c.customer_id = ? AND p.settled_at IS NULL
 ORDER BY p.due_at, p.id;
 
 -- name: history
@@ -133,8 +135,9 @@ LIMIT 100;
 
 -- name: contacts_since
 SELECT
-    (SELECT count(*) FROM messages WHERE customer_id = :customer AND direction = 'in' AND at > :since
-        AND purpose = 'message')
+    (SELECT count(*) FROM cases AS c CROSS JOIN messages AS m ON m.case_id = c.id
+        WHERE c.customer_id = :customer AND m.direction = 'in' AND m.at > :since
+          AND m.purpose = 'message')
     + (SELECT count(*) FROM cases AS c
         WHERE c.customer_id = :customer AND c.created_at > :since
           AND NOT EXISTS (
@@ -144,6 +147,7 @@ SELECT
 -- name: customers_named
 SELECT id FROM customers
 WHERE name >= :text COLLATE NOCASE AND name < :end COLLATE NOCASE
+  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY name COLLATE NOCASE
 LIMIT :limit;
 
@@ -155,8 +159,9 @@ LIMIT :limit;
 
 -- name: customers_like
 SELECT id FROM customers
-WHERE name LIKE :like ESCAPE '\' OR preferred_name LIKE :like ESCAPE '\'
-    OR organisation LIKE :like ESCAPE '\'
+WHERE (name LIKE :like ESCAPE '\' OR preferred_name LIKE :like ESCAPE '\'
+    OR organisation LIKE :like ESCAPE '\')
+  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 LIMIT :limit;
 
 -- name: customers_at_like
