@@ -14,6 +14,7 @@ def key_tables() -> str:
     groups: dict[str, list[str]] = {}
     for command in COMMANDS:
         keys = " ".join(f"`{shown(written)}`" for written in command.keys)
+        keys = f"`{command.shown_as}`" if command.shown_as else keys
         keys = keys or f"`Ctrl+P` {command.title}"
         groups.setdefault(command.group, []).append(f"| {keys} | {command.help} |")
     return "\n\n".join(

@@ -15,9 +15,8 @@ from agentdesk.domain.views import QueuePage, QueueRow
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import KitApp
-from agentdesk.tui.kit.commands import CASE, COMPOSER, QUEUE, SHEET
+from agentdesk.tui.kit.commands import CASE, COMPOSER, FILTER, QUEUE, SHEET
 from agentdesk.tui.kit.keymap import Keymap
-from agentdesk.tui.kit.lines import hints_of
 from agentdesk.tui.kit.painting import paint_at_once
 from agentdesk.tui.kit.queue_list import QueueList
 from agentdesk.tui.kit.styles import style_paths
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from agentdesk.data.unit import Command, Outcome
     from agentdesk.tui.desk.bench import Bench
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.desk.history import TypedHistory
     from agentdesk.tui.desk.session import Session
     from agentdesk.tui.kit.help import Palette
@@ -93,6 +93,7 @@ class DeskApp(KitApp):
         # In a thread, so that keys are answered meanwhile.
         for needed in ("following", "actions"):
             await asyncio.to_thread(import_module, f"agentdesk.tui.desk.{needed}")
+        from agentdesk.seat.views import wrong_views
         from agentdesk.tui.desk.bench import Bench
         from agentdesk.tui.desk.following import Following
         from agentdesk.tui.desk.signals import listen
@@ -118,8 +119,8 @@ class DeskApp(KitApp):
         # What is there by now stays; not looking at it again keeps each key quick.
         gc.freeze()
         gc.enable()
-        if self._opening.greeting:
-            self.say(self._opening.greeting)
+        if sentence := wrong_views(session) or self._opening.greeting:
+            self.say(sentence)
         if self._opening.keep_preset is not None:
             from agentdesk.tui.desk.first_start import ask_keys
 
@@ -138,6 +139,8 @@ class DeskApp(KitApp):
             return SHEET
         if self.desk.writing:
             return COMPOSER
+        if self.desk.filtering:
+            return FILTER
         return QUEUE if self.desk.pane == "queue" else CASE
 
     async def run_command(self, command_id: str) -> None:
@@ -160,7 +163,9 @@ class DeskApp(KitApp):
     def show_prefix(self, prefix: str) -> None:
         """List in the footer what may follow a prefix."""
         if prefix:
-            self.desk.footer.show_followers(self.router.keymap, self.key_context(), prefix)
+            from agentdesk.tui.desk.footer_keys import show_prefix
+
+            show_prefix(self, prefix)
         else:
             self.show_hints()
 
@@ -211,7 +216,9 @@ class DeskApp(KitApp):
         """List the keys that make sense now."""
         if self.bench is not None:
             self.bench.show_lines()
-        self.desk.footer.show_hints(hints_of(self.router.keymap, self.key_context()))
+        from agentdesk.tui.desk.footer_keys import hints
+
+        self.desk.footer.show_hints(hints(self))
 
     async def do(self, command: "Command") -> "Outcome | None":
         """Do a command; ``None`` and a sentence in the footer if it was refused."""
@@ -320,7 +327,7 @@ class DeskApp(KitApp):
         if self._resting is not None:
             self._resting.cancel()
         # A reading that began now would outlive the store it reads.
-        for group in ("open", "extend"):
+        for group in ("open", "extend", "filter", "counting"):
             self.workers.cancel_group(self, group)
         for stop in self._followers:
             await stop()
@@ -341,7 +348,7 @@ class DeskApp(KitApp):
         """Fetch the rows the list asks for."""
         bench = self.bench
         if bench is not None:
-            work = self._reading(bench.listing.extend(event.need))
+            work = self.reading(bench.listing.extend(event.need))
             self.run_worker(work, group="extend", name="extend")
 
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:
@@ -363,15 +370,26 @@ class DeskApp(KitApp):
         if row is None or bench is None or self.desk.pane != "queue" or not self.is_running:
             return
         if bench.opened is None or bench.opened.case.row.id != row.case_id:
-            work = self._reading(bench.open(row.case_id, router=self.router))
+            work = self.reading(bench.open(row.case_id, router=self.router))
             self.run_worker(work, group="open", name="open")
 
-    async def _reading(self, work: Awaitable[object]) -> None:
+    async def reading(self, work: Awaitable[object]) -> None:
         """Read for the screen; when the store does not answer, it keeps what it has."""
         try:
             await work
         except StoreError as error:
             self.say(f"Not now: {error}")
+
+    def on_filter_line_typed(self, event: "FilterLine.Typed") -> None:
+        """Filter the list: at once what is at hand, and once the typing rests what is stored."""
+        if self.bench is not None and self.desk.filtering:
+            self.bench.listing.typed(event.text)
+            work = self.reading(self._filter_once_typed())
+            self.run_worker(work, group="filter", name="filter", exclusive=True)
+
+    async def _filter_once_typed(self) -> None:
+        await asyncio.sleep(REST_S)
+        await self.need_bench().listing.show()
 
     async def on_composer_box_typed(self, event: "ComposerBox.Typed") -> None:
         """Keep a draft."""

@@ -259,9 +259,13 @@ class Bench:
         )
         screen.header.show(left, middle, right)
         narrow = screen.size.width < 110
-        screen.footer.show_status(
-            self.note or header_words.undo_words(self.undoable, session.now, narrow, screen.glyphs)
+        said = self.note or header_words.undo_words(
+            self.undoable, session.now, narrow, screen.glyphs
         )
+        marked = header_words.marked_words(screen.queue.model.marks)
+        if screen.pane == "queue" and marked:
+            said = f"{marked} {screen.glyphs.dot} {said}" if said else marked
+        screen.footer.show_status(said)
 
     def tick(self) -> None:
         """Repaint what the second has changed."""

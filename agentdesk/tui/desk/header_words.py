@@ -10,6 +10,7 @@ from agentdesk.tui.desk.session import Session
 from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.glyphs import Glyphs
 from agentdesk.tui.kit.lines import Piece
+from agentdesk.tui.kit.queue_marks import Marks
 from agentdesk.tui.kit.queue_view import capped
 from agentdesk.tui.kit.times import age_text
 
@@ -107,6 +108,12 @@ def _unwritable(error: StoreError) -> str:
     if isinstance(error, StoreFull):
         return "DISK FULL"
     return "STORE BUSY" if isinstance(error, StoreBusy) else "READING ONLY"
+
+
+def marked_words(marks: Marks) -> str:
+    """Return ``298 marked, 2 changed since``, or nothing."""
+    changed = f", {len(marks.changed)} changed since" if marks.changed else ""
+    return f"{len(marks)} marked{changed}" if marks else ""
 
 
 def undo_words(undoable: tuple[CommandRecord, ...], now: int, narrow: bool, glyphs: Glyphs) -> str:

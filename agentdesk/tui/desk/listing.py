@@ -16,9 +16,6 @@ from agentdesk.tui.kit.queue_view import capped
 AGAIN_MS = 15_000
 """A view that time changes is read again this often."""
 
-Follower = tuple[str, str, int]
-"""The key after ``f``, the word and the weight, as the footer lists it."""
-
 
 class Listing:
     """The list of one desk. ``dress`` adds to a row who else is at its case."""
@@ -151,14 +148,13 @@ class Listing:
         queue.view.waiting_words = ("waiting" if self.view.whole else self.view.name, order)
         queue.set_titles("" if self.view.whole else None, "", self._detail, self._empty())
 
-    def followers(self) -> list[Follower]:
-        """Return what may follow ``f``: each key, its name and how many cases are there."""
-        found = [
-            (key, " ".join(filter(None, (view.hint or view.name, self._number(key)))), 1)
-            for key, view in views_of(self.session).items()
-        ]
-        found.append((HELD, f"held mail {self._number(HELD)}".rstrip(), 1))
-        return found
+    def words(self) -> dict[str, str]:
+        """Return for each key after ``f`` what it shows, and how many cases are there."""
+        named = {key: view.hint or view.name for key, view in views_of(self.session).items()}
+        named[HELD] = "held mail"
+        return {
+            key: " ".join(filter(None, (name, self._number(key)))) for key, name in named.items()
+        }
 
     async def count(self, counts: Counts) -> None:
         """Count the cases of every view."""

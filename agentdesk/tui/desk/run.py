@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agentdesk.clock import SystemClock
 from agentdesk.config import Settings
 from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.saved_view import SavedView
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     keymap = build_keymap(registry(), settings.preset, settings.keys)
 
     async def opener() -> "Session":
-        return await _open(settings.store, who)
+        return await _open(settings.store, who, settings.views)
 
     app = DeskApp(
         opener,
@@ -81,14 +82,15 @@ def _seeing(who: Who) -> Who:
     return seeing
 
 
-async def _open(url: str, who: Who) -> "Session":
+async def _open(url: str, who: Who, own_views: tuple[SavedView, ...] = ()) -> "Session":
     from agentdesk.data.open import open_store
     from agentdesk.tui.desk.session import Session
 
     store = await open_store(url, create=False)
     try:
         setup = await store.reads.setup()
-        return Session(store, setup, who(setup, getattr(store, "login", None)))
+        me = who(setup, getattr(store, "login", None))
+        return Session(store, setup, me, own_views)
     except BaseException:
         await store.close()
         raise

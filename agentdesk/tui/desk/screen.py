@@ -19,6 +19,7 @@ from agentdesk.tui.kit.queue_list import QueueList
 if TYPE_CHECKING:
     from agentdesk.tui.desk.answer_list import AnswerList
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.kit.prose import ProseView
 
 PANES = ("queue", "case", "customer", "answers")
@@ -47,6 +48,8 @@ class DeskScreen(Screen[None]):
         self._customer: ProseView | None = None
         self._answers: AnswerList | None = None
         self._composer: ComposerBox | None = None
+        self.filter_line: FilterLine | None = None
+        """The line that filters the queue, once it was asked for."""
         self.customer_pane = Pane(id="customer-pane")
         self.answers_pane = Pane(id="answers-pane")
 
@@ -121,6 +124,21 @@ class DeskScreen(Screen[None]):
             self._composer = ComposerBox(glyphs=self.glyphs, id="composer-box")
             await self.case_pane.mount(self._composer)
         return self._composer
+
+    async def need_filter(self) -> "FilterLine":
+        """Return the line that filters the queue, mounted on first use."""
+        if self.filter_line is None:
+            from agentdesk.tui.desk.filter_line import FilterLine
+
+            self.filter_line = FilterLine(id="filter-line")
+            await self.queue_pane.mount(self.filter_line)
+        return self.filter_line
+
+    @property
+    def filtering(self) -> bool:
+        """Whether the keyboard is in the line that filters the queue."""
+        line = self.filter_line
+        return line is not None and self.focused is line.box
 
     @property
     def writing(self) -> bool:

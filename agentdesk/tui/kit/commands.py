@@ -6,16 +6,17 @@ import msgspec
 
 QUEUE = "queue"
 CASE = "case"
+FILTER = "filter"
 COMPOSER = "composer"
 SHEET = "sheet"
 BOARD = "board"
 TRAINING = "training"
 ANYWHERE = "anywhere"
 
-CONTEXTS = frozenset({QUEUE, CASE, COMPOSER, SHEET, BOARD, TRAINING, ANYWHERE})
+CONTEXTS = frozenset({QUEUE, CASE, FILTER, COMPOSER, SHEET, BOARD, TRAINING, ANYWHERE})
 """Where a command can apply. ``anywhere`` overlaps with all of them."""
 
-TEXT_CONTEXTS = frozenset({COMPOSER, SHEET})
+TEXT_CONTEXTS = frozenset({COMPOSER, SHEET, FILTER})
 """Contexts in which letters are text: a command without Ctrl or a function key cannot apply."""
 
 PRESETS = ("desk", "mail", "function-keys")
@@ -36,6 +37,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     mail: tuple[str, ...] | None = None
     function_keys: tuple[str, ...] | None = None
     contexts: frozenset[str] = frozenset({ANYWHERE})
+    shown_as: str = ""
+    """How the keys are written for people, where there are too many to list."""
     footer: str = ""
     """The short word in the footer line; empty when it never stands there."""
     weight: int = 0

@@ -82,6 +82,9 @@ class Keymap:
 
     def labels(self, command_id: str) -> list[str]:
         """Return all keys of a command as shown."""
+        command = self.registry[command_id]
+        if command.shown_as and self._keys.get(command_id) == command.keys:
+            return [command.shown_as]
         return [shown(written) for written in self._keys.get(command_id, ())]
 
 

@@ -19,6 +19,8 @@ from agentdesk.tui.kit.looks import Looks, looks_of
 
 GAP = 2
 
+Hint = tuple[str, str, int]
+"""A key, the word for what it does, and its weight."""
 Part = tuple[str, str]
 """A piece of text and the name of its style, see :class:`Looks`."""
 
@@ -64,7 +66,7 @@ def lay_out(
 
 def hints_of(
     keymap: Keymap, context: str, also: Iterable[Command] = ()
-) -> list[tuple[str, str, int]]:
+) -> list[Hint]:
     """Return the key hints of a context: key, short word, weight, heaviest first."""
     found = [
         (keymap.label(command.id), command.footer, command.weight)
@@ -75,7 +77,7 @@ def hints_of(
 
 
 def footer_parts(
-    status: str, hints: Sequence[tuple[str, str, int]], cells: int, bar: str
+    status: str, hints: Sequence[Hint], cells: int, bar: str
 ) -> list[Part]:
     """Return a footer line: the status, a bar, and as many hints as fit, the heaviest ones.
 
@@ -155,34 +157,28 @@ class FooterLine(_OneLine):
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(glyphs=glyphs, id=id)
-        self._status = ""
-        self._hints: Sequence[tuple[str, str, int]] = ()
+        self._status = self._pending = ""
+        self._hints: Sequence[Hint] = ()
 
     def show_status(self, text: str) -> None:
         """Say what just happened, in one phrase."""
         self._status = text
         self.update()
 
-    def show_hints(self, hints: Sequence[tuple[str, str, int]]) -> None:
-        """List keys: key, word, weight. See :func:`hints_of`."""
-        self._hints = hints
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        """List keys. See :func:`hints_of`."""
+        self._hints, self._pending = hints, ""
         self.update()
 
-    def show_followers(self, keymap: Keymap, context: str, prefix: str) -> None:
-        """List what may follow a pending prefix."""
-        from agentdesk.tui.kit.keynames import tokens_of
-
-        followers = keymap.followers(context, tokens_of(prefix))
-        self._status = f"{prefix} {self.glyphs.more}"
-        self._hints = [
-            *((key, command.footer or command.title.lower(), 1) for key, command in followers),
-            ("Esc", "drops it", 2),
-        ]
+    def show_followers(self, prefix: str, followers: Sequence[Hint]) -> None:
+        """List what may follow a pending prefix, until :meth:`show_hints` is told."""
+        self._pending = f"{prefix} {self.glyphs.more}"
+        self._hints = [*followers, ("Esc", "drops it", 2)]
         self.update()
 
     def parts(self, cells: int) -> list[Part]:
         """Return the footer's pieces."""
-        return footer_parts(self._status, self._hints, cells, self.glyphs.bar)
+        return footer_parts(self._pending or self._status, self._hints, cells, self.glyphs.bar)
 
 
 def _least(thirds: Sequence[Sequence[Piece]], dot: str) -> int:

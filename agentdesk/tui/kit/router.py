@@ -97,6 +97,8 @@ class KeyRouter:
         self._released = asyncio.Event()
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.given: tuple[Token, ...] = ()
+        """The keys that gave the newest command."""
         self._prefix: tuple[Token, ...] = ()
         self._hint: asyncio.TimerHandle | None = None
         self._hinting = False
@@ -275,6 +277,7 @@ class KeyRouter:
         sequence = (*self._prefix, token)
         pending = bool(self._prefix)
         if command_id := self.keymap.command(context, sequence):
+            self.given = sequence
             self.drop_prefix()
             await self._run(command_id)
             return True

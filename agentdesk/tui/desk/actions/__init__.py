@@ -1,10 +1,20 @@
 """What the desk's commands do, one module a family, and the table from ids to functions."""
 
-from agentdesk.tui.desk.actions import moving, panels, typing, work, writing
+from agentdesk.tui.desk.actions import (
+    marking,
+    moving,
+    panels,
+    typing,
+    viewing,
+    work,
+    writing,
+)
 from agentdesk.tui.desk.host import Action
 
 ACTIONS: dict[str, Action] = {
     **moving.ACTIONS,
+    **viewing.ACTIONS,
+    **marking.ACTIONS,
     **work.ACTIONS,
     **writing.ACTIONS,
     **panels.ACTIONS,

@@ -1,6 +1,7 @@
 """Moving: in the queue, in a text, between panes."""
 
 from agentdesk.seat.views import OWN
+from agentdesk.tui.desk.actions.viewing import clear_filter
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.prose import ProseView
 
@@ -102,6 +103,9 @@ async def _open(app: Host) -> None:
 
 
 async def _back(app: Host) -> None:
+    if app.desk.pane == "queue" and app.need_bench().listing.text:
+        await clear_filter(app)
+        return
     if app.desk.pane in ("customer", "answers") and app.desk.narrow:
         app.desk.go("case")
     else:

@@ -1,8 +1,18 @@
 """The work on a case: take, hand over, wait, resolve, and taking things back."""
 
 from agentdesk.data.unit import Command
+from agentdesk.domain.rows import CaseRow
 from agentdesk.tui.desk.actions.asking import Answers, Fields, about, ask_and_do, case_of
+from agentdesk.tui.desk.bulk import Marked, for_each, marked
 from agentdesk.tui.desk.host import Action, Host
+
+DONE = {
+    "assign": "assigned", "escalate": "escalated", "resolve": "resolved", "wait": "set to wait",
+    "transfer": "transferred", "reopen": "reopened", "close": "closed",
+    "priority": "set to another priority", "tags": "tagged", "verify": "verified",
+    "promise": "promised",
+}  # fmt: skip
+"""What a verb has done to a case, by the name of what it asks."""
 
 
 async def _take_next(host: Host) -> None:
@@ -36,7 +46,9 @@ async def _show_mine(host: Host, case_id: int) -> None:
 async def _release(host: Host) -> None:
     from agentdesk.desk.taking import Release
 
-    if opened := await case_of(host):
+    if chosen := marked(host):
+        await for_each(host, chosen, "given back", lambda row, about, answers: Release(**about))
+    elif opened := await case_of(host):
         await host.do(Release(**about(host, opened)))
 
 
@@ -46,6 +58,9 @@ def _asking(name: str) -> Action:
     async def ask(host: Host) -> None:
         from agentdesk.seat.asks import ASKS
 
+        if chosen := marked(host):
+            await _ask_for_marked(host, chosen, name)
+            return
         if not (opened := await case_of(host)):
             return
         session, row, asked = host.need_bench().session, opened.case.row, ASKS[name]
@@ -62,11 +77,31 @@ def _asking(name: str) -> Action:
     return ask
 
 
+async def _ask_for_marked(host: Host, chosen: Marked, name: str) -> None:
+    """Ask as for the first of the marked cases, then do it to all of them."""
+    from agentdesk.seat.asks import ASKS
+
+    session, asked = host.need_bench().session, ASKS[name]
+    first = await session.store.reads.case_row(chosen.first)
+    plan = asked.plan(session, first) if first is not None else None
+    if plan is None and chosen.rows:
+        host.say("There is nothing to choose from for these cases.")
+        return
+
+    def make(row: CaseRow, about: Fields, answers: Answers) -> Command | str:
+        return asked.make(session, row, about, answers)
+
+    await for_each(host, chosen, DONE.get(name, "done"), make, plan)
+
+
 async def _resolve(host: Host) -> None:
     from agentdesk.seat.asks import ASKS
     from agentdesk.tui.desk.actions.writing import begin_writing
     from agentdesk.tui.desk.sheets import resolve_sheet
 
+    if chosen := marked(host):
+        await _ask_for_marked(host, chosen, "resolve")
+        return
     if not (opened := await case_of(host)):
         return
     session, row = host.need_bench().session, opened.case.row

@@ -1,11 +1,12 @@
 """Everything an agent can do in the desk: one row a command, one module a family; keys, help,
 palette and footer are made of it."""
 
-from agentdesk.tui.desk.commands import moving, panels, undoing, work, writing
+from agentdesk.tui.desk.commands import moving, panels, undoing, viewing, work, writing
 from agentdesk.tui.kit.commands import Command, Registry
 
 COMMANDS: tuple[Command, ...] = (
     *moving.COMMANDS,
+    *viewing.COMMANDS,
     *work.COMMANDS,
     *undoing.COMMANDS,
     *writing.COMMANDS,

@@ -1,16 +1,16 @@
 """Moving over the list, the case and the panes."""
 
-from agentdesk.tui.desk.commands.places import LIST
+from agentdesk.tui.desk.commands.places import LIST, ROWS
 from agentdesk.tui.kit.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         id="move.down", title="Next", help="The next case, or the next line of text.",
-        group="Move", keys=("j", "down"), contexts=LIST, palette=False, movement=True,
+        group="Move", keys=("j", "down"), contexts=ROWS, palette=False, movement=True,
     ),
     Command(
         id="move.up", title="Previous", help="The case before, or the line before.",
-        group="Move", keys=("k", "up"), contexts=LIST, palette=False, movement=True,
+        group="Move", keys=("k", "up"), contexts=ROWS, palette=False, movement=True,
     ),
     Command(
         id="move.top", title="Top", help="The first case of all.",
@@ -30,11 +30,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         id="move.page_down", title="Page down", help="A page down.",
-        group="Move", keys=("pagedown",), contexts=LIST, palette=False, movement=True,
+        group="Move", keys=("pagedown",), contexts=ROWS, palette=False, movement=True,
     ),
     Command(
         id="move.page_up", title="Page up", help="A page up.",
-        group="Move", keys=("pageup",), contexts=LIST, palette=False, movement=True,
+        group="Move", keys=("pageup",), contexts=ROWS, palette=False, movement=True,
     ),
     Command(
         id="case.open", title="Open the case", footer="open", weight=60,

@@ -1,0 +1,79 @@
+"""What the queue pane lists: saved views, and the filter typed over them."""
+
+from agentdesk.seat.views import HELD, views_of
+from agentdesk.tui.desk.host import Action, Host
+
+
+async def show_view(host: Host, key: str) -> None:
+    """Show the view under a key in the queue pane."""
+    bench = host.need_bench()
+    view = views_of(bench.session).get(key)
+    if view is None:
+        host.say(f"No view is under f {key}. f alone lists those there are.")
+        return
+    _close_line(host)
+    host.desk.go("queue")
+    await bench.listing.switch(view)
+    host.say("")
+    host.show_hints()
+
+
+def _view(key: str) -> Action:
+    async def show(host: Host) -> None:
+        await show_view(host, key)
+
+    return show
+
+
+async def _saved(host: Host) -> None:
+    await show_view(host, host.router.given[-1])
+
+
+async def _held(host: Host) -> None:
+    from agentdesk.seat.when import when
+    from agentdesk.tui.desk.reading import Reading
+
+    session = host.need_bench().session
+    held = await session.store.reads.held_mail()
+    lines = ["No mail is held."] if not held else []
+    for mail in held:
+        at = when(mail.row.at, session.now, session.zone)
+        lines += [f"{mail.row.id}  {at}  {mail.message.author}", f"    {mail.message.subject}", ""]
+    await host.beside(Reading("Held mail", lines, glyphs=host.desk.glyphs))
+
+
+async def _filter(host: Host) -> None:
+    line = await host.desk.need_filter()
+    line.open(host.need_bench().listing.text)
+    host.show_hints()
+
+
+async def _keep(host: Host) -> None:
+    _close_line(host)
+    host.desk.go("queue")
+    host.show_hints()
+
+
+async def clear_filter(host: Host) -> None:
+    """Drop the words typed over the view; the cursor stays on its case."""
+    _close_line(host)
+    host.desk.go("queue")
+    listing = host.need_bench().listing
+    await listing.switch(listing.view)
+    host.show_hints()
+
+
+def _close_line(host: Host) -> None:
+    line = host.desk.filter_line
+    if line is not None:
+        line.close()
+
+
+ACTIONS: dict[str, Action] = {
+    **{f"view.{key}": _view(key) for key in "aemwzlr"},
+    f"view.{HELD}": _held,
+    "view.saved": _saved,
+    "filter": _filter,
+    "filter.keep": _keep,
+    "filter.clear": clear_filter,
+}

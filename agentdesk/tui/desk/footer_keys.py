@@ -1,0 +1,63 @@
+"""What the footer lists: the keys that make sense now, and what may follow the first of two."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from agentdesk.tui.kit.commands import QUEUE, Command
+from agentdesk.tui.kit.keynames import tokens_of
+from agentdesk.tui.kit.lines import Hint, hints_of
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp
+    from agentdesk.tui.desk.listing import Listing
+
+MARKED = {
+    "case.escalate": 100, "case.resolve": 95, "macro.list": 90, "incident.link": 85,
+    "case.wait": 60, "case.assign": 55, "mark.toggle": 50, "mark.all": 45, "help": 40,
+}  # fmt: skip
+"""What is offered while cases are marked, and how much the footer wants it."""
+
+
+def hints(app: "DeskApp") -> list[Hint]:
+    """Return the keys that make sense where the keyboard is."""
+    keymap, context = app.router.keymap, app.key_context()
+    if context != QUEUE or not app.desk.queue.model.marks:
+        return hints_of(keymap, context)
+    found = [
+        (keymap.label(command.id), command.footer, MARKED[command.id])
+        for command in keymap.registry.applying(context)
+        if command.id in MARKED and command.footer and keymap.label(command.id)
+    ]
+    return sorted(found, key=lambda hint: -hint[2])
+
+
+def show_prefix(app: "DeskApp", prefix: str) -> None:
+    """List what may follow a prefix; of views, with how many cases each holds."""
+    keymap = app.router.keymap
+    followers = keymap.followers(app.key_context(), tokens_of(prefix))
+    bench = app.bench
+    if bench is None or not all(command.id.startswith("view.") for _, command in followers):
+        app.desk.footer.show_followers(prefix, _plain(followers))
+        return
+    listing = bench.listing
+    app.desk.footer.show_followers(prefix, _views(listing, followers))
+
+    async def count() -> None:
+        await listing.count(bench.counts)
+        if app.router.prefix == prefix:
+            app.desk.footer.show_followers(prefix, _views(listing, followers))
+
+    app.run_worker(app.reading(count()), group="counting", name="counting", exclusive=True)
+
+
+def _plain(followers: Iterable[tuple[str, Command]]) -> list[Hint]:
+    return [(key, command.footer or command.title.lower(), 1) for key, command in followers]
+
+
+def _views(listing: "Listing", followers: Iterable[tuple[str, Command]]) -> list[Hint]:
+    words = listing.words()
+    found = [
+        (label, label if command.id == "view.saved" else command.id.removeprefix("view."))
+        for label, command in followers
+    ]
+    return [(label, words[key], 1) for label, key in found if key in words]
