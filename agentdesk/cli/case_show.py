@@ -117,6 +117,10 @@ def _show(session: Session, view: "CaseView") -> None:
     for promise, words in view.promises:
         if promise.settled_at is None:
             say(f"  promise {promise.id} by {when(promise.due_at)}: {words}")
+    for one in view.rulings:
+        from agentdesk.domain.rules.effects import said
+
+        say(f"  {when(one.at)} rule {one.rule}: {said(one.effects) or 'nothing was left to do'}")
     for item in view.items:
         message = item.message
         who = message.author or message.from_name or message.from_address

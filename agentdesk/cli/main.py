@@ -29,6 +29,7 @@ COMMANDS = {
     "send": ("agentdesk.cli.send:send", "Hand on out-going mail: writes files."),
     "tick": ("agentdesk.cli.tick:tick", "Do what is due now (for cron)."),
     "setup": ("agentdesk.cli.setup:setup", "Queues, people, hours and promises."),
+    "rules": ("agentdesk.cli.rules:rules", "See, check and try automatic rules."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }
 

@@ -23,7 +23,15 @@ from agentdesk.domain.customer_views import (
 )
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
-from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
+from agentdesk.domain.rows import (
+    AgentRow,
+    CaseRow,
+    CustomerRow,
+    LoadRow,
+    NoticeRow,
+    SendRow,
+    TimerRow,
+)
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
     CaseView,
@@ -239,6 +247,10 @@ class Reads(Protocol):
 
     async def held_mail(self) -> tuple[HeldMail, ...]:
         """Return the mails that wait to be placed, the oldest first."""
+        ...
+
+    async def notices(self, agent: str) -> tuple[NoticeRow, ...]:
+        """Return what rules told a person that they have not seen, the newest first."""
         ...
 
     async def due_timers(self, now: int, limit: int = 100) -> tuple[TimerRow, ...]:

@@ -111,6 +111,15 @@ class TimelineItem(msgspec.Struct, frozen=True):
     parts: tuple[PartView, ...] = ()
 
 
+class Ruling(msgspec.Struct, frozen=True):
+    """What an automatic rule did to a case, and when; firings that were undone are left out."""
+
+    at: int
+    rule: str
+    effects: tuple[str, ...]
+    """As :func:`agentdesk.domain.rules.effects.said` reads them: ``priority:2``."""
+
+
 class CaseView(msgspec.Struct, frozen=True):
     """Everything the case pane shows of one case."""
 
@@ -131,6 +140,8 @@ class CaseView(msgspec.Struct, frozen=True):
     """What the incident's customers were told last: an answer to offer here."""
     complaint: ComplaintView | None = None
     goodwill: tuple[GoodwillRow, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    """What automatic rules did, the oldest first."""
 
 
 class HistoryLine(msgspec.Struct, frozen=True):

@@ -10,8 +10,10 @@ from agentdesk.data.codec import codec
 from agentdesk.data.postgres import care
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.loading import Loaded, row_of, sorted_out
+from agentdesk.data.postgres.log import entry_of
 from agentdesk.data.postgres.queue import SQL
 from agentdesk.domain.content import CaseText, ContactPoint, Customer, Message
+from agentdesk.domain.events import RuleFired
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -20,6 +22,7 @@ from agentdesk.domain.rows import (
     EntitlementRow,
     HeldMailRow,
     LoadRow,
+    NoticeRow,
     PromiseRow,
     SendRow,
 )
@@ -29,6 +32,7 @@ from agentdesk.domain.views import (
     HeldMail,
     HistoryLine,
     PartView,
+    Ruling,
     TimelineItem,
 )
 
@@ -56,8 +60,23 @@ async def case(db: Database, case_id: int) -> CaseView | None:
         promises=_promises(answer),
         handover=_handover(row, items),
         as_of=answer["seq"][0],
+        rulings=_rulings(answer),
     )
     return await care.with_care(db, view)
+
+
+def _rulings(answer: Loaded) -> tuple[Ruling, ...]:
+    found = []
+    for values in sorted(answer.get("ruling", ()), key=lambda e: e["seq"]):
+        event = entry_of(values).fact.event
+        if isinstance(event, RuleFired):
+            found.append(Ruling(values["at"], event.rule, event.effects))
+    return tuple(found)
+
+
+async def notices(db: Database, agent: str) -> tuple[NoticeRow, ...]:
+    """Return what rules told a person that they have not seen, the newest first."""
+    return await _all(db, NoticeRow, " WHERE agent = $1 ORDER BY at DESC, case_id, rule", (agent,))
 
 
 def _timeline(answer: Loaded) -> tuple[TimelineItem, ...]:

@@ -27,6 +27,7 @@ from agentdesk.domain.rows import (
     CaseRow,
     CustomerRow,
     LoadRow,
+    NoticeRow,
     Row,
     SendRow,
     TimerRow,
@@ -210,6 +211,10 @@ class PostgresReads:
     async def held_mail(self) -> tuple[HeldMail, ...]:
         """Return the mails that wait to be placed, the oldest first."""
         return await panes.held_mail(self._db)
+
+    async def notices(self, agent: str) -> tuple[NoticeRow, ...]:
+        """Return what rules told a person that they have not seen, the newest first."""
+        return await panes.notices(self._db, agent)
 
     async def due_timers(self, now: int, limit: int = 100) -> tuple[TimerRow, ...]:
         """Return what is due, in (due, case, kind) order."""

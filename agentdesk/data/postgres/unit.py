@@ -109,6 +109,8 @@ class Units:
             # A set-up that was not known before has rules that ask for words.
             needs = more
             answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
+            if "done" in answer:
+                return repeated(answer["done"][0], use_case.kind, command)
         now = self._db.clock.now()
         state = state_of(answer, needs, looked_up, setup, now)
         if needs.outgoing:

@@ -9,6 +9,7 @@ from agentdesk.data.sqlite.loading import fetch
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.queue import SQL
 from agentdesk.domain.content import CaseText, ContactPoint, Customer, Message
+from agentdesk.domain.events import RuleFired, decode
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -17,6 +18,7 @@ from agentdesk.domain.rows import (
     EntitlementRow,
     HeldMailRow,
     LoadRow,
+    NoticeRow,
     PromiseRow,
     SendRow,
 )
@@ -26,6 +28,7 @@ from agentdesk.domain.views import (
     HeldMail,
     HistoryLine,
     PartView,
+    Ruling,
     TimelineItem,
 )
 
@@ -66,8 +69,23 @@ def case(db: sqlite3.Connection, case_id: int) -> CaseView | None:
         promises=_promises(db, _PROMISES_OF_CASE, case_id),
         handover=_handover(row, items),
         as_of=head(db).seq,
+        rulings=_rulings(db, case_id),
     )
     return care.with_care(db, view)
+
+
+def _rulings(db: sqlite3.Connection, case_id: int) -> tuple[Ruling, ...]:
+    found = []
+    for kind, v, body, at in db.execute(SQL["rulings_of_case"], (case_id,)):
+        event = decode(kind, v, body)
+        if isinstance(event, RuleFired):
+            found.append(Ruling(at, event.rule, event.effects))
+    return tuple(found)
+
+
+def notices(db: sqlite3.Connection, agent: str) -> tuple[NoticeRow, ...]:
+    """Return what rules told a person that they have not seen, the newest first."""
+    return fetch(db, NoticeRow, "agent = ? ORDER BY at DESC, case_id, rule", agent)
 
 
 def _timeline(db: sqlite3.Connection, case_id: int) -> tuple[TimelineItem, ...]:

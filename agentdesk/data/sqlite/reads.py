@@ -21,7 +21,15 @@ from agentdesk.domain.customer_views import (
 )
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
-from agentdesk.domain.rows import AgentRow, CaseRow, CustomerRow, LoadRow, SendRow, TimerRow
+from agentdesk.domain.rows import (
+    AgentRow,
+    CaseRow,
+    CustomerRow,
+    LoadRow,
+    NoticeRow,
+    SendRow,
+    TimerRow,
+)
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView, Counts, CustomerView, HeldMail, QueuePage, QueueRow
 
@@ -198,6 +206,10 @@ class SqliteReads:
     async def held_mail(self) -> tuple[HeldMail, ...]:
         """Return the mails that wait to be placed, the oldest first."""
         return await self._read(panes.held_mail)
+
+    async def notices(self, agent: str) -> tuple[NoticeRow, ...]:
+        """Return what rules told a person that they have not seen, the newest first."""
+        return await self._read(lambda db: panes.notices(db, agent))
 
     async def due_timers(self, now: int, limit: int = 100) -> tuple[TimerRow, ...]:
         """Return what is due, in (due, case, kind) order."""

@@ -102,6 +102,8 @@ def said(codes: Iterable[str], name: Callable[[str], str] = str) -> str:
         what, _, value = code.partition(":")
         word = _WORDS.get(what, what)
         shown = value if what in ("tag", "untag", "type", "remind", "snooze") else name(value)
+        if what == "lead":
+            shown = "a lead" if value == "any" else name(value)
         by_word.setdefault(word, []).append(f"P{value}" if what == "priority" else shown)
     return ", ".join(f"{word} {' and '.join(values)}" for word, values in by_word.items())
 
@@ -113,7 +115,7 @@ _WORDS = {
     "untag": "took off",
     "queue": "moved it to",
     "escalate": "escalated it to",
-    "lead": "asked for lead",
+    "lead": "asked for",
     "notify": "told",
     "remind": "reminds in",
     "snooze": "snoozed it for",

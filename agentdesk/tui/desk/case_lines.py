@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from agentdesk.domain.content import Message
 from agentdesk.domain.rows import CaseRow, ClockRow
-from agentdesk.domain.views import CaseView, Doing, TimelineItem
+from agentdesk.domain.rules.effects import said
+from agentdesk.domain.views import CaseView, Doing, Ruling, TimelineItem
 from agentdesk.seat.words import CLOCK_WORDS, STATE_WORDS
 from agentdesk.text import fit, width, wrap
 from agentdesk.tui.desk.when import day, when
@@ -106,13 +107,26 @@ def timeline(view: CaseView, look: Look) -> list[Line]:
     lines: list[Line] = []
     if view.handover is not None:
         lines += handover(view, view.handover, look)
+    rulings = list(view.rulings)
     for item in view.items:
+        while rulings and rulings[0].at < item.message.at:
+            lines += ruling(rulings.pop(0), look)
         if view.handover is not None and item.message.id == view.handover.id:
             continue
         lines += message(view, item, look)
+    for one in rulings:
+        lines += ruling(one, look)
     if view.summary:
         lines += [rule("resolved", look), *_body(view.summary, look), []]
     return lines
+
+
+def ruling(one: Ruling, look: Look) -> list[Line]:
+    """Return what an automatic rule did: ``14:02 rule ‹name› set P2, tagged refund``."""
+    did = said(one.effects, lambda id: look.names.get(id, id)) or "found nothing left to do"
+    left, right = ("<", ">") if look.glyphs is not UNICODE else ("‹", "›")
+    text = f"{when(one.at, look.now, look.zone)} rule {left}{one.rule}{right} {did}"
+    return [*([(piece, "muted")] for piece in wrap(text, _column(look))), []]
 
 
 def handover(view: CaseView, note: Message, look: Look) -> list[Line]:

@@ -156,6 +156,9 @@ UNION ALL SELECT 'part', row_to_json(p) FROM messages AS m
 UNION ALL SELECT 'promise', row_to_json(p) FROM promises AS p WHERE p.case_id = $1
 UNION ALL SELECT 'promise_text', row_to_json(t) FROM promises AS p
     JOIN promise_texts AS t ON t.promise_id = p.id WHERE p.case_id = $1
+UNION ALL SELECT 'ruling', row_to_json(e) FROM events AS e
+    WHERE e.case_id = $1 AND e.kind = 'rule.fired' AND NOT EXISTS (
+        SELECT 1 FROM undone AS u WHERE u.command = e.command AND u.undone)
 UNION ALL SELECT 'seq', to_json(h.seq) FROM log_head AS h;
 
 -- name: customer

@@ -167,6 +167,12 @@ LIMIT :limit;
 -- name: customers_at_like
 SELECT DISTINCT customer_id FROM contact_points WHERE value LIKE :like ESCAPE '\' LIMIT :limit;
 
+-- name: rulings_of_case
+SELECT e.kind, e.v, e.body, e.at FROM events AS e
+WHERE e.case_id = ? AND e.kind = 'rule.fired'
+  AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = e.command AND u.undone)
+ORDER BY e.seq;
+
 -- name: held_mail
 SELECT {held}, {message} FROM held_mail AS h
 JOIN messages AS m ON m.held_id = h.id
