@@ -2,6 +2,7 @@
 
 import click
 
+from agentdesk.cli.names import PERSON
 from agentdesk.cli.output import say_json, table, when
 from agentdesk.cli.session import Session, acting, common
 
@@ -15,7 +16,9 @@ def agent() -> None:
 @click.argument("state", type=click.Choice(["available", "unavailable", "wrap_up", "offline"]))
 @click.option("--reason", metavar="CODE", help="Unavailable: one of the set-up's reasons.")
 @click.option("--until", metavar="TIME", help="Wrap-up: when it ends (90s, 2m).")
-@click.option("--of", "person", metavar="PERSON", help="A lead says it for somebody else.")
+@click.option(
+    "--of", "person", metavar="PERSON", type=PERSON, help="A lead says it for somebody else."
+)
 @acting
 def state(
     session: Session, state: str, reason: str | None, until: str | None, person: str | None

@@ -3,13 +3,14 @@
 import click
 
 from agentdesk.cli.case import case_id, seen
+from agentdesk.cli.names import DISPOSITION, QUEUE
 from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.session import Session, acting
 
 
 @click.command("resolve")
 @case_id
-@click.argument("disposition")
+@click.argument("disposition", type=DISPOSITION)
 @click.option("--cause", metavar="CODE", help="The root cause, where one is asked for.")
 @click.option("--summary", default="", help="What was done, in your words.")
 @click.option("--answer", "answers", multiple=True, metavar="ID", help="Answers that were used.")
@@ -70,7 +71,7 @@ def merge(session: Session, case_id: int, into: int, seen: int | None) -> None:
 @case_id
 @click.argument("message_id", metavar="MESSAGE", type=NUMBER)
 @click.option("--subject", default="", help="What the new case is about.")
-@click.option("--queue", metavar="QUEUE", help="Where it goes, if not the same queue.")
+@click.option("--queue", metavar="QUEUE", type=QUEUE, help="Where it goes, if not the same queue.")
 @seen
 @acting
 def split(

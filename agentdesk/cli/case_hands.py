@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.case import case_id, seen
+from agentdesk.cli.names import PERSON
 from agentdesk.cli.session import Session, acting
 
 
@@ -27,7 +28,7 @@ def release(session: Session, case_id: int, reason: str, seen: int | None) -> No
 
 @click.command("assign")
 @case_id
-@click.argument("person")
+@click.argument("person", type=PERSON)
 @click.option("--reason", default="", help="Why; an agent must say it to a colleague.")
 @seen
 @acting
@@ -38,7 +39,7 @@ def assign(session: Session, case_id: int, person: str, reason: str, seen: int |
 
 @click.command("reserve")
 @case_id
-@click.argument("person")
+@click.argument("person", type=PERSON)
 @click.option("--until", metavar="TIME", help="How long; else the set-up's time.")
 @seen
 @acting

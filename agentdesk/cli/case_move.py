@@ -4,6 +4,7 @@ import click
 
 from agentdesk.cli.case import case_id, seen
 from agentdesk.cli.exits import usage
+from agentdesk.cli.names import PERSON, QUEUE
 from agentdesk.cli.session import Session, acting
 
 
@@ -15,10 +16,10 @@ from agentdesk.cli.session import Session, acting
 @click.option("--expected", default="", help="Hand-over: what is expected.")
 @click.option("--promised", default="", help="Hand-over: what the customer was promised.")
 @click.option("--tier", type=click.IntRange(2, 3), help="Which tier; a lead may skip one.")
-@click.option("--queue", metavar="QUEUE", help="Which queue, if not the usual one.")
-@click.option("--to", metavar="PERSON", help="Who may take it first.")
+@click.option("--queue", metavar="QUEUE", type=QUEUE, help="Which queue, if not the usual one.")
+@click.option("--to", metavar="PERSON", type=PERSON, help="Who may take it first.")
 @click.option("--lead", is_flag=True, help="Ask for a lead's attention; nothing moves.")
-@click.option("--which", metavar="PERSON", help="With --lead: which lead.")
+@click.option("--which", metavar="PERSON", type=PERSON, help="With --lead: which lead.")
 @click.option("--note", default="", help="With --lead: a note for the lead.")
 @seen
 @acting
@@ -65,7 +66,9 @@ def escalate(
 @case_id
 @click.option("--reason", required=True, metavar="CODE", help="One of the set-up's reasons.")
 @click.option("--note", required=True, help="Why it goes back, and what is to be done.")
-@click.option("--queue", metavar="QUEUE", help="Which queue, if not the one it came from.")
+@click.option(
+    "--queue", metavar="QUEUE", type=QUEUE, help="Which queue, if not the one it came from."
+)
 @seen
 @acting
 def return_(
@@ -79,10 +82,10 @@ def return_(
 
 @click.command("transfer")
 @case_id
-@click.argument("queue")
+@click.argument("queue", type=QUEUE)
 @click.option("--reason", required=True, metavar="CODE", help="One of the set-up's reasons.")
 @click.option("--note", required=True, help="What the next person must know.")
-@click.option("--to", metavar="PERSON", help="Who may take it first.")
+@click.option("--to", metavar="PERSON", type=PERSON, help="Who may take it first.")
 @seen
 @acting
 def transfer(

@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.case_write import text_of
+from agentdesk.cli.names import QUEUE
 from agentdesk.cli.session import Session, acting
 
 
@@ -20,7 +21,7 @@ from agentdesk.cli.session import Session, acting
 @click.option("--name", default="", help="Who the customer is, if nobody knows them yet.")
 @click.option("--mail", "mails", multiple=True, metavar="ADDRESS", help="Their mail address.")
 @click.option("--phone", "phones", multiple=True, metavar="NUMBER", help="Their number, +49 30 …")
-@click.option("--queue", metavar="QUEUE", help="Where it goes, if not the first queue.")
+@click.option("--queue", metavar="QUEUE", type=QUEUE, help="Where it goes, if not the first queue.")
 @click.option("--type", "type_", metavar="TYPE", help="The case type.")
 @click.option("--priority", type=click.IntRange(1, 4))
 @click.option("--language", metavar="CODE", help="The language it needs.")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from agentdesk.cli.case import case_id
 from agentdesk.cli.exits import not_found
+from agentdesk.cli.names import PERSON, QUEUE
 from agentdesk.cli.output import ago, say, say_json, table, when
 from agentdesk.cli.session import Session, common
 
@@ -50,8 +51,8 @@ def say_rows(session: Session, rows: "tuple[QueueRow, ...]") -> None:
 
 @click.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only these.")
-@click.option("--queue", metavar="QUEUE", help="Only of this queue.")
-@click.option("--owner", metavar="PERSON", help="Only of this person.")
+@click.option("--queue", metavar="QUEUE", type=QUEUE, help="Only of this queue.")
+@click.option("--owner", metavar="PERSON", type=PERSON, help="Only of this person.")
 @click.option("--mine", is_flag=True, help="Only mine.")
 @click.option("--snoozed", is_flag=True, help="Only snoozed ones.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True)

@@ -3,6 +3,7 @@
 import click
 
 from agentdesk.cli.exits import nothing, usage
+from agentdesk.cli.names import QUEUE
 from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say_json, table, when
 from agentdesk.cli.session import Session, acting, common
@@ -48,7 +49,7 @@ def list_(session: Session) -> None:
 @click.argument("held_id", metavar="HELD", type=NUMBER)
 @click.argument("where", type=click.Choice(["suggested", "new", "spam"]))
 @click.option("--case", "case_id", type=NUMBER, help="Another case than it names.")
-@click.option("--queue", metavar="QUEUE", help="Where a new case goes.")
+@click.option("--queue", metavar="QUEUE", type=QUEUE, help="Where a new case goes.")
 @acting
 def place(
     session: Session, held_id: int, where: str, case_id: int | None, queue: str | None

@@ -12,6 +12,7 @@ import click
 from agentdesk import __version__
 from agentdesk.cli.exits import INTERRUPTED, OK, USAGE, failure_of
 from agentdesk.cli.lazy import LazyGroup
+from agentdesk.cli.names import PERSON
 
 COMMANDS = {
     "desk": ("agentdesk.cli.desk:desk", "Open the desk (what agentdesk alone does)."),
@@ -29,6 +30,7 @@ COMMANDS = {
     "send": ("agentdesk.cli.send:send", "Hand on out-going mail: writes files."),
     "tick": ("agentdesk.cli.tick:tick", "Do what is due now (for cron)."),
     "setup": ("agentdesk.cli.setup:setup", "Queues, people, hours and promises."),
+    "completion": ("agentdesk.cli.completion:completion", "Let your shell complete commands."),
     "rules": ("agentdesk.cli.rules:rules", "See, check and try automatic rules."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }
@@ -43,7 +45,13 @@ COMMANDS = {
 )
 @click.version_option(__version__, message="agentdesk %(version)s")
 @click.option("--store", metavar="PATH|URL", help="The store: a file or a postgresql:// address.")
-@click.option("--as", "as_", metavar="PERSON", help="Act as this person, where the set-up allows.")
+@click.option(
+    "--as",
+    "as_",
+    metavar="PERSON",
+    type=PERSON,
+    help="Act as this person, where the set-up allows.",
+)
 @click.option("--ascii", is_flag=True, default=None, help="Draw with plain ASCII only.")
 @click.option("--theme", metavar="NAME", help="desk-dark, desk-light or another.")
 @click.pass_context

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     Type = click.ParamType[Any]
 else:
     # Older releases of click have no such brackets.
@@ -31,6 +33,16 @@ class Number(Type):
         if not self.lowest <= number <= HIGHEST:
             self.fail(f"“{text[:40]}” is no number from {self.lowest} on, such as 33.", param, ctx)
         return number
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem]":
+        """Return the numbers of the person's cases, where a case is meant."""
+        if param.metavar not in ("CASE", "INTO"):
+            return []
+        from agentdesk.cli.completing import items
+
+        return items(ctx, "cases", incomplete)
 
 
 class CommandId(Type):

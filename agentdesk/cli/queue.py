@@ -4,6 +4,7 @@ import click
 
 from agentdesk.cli.case_show import say_rows
 from agentdesk.cli.exits import nothing
+from agentdesk.cli.names import QUEUE
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, acting, common
 
@@ -27,7 +28,7 @@ async def lanes_of(session: Session, queue: str | None) -> tuple[str, ...]:
 
 
 @queue.command("list")
-@click.option("--queue", "queue_", metavar="QUEUE", help="Only this queue.")
+@click.option("--queue", "queue_", metavar="QUEUE", type=QUEUE, help="Only this queue.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @common
 def list_(session: Session, queue_: str | None, limit: int) -> None:

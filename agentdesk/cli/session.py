@@ -9,6 +9,7 @@ from uuid import uuid4
 import click
 
 from agentdesk.cli.exits import failure_of
+from agentdesk.cli.names import PERSON
 from agentdesk.cli.numbers import COMMAND_ID
 from agentdesk.config import Settings, load_settings
 
@@ -246,7 +247,9 @@ def _with_options(function: F, *, acting: bool) -> F:
             raise
 
     wrapped = click.option("--json", is_flag=True, help="Print JSON, one object a line.")(wrapped)
-    wrapped = click.option("--as", "as_", metavar="PERSON", help="Act as this person.")(wrapped)
+    wrapped = click.option(
+        "--as", "as_", metavar="PERSON", type=PERSON, help="Act as this person."
+    )(wrapped)
     wrapped = click.option("--store", metavar="PATH|URL", help="The store.")(wrapped)
     if acting:
         wrapped = click.option(
