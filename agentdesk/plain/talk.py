@@ -39,8 +39,8 @@ class Talk:
         """
         voice = self.table.voice
         while True:
-            self._tell_news()
             try:
+                self._tell_news()
                 line = voice.command(self._prompt())
                 if not self._do(line):
                     return

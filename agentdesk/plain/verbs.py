@@ -1,6 +1,6 @@
 """Every word that may begin a line: what it does, what may follow, how it is completed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -118,7 +118,7 @@ def _help(verb: Verb) -> str:
     return f"{verb.name}{' ' if verb.follows else ''}{verb.follows}: {verb.does}"
 
 
-def completions(before: str, lists: dict[str, tuple[str, ...]]) -> list[str]:
+def completions(before: str, lists: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return what the last word before the cursor may become; ``lists`` hold the words of now."""
     first, blank, rest = before.lstrip().partition(" ")
     if not blank:
