@@ -100,7 +100,8 @@ class Terminal:
             [sys.executable, *command, "--store", str(store)],
             columns=COLUMNS,
             rows=ROWS,
-            environment={"PYTHONPATH": ROOT},
+            # Said, so that no desk begins with the question of a person's first start.
+            environment={"PYTHONPATH": ROOT, "AGENTDESK_PRESET": "desk"},
         )
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self.screen)
