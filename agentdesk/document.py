@@ -99,12 +99,17 @@ def read_document(path: Path) -> Document:
     return parse_document(text, str(path))
 
 
-def parse_document(text: str, name: str) -> Document:
-    """Read YAML text. Raises :class:`DocumentError` for what is no YAML, or a key given twice."""
+def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
+    """Read YAML text. Raises :class:`DocumentError` for what is no YAML, or a key given twice.
+
+    ``quick`` reads large texts of our own with the C library where there is one; what it says of
+    mistakes is less clear.
+    """
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if quick else yaml.SafeLoader
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = min(mark.line + 1, len(text.splitlines())) if mark else 1

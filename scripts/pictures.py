@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
-from agentdesk.cli.setup_file import example_setup
 from agentdesk.clock import ManualClock
 from agentdesk.data.open import open_store
-from agentdesk.demo.build import alive, build
+from agentdesk.demo.build import build
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.desk.session import Session
@@ -94,7 +93,7 @@ async def main() -> None:
             path = Path(folder) / "desk.db"
             clock = ManualClock(AT)
             store = await open_store(str(path), clock=clock)
-            await build(store, clock, alive(example_setup()))
+            await build(store, clock)
             await store.close()
             (PICTURES / f"{picture.name}.svg").write_text(await take(picture, path))
 

@@ -44,15 +44,14 @@ def demo(session: Session, keep: Path | None, seed: int, no_desk: bool) -> None:
 
 async def _make(path: Path, seed: int) -> int:
     """Build the sample in a new store; return the number of its events."""
-    from agentdesk.cli.setup_file import example_setup
     from agentdesk.clock import ManualClock, SystemClock
     from agentdesk.data.open import open_store
-    from agentdesk.demo.build import alive, build
+    from agentdesk.demo.build import build
 
     clock = ManualClock(SystemClock().now())
     store = await open_store(str(path), clock=clock)
     try:
-        await build(store, clock, alive(example_setup()), seed=seed)
+        await build(store, clock, seed=seed)
         return await store.reads.last_seq()
     finally:
         await store.close()

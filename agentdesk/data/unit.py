@@ -281,7 +281,8 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
         bodies=tuple(encode(fact.event) for fact in facts),
         puts=tuple(puts.values()),
         gone=tuple(gone),
-        adds=tuple(Add(*slot, n) for slot, n in adds.items() if n),
+        # Also those that come to nothing: a rebuild, which adds one by one, makes their row too.
+        adds=tuple(Add(*slot, n) for slot, n in adds.items()),
         cases=tuple(dict.fromkeys(f.case_id for f in facts if f.case_id is not None)),
     )
 

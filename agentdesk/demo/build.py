@@ -1,23 +1,23 @@
-"""Builds the sample center through the desk's own door, on a clock that is wound by hand.
+"""Builds the sample center: who is there, what they know, and everything that has happened.
 
-Everything is told in the order of time, so the log, the clocks and the queue are what they would
-be if it had happened. The same ``now`` and ``seed`` give the same log.
+The same ``now`` and ``seed`` give the same log.
 """
 
-import random
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections import Counter
+from importlib.resources import files
+from random import Random
 
 import msgspec
 
-from agentdesk.channels.email.answering import answer_to, receiver_of
-from agentdesk.channels.email.intake import take_in
-from agentdesk.clock import MINUTE, SECOND, ManualClock
+from agentdesk.clock import DAY, HOUR, MINUTE, SECOND, ManualClock
 from agentdesk.data.store import Store
-from agentdesk.data.unit import Outcome
-from agentdesk.demo.mails import mail_bytes
+from agentdesk.data.telling import Do, tell
+from agentdesk.demo.plots import Plot
+from agentdesk.demo.staff import LEAD, PLAYER, Staff
 from agentdesk.demo.stories import (
+    CONTENT,
     Answers,
+    Articles,
     Cases,
     Customers,
     Person,
@@ -25,107 +25,152 @@ from agentdesk.demo.stories import (
     Step,
     Story,
     Stranger,
+    Theme,
     read,
+    read_themes,
 )
+from agentdesk.demo.teller import ADDRESSES, Acts, Teller, Told
+from agentdesk.demo.themes import Thread, thread_of
+from agentdesk.desk.incoming import Receive
 from agentdesk.desk.receive import RECEIVE
-from agentdesk.desk.registry import USE_CASES
-from agentdesk.desk.replying import SENT_BY_MAIL, channel_of
-from agentdesk.desk.sender import send_due
-from agentdesk.desk.tick import fire_due
-from agentdesk.domain.content import Outgoing
+from agentdesk.document import convert, parse_document
 from agentdesk.domain.setup import Setup
 
-Act = Callable[[], Awaitable[None]]
-ADDRESSES = {"o": "orders@fjordfarrow.example", "h": "help@fjordfarrow.example"}
-LEAD = "ines"
+CASES = 400
+"""So many cases the sample has, those told one by one among them."""
+AFFECTED = 9
+"""Cases of the running incident, besides the one that it is."""
+YOUNG = 14 * HOUR
+FULL = 4 * DAY
+"""Who tries the desk out begins with a few cases only: theirs of the last days are told by hand."""
+SHARES = {"mail": 52, "web": 17, "chat": 16, "call": 10, "visit": 5}
+WORDING = "May we write to you about new coffees, at most once a month?"
 
 
-def alive(setup: Setup) -> Setup:
-    """Return the example's set-up as the sample uses it.
+class Center(msgspec.Struct):
+    """What was built, for whoever lets it go on."""
+
+    setup: Setup
+    people: dict[str, Person]
+    customers: dict[str, str]
+    """Customer ids by key."""
+    told: dict[int, Told]
+    """Every case by its number."""
+    threads: dict[int, Thread]
+    """What both sides have to say in a case, where it was made of a theme."""
+    themes: tuple[Theme, ...]
+    incident: int
+    """The case that is the running incident."""
+    count: int
+
+
+def center_setup() -> Setup:
+    """Return the sample's set-up as it stands in its file."""
+    text = files(CONTENT).joinpath("center.yaml").read_text(encoding="utf-8")
+    return convert(parse_document(text, "demo/content/center.yaml", quick=True), Setup)
+
+
+def alive(setup: Setup, speed: float = 1) -> Setup:
+    """Return a set-up as the sample uses it.
 
     Every promise runs around the clock, so that the queue is alive at whatever hour somebody
-    tries it out, and anybody may act as anybody.
+    tries it out, and anybody may act as anybody. What is measured by a person's hands (the time
+    to take an act back, the hold of a mail, the lease) is stretched by ``speed``, so that it
+    lasts as long on the wall as it always does.
     """
     policies = tuple(msgspec.structs.replace(p, calendar="always") for p in setup.policies)
-    return msgspec.structs.replace(setup, policies=policies, allow_as=True)
+    slow = max(1.0, speed)
+    limits = msgspec.structs.replace(
+        setup.limits,
+        undo=int(setup.limits.undo * slow),
+        hold={channel: int(ms * slow) for channel, ms in setup.limits.hold.items()},
+        lease=int(setup.limits.lease * slow),
+    )
+    return msgspec.structs.replace(setup, policies=policies, limits=limits, allow_as=True)
 
 
-async def build(store: Store, clock: ManualClock, setup: Setup, *, seed: int = 1) -> None:
+async def build(
+    store: Store, clock: ManualClock, setup: Setup | None = None, *, seed: int = 1
+) -> Center:
     """Fill an empty store, opened on ``clock``, with the sample center as of the clock's now."""
-    await _Builder(store, clock, seed).run(setup)
-
-
-class _Nowhere:
-    """Takes what the sample's people wrote long ago, and throws it away."""
-
-    name = "throws mail away: the customers of the sample do not exist"
-    channels = ("mail", "web", "chat", "call", "visit")
-
-    async def deliver(self, outgoing: Outgoing, case_id: int) -> str:
-        """Say that it went nowhere."""
-        return "nowhere"
-
-
-NOWHERE = _Nowhere()
+    builder = _Builder(clock, setup or alive(center_setup()), seed)
+    await tell(store, builder.tell())
+    for person in builder.setup.people:
+        await store.live.beat(person.id, builder.now)
+    return builder.center()
 
 
 class _Builder:
-    """Tells the stories one after the other."""
+    """Puts everything in the order of time and has it told."""
 
-    def __init__(self, store: Store, clock: ManualClock, seed: int) -> None:
-        self.store, self.clock, self.now = store, clock, clock.now()
-        self.random = random.Random(seed)
+    def __init__(self, clock: ManualClock, setup: Setup, seed: int) -> None:
+        self.clock, self.setup, self.now, self.seed = clock, setup, clock.now(), seed
+        self.random = Random(f"{seed}/cases")
+        self.teller = Teller(clock, setup)
+        self.staff = Staff(setup)
+        self.themes = read_themes()
+        self.cases = read("cases.yaml", Cases)
         self.people = {one.key: one for one in read("customers.yaml", Customers).customers}
+        self.told: list[Told] = []
         self.numbers: dict[int, int] = {}
-        self.count = 0
+        self.threads: dict[int, Thread] = {}
+        """By the number of the story."""
+        self.head = 0
 
-    async def run(self, setup: Setup) -> None:
-        cases = read("cases.yaml", Cases)
-        ages = [story.at for story in cases.cases]
-        self.clock.at = self.now - max(ages) - 60 * MINUTE
-        await self.do("load_setup", LEAD, setup=setup)
+    def center(self) -> Center:
+        """Return what was built."""
+        return Center(
+            setup=self.setup,
+            people=self.people,
+            customers=self.teller.customers,
+            told={told.case_id: told for told in self.told if told.case_id},
+            threads={self.numbers[n]: t for n, t in self.threads.items() if n in self.numbers},
+            themes=self.themes,
+            incident=self.numbers[self.head],
+            count=self.teller.count,
+        )
+
+    def tell(self) -> Acts:
+        """Tell everything, the oldest first."""
+        stories = self.stories()
+        self.clock.at = self.now - max(story.at for story in stories) - DAY
+        teller = self.teller
+        # What was sent long ago has left: in the past nothing is held.
+        limits = msgspec.structs.replace(
+            self.setup.limits, hold=dict.fromkeys(self.setup.limits.hold, 0)
+        )
+        past = msgspec.structs.replace(self.setup, limits=limits)
+        yield from teller.do("load_setup", LEAD, setup=past)
+        yield from self.beginnings()
+        for at, act in self.schedule(stories):
+            # Acts never fall on one instant; the order stays as it is told.
+            yield from teller.until(max(self.clock.at + 1, at))
+            yield from act
+        yield from teller.until(self.now)
+        yield from teller.do("load_setup", LEAD, setup=self.setup)
+
+    # ---- who is there, and what is known
+
+    def beginnings(self) -> Acts:
+        """Make customers known, put their agreements in force, keep answers and articles."""
+        teller = self.teller
         for person in self.people.values():
-            await self.know(person)
-        for answer in read("answers.yaml", Answers).answers:
-            await self.do("keep_answer", LEAD, **msgspec.structs.asdict(answer))
-        for person_setup in setup.people:
-            if person_setup.role in ("agent", "lead"):
-                await self.do("set_agent_state", person_setup.id, state="available")
-        for ago, act in sorted(self.acts(cases), key=lambda item: -item[0]):
-            # Acts never fall on the whole minute; the order stays as it is told.
-            self.clock.at = max(self.clock.at + SECOND, self.now - ago)
-            await fire_due(self.store, self.clock.at)
-            await send_due(self.store, NOWHERE)
-            await act()
-        self.clock.at = self.now
-        await fire_due(self.store, self.now)
-        await send_due(self.store, NOWHERE)
-        for person_setup in setup.people:
-            await self.store.live.beat(person_setup.id, self.now)
+            yield from self.know(person)
+        for answer in read("canned.yaml", Answers).answers:
+            fields = msgspec.structs.asdict(answer)
+            yield from teller.do("keep_answer", LEAD, **fields)
+        for article in read("articles.yaml", Articles).articles:
+            fields = msgspec.structs.asdict(article)
+            yield from teller.do("keep_answer", LEAD, kind="article", **fields)
+        for one in self.setup.people:
+            if one.role in ("agent", "lead"):
+                yield from teller.do("set_agent_state", one.id, state="available")
 
-    def acts(self, cases: Cases) -> list[tuple[int, Act]]:
-        """Return every act with how long ago it was."""
-        found: list[tuple[int, Act]] = []
-        for number, story in enumerate(cases.cases, start=1):
-            jitter = self.random.randrange(50) * SECOND
-            found.append((story.at + jitter, self.begin(number, story)))
-            for place, step in enumerate(story.then):
-                ago = step.at + jitter - (place + 1) * SECOND // 2
-                found.append((ago, self.step(number, story, step)))
-        found += [(one.at, self.stranger(one)) for one in cases.held]
-        found += [(one.at, self.presence(one)) for one in cases.people]
-        return found
-
-    async def do(self, kind: str, actor: str, /, **fields: Any) -> Outcome:
-        """Do one thing as somebody; ids count up, so that two runs are alike."""
-        self.count += 1
-        use_case = USE_CASES[kind]
-        command = use_case.command(command_id=f"demo-{self.count}", actor=actor, **fields)
-        return await self.store.act(use_case, command)
-
-    async def know(self, person: Person) -> None:
+    def know(self, person: Person) -> Acts:
+        """Make a customer known with everything that is true of them."""
+        teller = self.teller
         contacts = [("mail", person.mail), *([("phone", person.phone)] if person.phone else [])]
-        await self.do(
+        made = yield from teller.do(
             "new_customer",
             LEAD,
             name=person.name,
@@ -136,143 +181,211 @@ class _Builder:
             vip=person.vip,
             zone=person.zone,
         )
-
-    async def receive(self, raw: bytes) -> Outcome:
-        return await self.store.act(RECEIVE, take_in(raw).command)
-
-    def begin(self, number: int, story: Story) -> Act:
-        async def act() -> None:
-            person = self.people[story.sender]
-            raw = mail_bytes(
-                person.name,
-                person.mail,
-                ADDRESSES[story.to],
-                story.subject,
-                story.body,
-                at=self.clock.at,
-                number=number,
+        customer = {"customer_id": made.result["customer_id"]}
+        teller.customers[person.key] = made.result["customer_id"]
+        yield from self.particulars(person, customer)
+        if person.agreement:
+            start = self.now - person.agreement
+            level = "premium" if person.level == "premium" else "standard"
+            terms = {"starts_at": start, "ends_at": start + 365 * DAY, "level": level}
+            yield from teller.do(
+                "grant_entitlement", LEAD, entitlement="agreement", **terms, **customer
             )
-            outcome = await self.receive(raw)
-            case_id = outcome.result["case_id"]
-            self.numbers[number] = case_id
-            if story.priority is not None:
-                # A lower priority gives the clocks more time, which wants a reason.
-                why = "An idea: nothing is broken." if story.priority > 3 else ""
-                await self.do(
-                    "prioritise", LEAD, case_id=case_id, priority=story.priority, reason=why
+        if person.warranty:
+            start = self.now - person.warranty
+            terms = {"starts_at": start, "ends_at": start + 730 * DAY, "asset": person.owns}
+            yield from teller.do(
+                "grant_entitlement", LEAD, entitlement="warranty", **terms, **customer
+            )
+
+    def particulars(self, person: Person, customer: dict[str, str]) -> Acts:
+        """Keep how somebody wants to be called and written to, and what they allowed."""
+        known = {
+            "preferred_name": person.preferred,
+            "pronunciation": person.says,
+            "preferred_channel": person.channel,
+            "accessibility": person.accessibility,
+            "safety": person.safety,
+        }
+        said = {name: value for name, value in known.items() if value}
+        if self.random.random() < 0.04:
+            said["do_not_contact"] = True  # type: ignore[assignment]  # the only field that is no text
+        if said:
+            yield from self.teller.do("change_customer", LEAD, **said, **customer)
+        if self.random.random() < 0.6:
+            consent = {"purpose": "newsletter", "channel": "mail", "source": "form"}
+            given = {"given": True, "wording": WORDING}
+            yield from self.teller.do("change_consent", LEAD, **consent, **given, **customer)
+            if self.random.random() < 0.2:
+                consent["source"] = "mail"
+                yield from self.teller.do(
+                    "change_consent", LEAD, given=False, **consent, **customer
                 )
 
-        return act
+    # ---- the stories
 
-    def stranger(self, one: Stranger) -> Act:
-        async def act() -> None:
-            raw = mail_bytes(
-                one.from_name,
-                one.from_mail,
-                ADDRESSES[one.to],
-                f"{one.subject} [#{self.numbers[one.names]}]",
-                one.body,
-                at=self.clock.at,
-                number=1000,
+    def stories(self) -> list[Story]:
+        """Return every story: those told one by one, the incident, and those made of themes."""
+        stories = [self.by_hand(story) for story in self.cases.cases]
+        self.head = len(stories) + 1
+        stories += self.incident()
+        used: Counter[str] = Counter()
+        while len(stories) < CASES:
+            stories.append(self.made(len(stories) + 1, used))
+        return stories
+
+    def by_hand(self, story: Story) -> Story:
+        """Sign the letters of a story that was told by hand."""
+        signed = tuple(
+            msgspec.structs.replace(
+                step, reply=f"{step.reply.strip()}\n\nKind regards\n{self.staff.name(step.who)}"
             )
-            await self.receive(raw)
-
-        return act
-
-    def presence(self, one: Presence) -> Act:
-        async def act() -> None:
-            if one.state == "available":
-                await self.do("set_agent_state", one.who, state="unavailable", reason="break")
-            await self.do("set_agent_state", one.who, state=one.state, reason=one.reason)
-
-        return act
-
-    def step(self, number: int, story: Story, step: Step) -> Act:
-        async def act() -> None:
-            case_id = self.numbers[number]
-            if step.mail:
-                await self.write_again(number, story, step)
-            elif step.take:
-                await self.do("take", step.who, case_id=case_id)
-            elif step.reply:
-                await self.reply(case_id, step)
-            else:
-                kind, fields = self.plain(step)
-                await self.do(kind, step.who, case_id=case_id, **fields)
-
-        return act
-
-    def plain(self, step: Step) -> tuple[str, dict[str, Any]]:
-        """Return the use-case and the fields of an act that needs nothing looked up."""
-        if step.back:
-            return "return_to_tier", {"reason": step.back, "note": step.note}
-        if step.note:
-            return "note", {"body": step.note}
-        if step.escalate:
-            names = ("known", "tried", "expected", "promised")
-            return "escalate", {
-                "reason": step.escalate,
-                **{name: getattr(step, name) for name in names},
-            }
-        if step.snooze:
-            return "snooze", {"until": self.clock.at + step.snooze}
-        if step.promise:
-            return "promise", {"text": step.promise, "due_at": self.clock.at + step.by}
-        if step.wait_for:
-            return "wait", {
-                "waits_for": "third_party",
-                "party": step.wait_for,
-                "remind_at": self.clock.at + step.until,
-            }
-        raise ValueError("a step of the sample does nothing")
-
-    async def write_again(self, number: int, story: Story, step: Step) -> None:
-        """Let the customer answer the last mail of the case."""
-        view = await self.store.reads.case(self.numbers[number])
-        assert view is not None
-        answered = [item.message.rfc_id for item in view.items if item.message.rfc_id]
-        person = self.people[story.sender]
-        raw = mail_bytes(
-            person.name,
-            person.mail,
-            ADDRESSES[story.to],
-            f"Re: {story.subject}",
-            step.mail,
-            at=self.clock.at,
-            number=number * 100 + len(view.items),
-            answers=answered[-1] or "",
+            if step.reply and story.channel == "mail"
+            else step
+            for step in story.then
         )
-        await self.receive(raw)
+        return msgspec.structs.replace(story, then=signed)
 
-    async def reply(self, case_id: int, step: Step) -> None:
-        """Let an agent answer by mail, as the command line and the screen do."""
-        view = await self.store.reads.case(case_id)
-        assert view is not None
-        assert channel_of(view.row, None) in SENT_BY_MAIL
-        setup = await self.store.reads.setup()
-        person = setup.person(step.who)
-        body = f"{step.reply.strip()}\n\nKind regards\n{person.name.split()[0]}"
-        frozen = answer_to(
-            view,
-            setup,
-            person,
-            body,
-            to=receiver_of(view),
-            at=self.clock.at,
-            unique=f"demo{self.count}",
+    def made(self, number: int, used: Counter[str]) -> Story:
+        """Make a story of a theme that was used least, for a customer who speaks its language."""
+        channel = self.random.choices(tuple(SHARES), tuple(SHARES.values()))[0]
+        fitting = [t for t in self.themes if channel in t.by and not t.incident]
+        least = min(used[t.id] for t in fitting)
+        theme = self.random.choice([t for t in fitting if used[t.id] == least])
+        used[theme.id] += 1
+        ago = self.age(channel)
+        person = self.somebody(theme)
+        thread = thread_of(theme, person, channel, self.random, self.now - ago)
+        self.threads[number] = thread
+        staff = self.staff if ago > FULL else Staff(self.setup, busy=(PLAYER,))
+        return Plot(thread, ago, self.random, staff).story()
+
+    def age(self, channel: str) -> int:
+        """Say how long ago a case began: some in the last hours, most in the last weeks."""
+        if channel in ("call", "visit"):
+            return int(HOUR + 40 * DAY * self.random.random() ** 2)
+        if self.random.random() < 0.26:
+            return int(4 * MINUTE + YOUNG * self.random.random())
+        if channel == "chat":
+            return int(2 * HOUR + 30 * DAY * self.random.random() ** 2)
+        return int(YOUNG + 55 * DAY * self.random.random() ** 1.8)
+
+    def somebody(self, theme: Theme) -> Person:
+        """Choose a customer who would write this, in its language."""
+        people = self.people.values()
+        speaking = [p for p in people if p.language == theme.lang]
+        if theme.lang == "en":
+            # Many write English who speak something else at home.
+            abroad = [p for p in people if p.language not in ("en", "de", "fr", "es")]
+            speaking = abroad if self.random.random() < 0.2 else speaking
+        if theme.to == "trade":
+            speaking = [p for p in speaking if p.organisation] or speaking
+        return self.random.choice(speaking)
+
+    def incident(self) -> list[Story]:
+        """Make the running incident: a case that is it, and cases that it affects."""
+        theme = next(t for t in self.themes if t.incident)
+        speaking = [p for p in self.people.values() if p.language == "en" and not p.vip]
+        people = self.random.sample(speaking, AFFECTED + 1)
+        stories = []
+        for place, person in enumerate(people):
+            ago = 3 * HOUR + 20 * MINUTE - place * 18 * MINUTE + self.random.randrange(9) * MINUTE
+            number = self.head + place
+            thread = thread_of(theme, person, "mail" if place % 3 else "web", self.random, ago)
+            self.threads[number] = thread
+            steps = self.head_steps(ago) if place == 0 else self.affected_steps(thread, ago, place)
+            stories.append(
+                Story(
+                    sender=person.key,
+                    to=theme.to,
+                    at=ago,
+                    subject=thread.theme.subject,
+                    body=thread.theme.text,
+                    channel=thread.channel,  # type: ignore[arg-type]  # mail or web
+                    language="en",
+                    type=theme.type,
+                    then=tuple(steps),
+                )
+            )
+        return stories
+
+    def head_steps(self, ago: int) -> list[Step]:
+        """Declare the incident on its first case."""
+        declared = ago - 35 * MINUTE
+        note = (
+            "Payment provider confirms an outage since this morning. Next word from them at noon."
         )
-        await self.do(
-            "reply",
-            step.who,
-            case_id=case_id,
-            body=body,
-            to=frozen.to,
-            subject=frozen.subject,
-            rfc_id=frozen.rfc_id,
-            in_reply_to=frozen.in_reply_to,
-            raw=frozen.raw,
-            then="resolve" if step.resolve else "wait" if step.wait else "stay",
-            disposition=step.resolve,
-            root_cause=step.cause,
-            summary=step.summary,
+        return [
+            Step(at=declared + 9 * MINUTE, who=LEAD, reply=SHOP_WORD.format(agent="Inês")),
+            Step(at=declared, who=LEAD, incident="The payment page cannot be reached"),
+            Step(at=declared - MINUTE, who=LEAD, note=note),
+        ]
+
+    def affected_steps(self, thread: Thread, ago: int, place: int) -> list[Step]:
+        """Link a case to the incident; most are told what is going on."""
+        if place >= AFFECTED - 2:
+            return []
+        who = ("omar", "sofia", "agnieszka", "emeka")[place % 4]
+        at = min(ago, 2 * HOUR + 25 * MINUTE) - (6 + place) * MINUTE
+        steps = [Step(at=at, who=who, link=self.head)]
+        if place % 3:
+            word = thread.signed(LOOKING_SHOP, self.staff.name(who))
+            steps.append(Step(at=at - MINUTE, who=who, reply=word))
+            steps.append(Step(at=at - 2 * MINUTE, who=who, wait_for="payments", until=6 * HOUR))
+        return steps
+
+    # ---- in the order of time
+
+    def schedule(self, stories: list[Story]) -> list[tuple[int, Acts]]:
+        """Return every act of the past with its instant, in order."""
+        found: list[tuple[int, int, Acts]] = []
+        for number, story in enumerate(stories, start=1):
+            told = Told(number, story, self.people[story.sender])
+            self.told.append(told)
+            jitter = self.random.randrange(50) * SECOND
+            found.append((story.at + jitter, number, self.begin(told)))
+            for place, step in enumerate(story.then):
+                if step.at >= 0:
+                    ago = step.at + jitter - (place + 1) * SECOND // 2
+                    found.append((ago, number, self.step(told, step)))
+        found += [(one.at, 0, self.stranger(one)) for one in self.cases.held]
+        found += [(one.at, 0, self.presence(one)) for one in self.cases.people]
+        found.sort(key=lambda item: -item[0])
+        return [(self.now - max(0, ago), act) for ago, _, act in found]
+
+    def begin(self, told: Told) -> Acts:
+        yield from self.teller.begin(told)
+        self.numbers[told.number] = told.case_id
+
+    def step(self, told: Told, step: Step) -> Acts:
+        yield from self.teller.act(told, step, self.numbers)
+
+    def stranger(self, one: Stranger) -> Acts:
+        command = Receive(
+            command_id=f"demo-stranger-{one.names}",
+            actor="customer",
+            from_address=one.from_mail,
+            from_name=one.from_name,
+            to=(ADDRESSES[one.to],),
+            subject=f"{one.subject} [#{self.numbers[one.names]}]",
+            body=one.body,
+            reply_text=one.body,
+            rfc_id=f"sample-stranger-{one.names}@{one.from_mail.rpartition('@')[2]}",
         )
+        yield Do(RECEIVE, command)
+
+    def presence(self, one: Presence) -> Acts:
+        do = self.teller.do
+        if one.state == "available":
+            yield from do("set_agent_state", one.who, state="unavailable", reason="break")
+        yield from do("set_agent_state", one.who, state=one.state, reason=one.reason)
+
+
+LOOKING_SHOP = (
+    "our payment page has had trouble since this morning; it is not your card and not your "
+    "computer. Your basket is kept and nothing was charged. I write to you as soon as it runs."
+)
+SHOP_WORD = (
+    "Thank you for telling us: you are the first. The payment page has trouble, we are on it, and "
+    "you hear from us as soon as it runs. Your basket is kept.\n\nKind regards\n{agent}"
+)

@@ -1,4 +1,4 @@
-"""The sample center's stories as they stand in its files, read and checked."""
+"""The sample center's people and stories as they stand in its files, read and checked."""
 
 from importlib.resources import files
 from typing import TypeVar
@@ -6,9 +6,11 @@ from typing import TypeVar
 import msgspec
 
 from agentdesk.document import convert, parse_document
-from agentdesk.domain.setup import Duration
+from agentdesk.domain.setup import Channel, Duration
 
 T = TypeVar("T")
+
+CONTENT = "agentdesk.demo.content"
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -21,12 +23,32 @@ class Person(_Part, frozen=True):
     key: str
     name: str
     mail: str
+    preferred: str = ""
+    says: str = ""
+    """How the name is pronounced."""
     phone: str = ""
     level: str = "basic"
     vip: bool = False
     language: str = "en"
     zone: str = "Europe/Berlin"
     organisation: str = ""
+    channel: str = ""
+    accessibility: str = ""
+    safety: str = ""
+    agreement: Duration = 0
+    """How long ago an agreement began, which runs for a year and gives at least ``standard``."""
+    warranty: Duration = 0
+    """How long ago the warranty of ``owns`` began, which runs for two years."""
+    owns: str = ""
+    """The serial number of a machine or grinder."""
+
+    @property
+    def given(self) -> str:
+        """The name to write to: the first one, where it is written in Latin letters."""
+        if self.preferred:
+            return self.preferred
+        first = self.name.split()[0]
+        return first if first[:1] < "\u0370" else self.name
 
 
 class Customers(_Part, frozen=True):
@@ -36,19 +58,26 @@ class Customers(_Part, frozen=True):
 
 
 class Canned(_Part, frozen=True):
-    """An answer to insert."""
+    """An answer to insert, or an article."""
 
     id: str
     name: str
     body: str
     shortcut: str = ""
+    language: str = "en"
     tags: tuple[str, ...] = ()
 
 
 class Answers(_Part, frozen=True):
-    """The file of answers."""
+    """The file of canned answers."""
 
     answers: tuple[Canned, ...]
+
+
+class Articles(_Part, frozen=True):
+    """The file of articles."""
+
+    articles: tuple[Canned, ...]
 
 
 class Step(_Part, frozen=True):
@@ -58,6 +87,9 @@ class Step(_Part, frozen=True):
     who: str = ""
     take: bool = False
     mail: str = ""
+    """The customer writes again."""
+    dismiss: bool = False
+    """What the customer wrote last was only thanks, should it have reopened the case."""
     reply: str = ""
     note: str = ""
     wait: bool = False
@@ -66,15 +98,27 @@ class Step(_Part, frozen=True):
     snooze: Duration = 0
     promise: str = ""
     by: Duration = 0
+    keep: bool = False
+    """The promise made before is kept."""
     resolve: str = ""
     cause: str | None = None
     summary: str = ""
+    answers: tuple[str, ...] = ()
     escalate: str = ""
     known: str = ""
     tried: str = ""
     expected: str = ""
     promised: str = ""
     back: str = msgspec.field(default="", name="return")
+    tag: tuple[str, ...] = ()
+    complain: str = ""
+    """The category of the complaint that the case is; ``note`` is the remedy sought."""
+    decide: str = ""
+    """The complaint's outcome; ``note`` is what the customer was told."""
+    incident: str = ""
+    """The case is an incident of that title."""
+    link: int = 0
+    """The story, counted from 1, whose case is the incident that this one belongs to."""
 
 
 class Story(_Part, frozen=True):
@@ -82,10 +126,18 @@ class Story(_Part, frozen=True):
 
     sender: str = msgspec.field(name="from")
     to: str
+    """``o``, ``h`` or a queue's id."""
     at: Duration
     subject: str
     body: str
+    channel: Channel = "mail"
+    language: str | None = None
+    type: str | None = None
     priority: int | None = None
+    who: str = ""
+    """Who was talking to the customer in a call or a visit."""
+    answer: str = ""
+    """What was said in it."""
     then: tuple[Step, ...] = ()
 
 
@@ -111,14 +163,76 @@ class Presence(_Part, frozen=True):
 
 
 class Cases(_Part, frozen=True):
-    """The file of cases."""
+    """The file of cases told one by one."""
 
     cases: tuple[Story, ...]
     held: tuple[Stranger, ...] = ()
     people: tuple[Presence, ...] = ()
 
 
+class HandOver(_Part, frozen=True):
+    """Why a theme's case goes up, and what the next tier notes."""
+
+    reason: str
+    known: str
+    tried: str
+    expected: str
+    promised: str
+    note: str = ""
+
+
+class Theme(_Part, frozen=True, kw_only=True):
+    """What a customer may write about, and what comes of it.
+
+    In every text ``[a|b]`` is one of several ways to say it and ``{order}`` is filled in
+    (:mod:`agentdesk.demo.themes`).
+    """
+
+    id: str
+    to: str
+    by: tuple[Channel, ...] = ("mail",)
+    lang: str = "en"
+    type: str | None = None
+    priority: int | None = None
+    subject: str
+    text: str
+    ask: str = ""
+    """A first answer, which asks or says what happens next."""
+    again: str = ""
+    """What the customer answers to it."""
+    note: str = ""
+    party: str = ""
+    promise: str = ""
+    up: HandOver | None = None
+    reply: str = ""
+    """The answer that settles it."""
+    answers: tuple[str, ...] = ()
+    end: str = ""
+    cause: str | None = None
+    sum: str = ""
+    thanks: str = ""
+    back: str = ""
+    """What the customer writes when it was not settled after all."""
+    reply2: str = ""
+    incident: bool = False
+    """Part of the running incident: settled by nobody yet."""
+
+
+class Themes(_Part, frozen=True):
+    """A file of themes."""
+
+    themes: tuple[Theme, ...]
+
+
 def read(name: str, shape: type[T]) -> T:
-    """Read one of the package's files. Raises ``DocumentError`` if it is wrong."""
-    text = files("agentdesk.demo").joinpath(name).read_text(encoding="utf-8")
-    return convert(parse_document(text, f"demo/{name}"), shape)
+    """Read one of the sample's files. Raises ``DocumentError`` if it is wrong."""
+    text = files(CONTENT).joinpath(name).read_text(encoding="utf-8")
+    return convert(parse_document(text, f"demo/content/{name}", quick=True), shape)
+
+
+def read_themes() -> tuple[Theme, ...]:
+    """Read every theme, in the order of the files' names."""
+    found = sorted(f"themes/{one.name}" for one in files(CONTENT).joinpath("themes").iterdir())
+    return tuple(
+        theme for name in found if name.endswith(".yaml") for theme in read(name, Themes).themes
+    )
