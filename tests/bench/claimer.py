@@ -39,10 +39,10 @@ async def main(place: str, first: int, agents: int, start: float, s: float, rate
     """Open a store an agent, claim, print what came of it."""
     names = [f"agent{i}" for i in range(first, first + agents)]
     stores = [await open_store(place) for _ in names]
-    for store in stores:
-        # A desk has been open for a while when its agent claims: the writing connection too.
+    for store, name in zip(stores, names, strict=True):
+        # An agent has been at work for a while: the server has planned what the desk asks of it.
         with contextlib.suppress(Refused):
-            await store.act(NEXT, Next(command_id=command_id(), actor="nobody"))
+            await store.act(NEXT, Next(command_id=command_id(), actor=name))
     pause = agents / rate if rate else 0.0
     found = await asyncio.gather(
         *(

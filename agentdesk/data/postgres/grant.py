@@ -18,6 +18,7 @@ READERS = frozenset({"supervisor", "quality"})
 _FUNCTIONS = (
     "unit_find(jsonb)",
     "unit_load(jsonb)",
+    "unit_next(jsonb)",
     "unit_write(jsonb)",
     "put_blob(text, integer, bytea)",
 )

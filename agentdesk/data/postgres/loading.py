@@ -78,9 +78,7 @@ def found(wanted: Find | None, answer: Loaded) -> Found:
     )
 
 
-def load_question(
-    command: Command, needs: Needs, looked_up: Found, lanes: Iterable[str]
-) -> dict[str, Any]:
+def load_question(command: Command, needs: Needs, looked_up: Found) -> dict[str, Any]:
     """Write Needs as what ``unit_load`` reads."""
     staff = {command.actor, *needs.agents} - _OTHERS
     question: dict[str, Any] = {
@@ -99,8 +97,6 @@ def load_question(
         "contacts_of": needs.contacts_of,
         "goodwill_of": needs.goodwill_of,
     }
-    if needs.next_for is not None:
-        question |= {"next_for": needs.next_for, "lanes": list(lanes)}
     if needs.held is not None:
         question["held"] = needs.held
     if looked_up.command is not None:

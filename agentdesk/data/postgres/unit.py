@@ -22,8 +22,8 @@ from agentdesk.data.postgres.loading import (
 )
 from agentdesk.data.postgres.log import repeated
 from agentdesk.data.postgres.trouble import AGAIN, FAILURES, is_away, refusal, translate
-from agentdesk.data.postgres.writing import Document, document, pieces, text
-from agentdesk.data.unit import Command, Found, Outcome, Plan, UseCase, completed, plan
+from agentdesk.data.postgres.writing import Document, document, pieces, quoted, text
+from agentdesk.data.unit import Command, Found, Needs, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.setup import Setup
 
@@ -39,6 +39,7 @@ class Units:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._setup = SetupCache()
+        self._lanes = Lanes()
 
     async def run(self, use_case: UseCase[C], command: C) -> Outcome:
         """Do one unit, again if others were quicker or the connection was lost.
@@ -87,28 +88,24 @@ class Units:
 
     async def _in_transaction(self, session: Session, use_case: UseCase[C], command: C) -> Outcome:
         wanted = use_case.find(command) if use_case.find else None
-        needs = use_case.needs(command, Found()) if wanted is None else None
-        lanes: tuple[str, ...] = ()
         looked_up, first = Found(), Loaded()
-        if needs is None or needs.next_for is not None:
+        if wanted is not None:
             first = await ask(session, "find", find_question(command, wanted))
             if "done" in first:
                 return repeated(first["done"][0], use_case.kind, command)
             looked_up = found(wanted, first)
-            needs = needs or use_case.needs(command, looked_up)
-        if needs.next_for is not None:
-            lanes = lanes_for(await self._setup.of(session, first), needs.next_for, first)
+        needs = use_case.needs(command, looked_up)
         if needs.active:
             await session.execute(SQL["patient"])
         needs = completed(needs, self._setup.setup)
-        answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
+        answer = await self._load(session, needs, load_question(command, needs, looked_up))
         if "done" in answer:
             return repeated(answer["done"][0], use_case.kind, command)
         setup = await self._setup.of(session, answer)
         if (more := completed(needs, setup)) != needs:
             # A set-up that was not known before has rules that ask for words.
             needs = more
-            answer = await ask(session, "load", load_question(command, needs, looked_up, lanes))
+            answer = await self._load(session, needs, load_question(command, needs, looked_up))
             if "done" in answer:
                 return repeated(answer["done"][0], use_case.kind, command)
         now = self._db.clock.now()
@@ -121,6 +118,19 @@ class Units:
             unit |= {"find": msgspec.to_builtins(wanted), "digest": first["digest"][0]}
         return await self._write(session, unit, command, worked)
 
+    async def _load(self, session: Session, needs: Needs, question: Document) -> Loaded:
+        if needs.next_for is None:
+            return await ask(session, "load", question)
+        while True:
+            answer = await ask(session, "next", question | self._lanes.question(needs.next_for))
+            if "stale" not in answer:
+                return answer
+            self._lanes = Lanes(
+                answer["setup"][0],
+                await self._setup.of(session, answer),
+                tuple(answer.get("lane", ())),
+            )
+
     async def _write(
         self, session: Session, unit: Document, command: Command, worked: Plan
     ) -> Outcome:
@@ -128,22 +138,43 @@ class Units:
         for blob in sorted(decision.blobs, key=lambda blob: blob.sha256):
             for number, piece in pieces(blob.data):
                 await session.execute(SQL["put_blob"], blob.sha256, number, piece)
-        await session.execute(SQL["bring"], text(unit))
-        await session.execute(SQL["write"])
+        message = SQL["write"].replace("{unit}", quoted(text(unit)))
+        if "content" in unit or "find" in unit:
+            await session.execute(SQL["bring"], text(unit))
+            message = SQL["write_brought"]
+        await session.execute(message)
+        told = str(session.get_settings().application_name).removeprefix("agentdesk ")
         return Outcome(
             command.command_id,
             decision.result,
-            await session.fetchval(SQL["last_seq"], command.command_id),
+            int(told) if told.isdecimal() else await self._last_seq(session, command),
             cases=worked.cases,
             undo_until=decision.undo_until,
             label=decision.label,
         )
 
+    async def _last_seq(self, session: Session, command: Command) -> int:
+        # Something between us and the server kept its word about the setting to itself.
+        seq: int = await session.fetchval(SQL["last_seq"], command.command_id)
+        return seq
 
-def lanes_for(setup: Setup, agent: str, answer: Loaded) -> tuple[str, ...]:
-    """Return the lanes with something in them that a person may take from."""
-    try:
-        person = setup.person(agent)
-    except KeyError:
-        return ()
-    return tuple(eligible_lanes(person, answer.get("lane", ())))
+
+class Lanes(msgspec.Struct, frozen=True):
+    """Which lanes had something in them when this desk last heard, and under which set-up."""
+
+    version: int = -1
+    setup: Setup = msgspec.field(default_factory=Setup)
+    known: tuple[str, ...] = ()
+
+    def question(self, agent: str) -> Document:
+        """Write what ``unit_next`` is asked for a person."""
+        try:
+            mine = eligible_lanes(self.setup.person(agent), self.known)
+        except KeyError:
+            mine = []
+        return {
+            "next_for": agent,
+            "setup": self.version,
+            "known": self.known,
+            "lanes": list(mine),
+        }

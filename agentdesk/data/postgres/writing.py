@@ -58,6 +58,11 @@ def text(unit: Document) -> str:
     return _encode(unit).decode()
 
 
+def quoted(value: str) -> str:
+    """Write a text so that nothing in it is read as SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def puts(rows: Iterable[Row]) -> Document:
     """Group rows by table, each as an object of its columns; a later row of a key wins."""
     tables: dict[str, dict[Key, Document]] = {}

@@ -9,6 +9,9 @@ SELECT t, r FROM unit_find($1::text::jsonb);
 -- name: load
 SELECT t, r FROM unit_load($1::text::jsonb);
 
+-- name: next
+SELECT t, r FROM unit_next($1::text::jsonb);
+
 -- name: patient
 -- A change of set-up decides about every open case; give it time before the server gives it up.
 SET LOCAL idle_in_transaction_session_timeout = 120000;
@@ -23,12 +26,19 @@ SELECT message_id, recipients, rfc_id, raw FROM outbox WHERE message_id = ANY ($
 SELECT put_blob($1, $2, $3);
 
 -- name: bring
--- The unit travels before the append lock is taken …
+-- What people wrote travels as a value, which a server does not log with a statement that failed.
 SELECT set_config('agentdesk.unit', $1, true) IS NULL;
 
+-- name: write_brought
+-- Written and committed in one message, so that nobody waits for this machine's network behind the
+-- append lock. A message of several statements gives no rows; but of this setting the server tells
+-- a change by itself, so that it carries the answer.
+SELECT set_config('application_name', 'agentdesk ' || unit_write(current_setting('agentdesk.unit')::jsonb), false);
+COMMIT;
+
 -- name: write
--- … and is written and committed in one message, so that nobody waits for this machine's network.
-SELECT unit_write(current_setting('agentdesk.unit')::jsonb);
+-- The same with the unit, codes and numbers only, as a quoted text in the message.
+SELECT set_config('application_name', 'agentdesk ' || unit_write({unit}::jsonb), false);
 COMMIT;
 
 -- name: last_seq
