@@ -59,6 +59,14 @@ class BlobFiles:
                 gone.append(self.path(sha256))
         return gone
 
+    def delete_unused(self, db: sqlite3.Connection, paths: Iterable[Path]) -> None:
+        """Delete files after the commit, still in the write turn, if nobody keeps them anew."""
+        for path in paths:
+            if db.execute(SQL["blob"], (path.name,)).fetchone() is None:
+                # What cannot be deleted now is swept later.
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+
     def stray(self, db: sqlite3.Connection, prefix: str) -> Iterator[Path]:
         """Find the files of one sub-folder that no row names; hold the write turn meanwhile."""
         folder = self.folder / prefix
@@ -104,9 +112,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def delete(paths: Iterable[Path]) -> None:
-    """Delete files; those that are gone already do not matter."""
-    for path in paths:
-        path.unlink(missing_ok=True)

@@ -266,12 +266,9 @@ def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
     reserved = db.execute(SQL["first_reserved"], wanted).fetchone()
     if reserved is not None:
         return int(reserved[0])
-    best: tuple[int, ...] | None = None
-    for lane in lanes_for(db, agent, setup):
-        first = db.execute(SQL["first_of_lane"], {**wanted, "lane": lane}).fetchone()
-        if first is not None and (best is None or first < best):
-            best = first
-    return best[-1] if best else None
+    lanes = msgspec.json.encode(lanes_for(db, agent, setup)).decode()
+    best = db.execute(SQL["first_of_lanes"], {**wanted, "lanes": lanes}).fetchone()
+    return int(best[0]) if best else None
 
 
 def _rooms(db: sqlite3.Connection, person: PersonSetup) -> dict[str, int]:

@@ -16,7 +16,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from weakref import WeakValueDictionary
+
+from agentdesk.data.sqlite.together import Together
 
 PATIENCE_S = 2.0
 """How long to queue before going ahead without the lock."""
@@ -62,6 +65,11 @@ class TurnLock(Doorbell):
         super().__init__(path, mode)
         self._waiter: _Waiter | None = None
         self._gate = _gate_of(self._fd)
+
+    @property
+    def together(self) -> Together[Any]:
+        """Those of this process who write to the same store."""
+        return self._gate.together
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -125,6 +133,7 @@ class _Gate:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.together: Together[Any] = Together()
         self.acquire, self.release = self._lock.acquire, self._lock.release
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from agentdesk.data.codec import CODECS, Codec, insert_sql
 from agentdesk.data.errors import StoreError, StoreReadOnly
-from agentdesk.data.sqlite import backup, blobs, folding, schema
+from agentdesk.data.sqlite import backup, folding, schema
 from agentdesk.data.sqlite.checking import check
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.lock import TurnLock
@@ -143,7 +143,8 @@ class SqliteMaintenance:
     def _sweep(self, prefix: str, db: sqlite3.Connection) -> int:
         with closing(self._turns()) as lock, lock.turn(), folding.transaction(db):
             stray = list(self._store.files.stray(db, prefix))
-            blobs.delete(stray)
+            for path in stray:
+                path.unlink(missing_ok=True)
             return len(stray)
 
     def _rebuild(self, db: sqlite3.Connection) -> int:

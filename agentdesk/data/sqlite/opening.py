@@ -1,10 +1,12 @@
 """Opening a store's file: for writing, for reading, for reading what nobody writes to."""
 
 import os
+import sqlite3
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.connection import Connection
+from agentdesk.data.sqlite.emptying import leave_to_rounds
 from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty, create_folder
 from agentdesk.data.sqlite.plain import connect, reader
 from agentdesk.data.sqlite.trouble import empty, missing
@@ -61,7 +63,13 @@ def _version_trouble(paths: Paths) -> StoreError | None:
 
 async def connect_writer(paths: Paths) -> Connection:
     """Open the writing connection. Raises ``sqlite3.Error``."""
-    return await Connection.open(lambda: connect(paths.db))
+
+    def connected() -> sqlite3.Connection:
+        db = connect(paths.db)
+        leave_to_rounds(db)
+        return db
+
+    return await Connection.open(connected)
 
 
 async def connect_reader(paths: Paths, read_only: str | None) -> tuple[Connection, bool]:

@@ -55,6 +55,10 @@ def prepare(path: Path) -> None:
     if path.exists() and path.stat().st_size:
         return
     create_empty(path)
+    _make_live_tables(path)
+
+
+def _make_live_tables(path: Path) -> None:
     db = connect(path)
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -82,6 +86,9 @@ def _attach_writable(db: sqlite3.Connection, paths: Paths) -> None:
     try:
         prepare(paths.live)
         db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=rw",))
+        if not db.execute("SELECT 1 FROM live.sqlite_master WHERE name = 'seen'").fetchone():
+            # Another program that opened the store first is making them at this moment.
+            _make_live_tables(paths.live)
         db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
     except (sqlite3.Error, OSError) as error:
         from agentdesk.data.sqlite.aside import is_damage, set_aside

@@ -17,6 +17,7 @@ from agentdesk.data.errors import StoreError, StoreNewer, StoreReadOnly
 from agentdesk.data.sqlite import log
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.connection import Connection
+from agentdesk.data.sqlite.emptying import empty_log
 from agentdesk.data.sqlite.feed import Bell, Hub
 from agentdesk.data.sqlite.live import SqliteLive
 from agentdesk.data.sqlite.lock import TurnLock
@@ -47,6 +48,8 @@ class SqliteStore:
         self._units = Units(paths.db, self._lock, clock, self.files) if self._lock else None
         self._reader: Connection | None = None
         self._writer: Connection | None = None
+        self._keeper: Connection | None = None
+        self._emptying: asyncio.Task[None] | None = None
         self._identity = identity(paths.db)
         self._immutable = False
         self._opening = asyncio.Lock()
@@ -163,6 +166,9 @@ class SqliteStore:
             self.read_only = str(error)
             raise
         self._hub.ring()
+        if units.log_is_full:
+            units.log_is_full = False
+            self._start_emptying()
         if units.erased:
             await self._forget_drafts(units)
         return outcome
@@ -171,6 +177,21 @@ class SqliteStore:
         """Delete what was being written to customers who were just erased."""
         cases, units.erased = units.erased, []
         await self._live.drop_drafts_of(cases)
+
+    def _start_emptying(self) -> None:
+        if self._emptying is None or self._emptying.done():
+            self._emptying = asyncio.create_task(self._empty_log(), name="agentdesk emptying")
+            self._running.add(self._emptying)
+            self._emptying.add_done_callback(self._ended)
+
+    async def _empty_log(self) -> None:
+        """Bring the write-ahead log into the file while units go on."""
+        lock = self._lock
+        if lock is None or identity(self.paths.db) != self._identity:
+            return
+        if self._keeper is None:
+            self._keeper = await connect_writer(self.paths)
+        await self._keeper.run(lambda db: empty_log(db, lock))
 
     async def _read_connection(self) -> Connection:
         same = identity(self.paths.db) == self._identity and not self._immutable_no_more()
@@ -210,9 +231,9 @@ class SqliteStore:
             raise missing(self.paths.db)
 
     async def _close_connections(self) -> None:
-        reader, writer = self._reader, self._writer
-        self._reader = self._writer = None
-        for connection in (reader, writer):
+        connections = (self._reader, self._writer, self._keeper)
+        self._reader = self._writer = self._keeper = None
+        for connection in connections:
             if connection is not None:
                 await connection.close()
 

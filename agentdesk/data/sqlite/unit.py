@@ -1,27 +1,43 @@
-"""One unit of work: load, plan, append and commit in one function, so in one hop to the thread."""
+"""One unit of work: load, plan, append and commit in one function, so in one hop to the thread.
+
+Units that wait in the same process share the commit (:mod:`agentdesk.data.sqlite.together`).
+"""
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from agentdesk.clock import Clock
 from agentdesk.data.codec import CODECS, add_sql, delete_sql, upsert_sql
-from agentdesk.data.sqlite import blobs
 from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.emptying import is_due
 from agentdesk.data.sqlite.loading import SetupCache, find, load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
 from agentdesk.data.sqlite.schema import version_trouble
+from agentdesk.data.sqlite.together import Job, Take
 from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.content import Part
-from agentdesk.domain.events import CustomerErased
+from agentdesk.domain.events import CustomerErased, Fact
 
 C = TypeVar("C", bound=Command)
 
+SCRUB_S = 5.0
+"""How long to try to empty the write-ahead log after an erasure."""
 _UPSERT = {cls: upsert_sql(cls, "sqlite") for cls in CODECS}
 _DELETE = {cls: delete_sql(cls, "sqlite") for cls in CODECS}
 _ADD: dict[tuple[type, str], str] = {}
+
+
+class Written(NamedTuple):
+    """What one unit wrote: nothing if it had been done before."""
+
+    outcome: Outcome
+    plan: Plan | None = None
+    unused: Sequence[Path] = ()
+    """Files to delete once it is committed."""
 
 
 class Units:
@@ -32,48 +48,69 @@ class Units:
         self._setup = SetupCache()
         self.erased: list[int] = []
         """Cases of customers who were erased, whose drafts are still to be dropped."""
+        self.log_is_full = False
+        """Whether it falls to this store to empty the write-ahead log."""
 
     def run(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Outcome:
         """Do one unit. Raises ``Refused``, our own errors, ``sqlite3.Error`` or ``OSError``."""
+
+        def work(shared: sqlite3.Connection) -> Written:
+            if job.alone:
+                # What was read in a transaction that came to nothing may never have been written.
+                self._setup = SetupCache()
+            return self._work(shared, use_case, command)
+
+        job: Job[Written] = Job(work)
+        written: Written = self.lock.together.run(job, lambda take: self._commit(db, take))
+        facts = written.plan.facts if written.plan else ()
+        if facts:
+            last_seq = written.outcome.last_seq
+            self.log_is_full |= is_due(last_seq - len(facts) + 1, last_seq)
+            self._scrub(db, facts)
+        return written.outcome
+
+    def _commit(self, db: sqlite3.Connection, take: Take[Written]) -> None:
+        """Do all units that wait, in one transaction; raise if none of them could be written."""
         with self.lock.turn():
+            jobs = take()
             db.execute("BEGIN IMMEDIATE")
             try:
                 trouble = version_trouble(db, self.path)
                 if trouble is not None:
                     raise trouble
-                outcome = done_before(db, use_case.kind, command)
-                if outcome is not None:
-                    db.execute("ROLLBACK")
-                    return outcome
-                worked, unused, outcome = self._do(db, use_case, command)
+                if len(jobs) == 1:
+                    jobs[0].result = jobs[0].work(db)
+                else:
+                    for job in jobs:
+                        _try(db, job)
                 db.execute("COMMIT")
             except BaseException:
                 roll_back(db)
                 raise
-            self.lock.ring()
-        blobs.delete(unused)
-        self._scrub(db, worked)
-        return outcome
+            for job in jobs:
+                if job.result is not None:
+                    self.files.delete_unused(db, job.result.unused)
+        self.lock.ring()
 
     def one(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Outcome:
         """Do one unit in a transaction that the caller began, and that nobody else sees yet.
 
         For units that erase nothing. Raises as :meth:`run` does.
         """
-        known = done_before(db, use_case.kind, command)
-        return known if known is not None else self._do(db, use_case, command)[2]
+        return self._work(db, use_case, command).outcome
 
-    def _do(
-        self, db: sqlite3.Connection, use_case: UseCase[C], command: C
-    ) -> tuple[Plan, list[Path], Outcome]:
+    def _work(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Written:
+        outcome = done_before(db, use_case.kind, command)
+        if outcome is not None:
+            return Written(outcome)
         now = self.clock.now()
         worked = self._plan(db, use_case, command, now)
         unused = write(db, worked, self.files)
-        return worked, unused, append(db, use_case.kind, command, worked, now)
+        return Written(append(db, use_case.kind, command, worked, now), worked, unused)
 
-    def _scrub(self, db: sqlite3.Connection, worked: Plan) -> None:
+    def _scrub(self, db: sqlite3.Connection, facts: Sequence[Fact]) -> None:
         """After an erasure, leave the erased words in no file."""
-        for fact in worked.facts:
+        for fact in facts:
             if isinstance(fact.event, CustomerErased):
                 found = db.execute(
                     "SELECT id FROM cases WHERE customer_id = ?", (fact.event.customer_id,)
@@ -87,6 +124,19 @@ class Units:
         needs = completed(use_case.needs(command, found), setup)
         state = load(db, command.actor, needs, found, setup, now)
         return plan(use_case, state, command)
+
+
+def _try(db: sqlite3.Connection, job: Job[Written]) -> None:
+    """Do one unit of several; when it is refused, leave the others what they wrote."""
+    db.execute("SAVEPOINT unit")
+    try:
+        job.result = job.work(db)
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        job.error = error
+        db.execute("ROLLBACK TO unit")
+    db.execute("RELEASE unit")
 
 
 def write(db: sqlite3.Connection, worked: Plan, files: BlobFiles) -> list[Path]:
@@ -123,7 +173,10 @@ def _drop(db: sqlite3.Connection, drops: Sequence[DropContent]) -> list[str]:
 
 def scrub(db: sqlite3.Connection) -> None:
     """Empty the write-ahead log, so that erased words are in no file any more."""
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    # SQLite waits for readers by itself, but not for another connection that does the same.
+    until = time.monotonic() + SCRUB_S
+    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def roll_back(db: sqlite3.Connection) -> None:

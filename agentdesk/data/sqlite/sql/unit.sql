@@ -92,11 +92,17 @@ WHERE reserved_for = :agent AND owner IS NULL AND wake_at IS NULL AND state IN (
 ORDER BY band, rank_at, waiting_since, id
 LIMIT 1;
 
--- name: first_of_lane
-SELECT band, rank_at, waiting_since, id FROM cases
-WHERE lane = :lane AND claimable = 1
-  AND EXISTS (SELECT 1 FROM json_each(:rooms) AS r WHERE r.key = channel AND r.value >= units)
-ORDER BY band, rank_at, waiting_since, id
+-- name: first_of_lanes
+-- One probe of the index a lane, then the first of what they found.
+SELECT c.id FROM json_each(:lanes) AS l
+CROSS JOIN cases AS c ON c.id = (
+    SELECT id FROM cases
+    WHERE lane = l.value AND claimable = 1
+      AND EXISTS (SELECT 1 FROM json_each(:rooms) AS r WHERE r.key = channel AND r.value >= units)
+    ORDER BY band, rank_at, waiting_since, id
+    LIMIT 1
+)
+ORDER BY c.band, c.rank_at, c.waiting_since, c.id
 LIMIT 1;
 
 -- name: setup_version
