@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from agentdesk.cli.exits import not_found
+from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json, table, when
-from agentdesk.cli.session import Session, common
+from agentdesk.cli.session import Session, acting, common
 
 if TYPE_CHECKING:
     from agentdesk.desk.ruling_dry_run import WouldFire
@@ -98,6 +99,34 @@ def dry_run(session: Session, rule: str | None, since: str, path: Path | None) -
         _say(session, chosen, found, since)
 
     session.read(work)
+
+
+@rules.command("notices")
+@common
+def notices(session: Session) -> None:
+    """List what rules told you that you have not seen, the newest first."""
+
+    async def work() -> None:
+        found = await session.store.reads.notices(session.person.id)
+        if session.json:
+            for notice in found:
+                say_json(notice)
+            return
+        table(
+            ("WHEN", "CASE", "RULE"),
+            ((when(notice.at), notice.case_id, notice.rule) for notice in found),
+        )
+
+    session.read(work)
+
+
+@rules.command("seen")
+@click.argument("case_id", metavar="CASE", type=NUMBER)
+@click.argument("rule")
+@acting
+def seen(session: Session, case_id: int, rule: str) -> None:
+    """Say that you have seen what a rule told you of a case."""
+    session.do("see_notice", "seen", case_id=case_id, rule=rule)
 
 
 def _back(since: str) -> int | None:

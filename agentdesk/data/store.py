@@ -233,6 +233,10 @@ class Reads(Protocol):
         """Return entries of the log in order, of one case or of all."""
         ...
 
+    async def streams(self, case_ids: Sequence[int]) -> tuple[Entry, ...]:
+        """Return the whole streams of some cases, case by case, each in order."""
+        ...
+
     async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
         """Return what a person can still take back, the newest first."""
         ...

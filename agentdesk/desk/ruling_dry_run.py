@@ -1,16 +1,17 @@
 """What rules would have done with what really happened: read from the log, nothing is written.
 
 The log is asked where its window begins, then every case on which something happened since that
-could set a rule off is folded forward from its own stream, one at a time: what is in memory is one
-case. The conditions are asked of the rows as they were when each act was done, as
-:mod:`agentdesk.desk.ruling` asks them; effects are not played forward, so what a rule that was not
-in force would have changed for the rules after it is not known. What rules in force really did is
-part of what happened. Acts that were undone count, as they would have fired then.
+could set a rule off is folded forward from its own stream; no more than a hundred cases are in
+memory. The conditions are asked of the rows as they were when each act was done, as
+:mod:`agentdesk.desk.ruling` asks them. Effects are not played forward: what a rule that was not in
+force would have changed for the rules after it is not known, and what rules in force really did is
+part of what happened. Acts that were undone count, as they would have set rules off then.
 
 A subject is read as it stands today; where it was erased, nothing is known of it.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -32,7 +33,9 @@ from agentdesk.domain.rules.written import RuleSetup
 from agentdesk.domain.setup import Setup
 
 PAGE = 2_000
-_SUBJECTS = 200
+"""How many entries of the log are read at once."""
+_CASES = 100
+"""How many cases are in memory at once."""
 
 
 class WouldFire(msgspec.Struct, frozen=True):
@@ -55,16 +58,15 @@ async def dry_run(
     cases = sorted(await _touched(reads, rules, first))
     asks_subject = any(rule.reads_subjects for rule in rules)
     asks_sender = any(part.from_domain for rule in rules for part in rule.all_conditions)
-    for start in range(0, len(cases), _SUBJECTS):
-        page = cases[start : start + _SUBJECTS]
+    for start in range(0, len(cases), _CASES):
+        page = cases[start : start + _CASES]
         subjects: dict[int, str] = {}
         if asks_subject:
             subjects = {row.case_id: row.subject for row in await reads.rows(page)}
-        for case_id in page:
-            entries = await _stream(reads, case_id)
+        for case_id, entries in groupby(await reads.streams(page), lambda x: x.fact.case_id or 0):
             senders = await _senders(reads, case_id) if asks_sender else {}
             told = Told(setup, rules, first, subjects.get(case_id, ""), senders)
-            for firing in told.of_case(case_id, entries):
+            for firing in told.of_case(case_id, tuple(entries)):
                 yield firing
 
 
@@ -92,17 +94,6 @@ async def _touched(reads: Reads, rules: Sequence[RuleSetup], after: int) -> set[
             if case_id is not None and trigger_of(entry.fact.event, ()) in words:
                 found.add(case_id)
     return found
-
-
-async def _stream(reads: Reads, case_id: int) -> list[Entry]:
-    entries: list[Entry] = []
-    while page := await reads.entries(
-        entries[-1].seq if entries else 0, case_id=case_id, limit=PAGE
-    ):
-        entries += page
-        if len(page) < PAGE:
-            break
-    return entries
 
 
 async def _senders(reads: Reads, case_id: int) -> dict[int, str]:

@@ -77,5 +77,14 @@ def test_a_case_tells_what_a_rule_did(desk: Runner, sample: Path) -> None:
     shown = desk("case", "show", case_id, *here).out
     assert "rule safety: set P1, tagged safety, told ines" in shown
     assert "P1" in shown
+    (notice,) = [
+        one
+        for one in desk("rules", "notices", "--store", sample, "--as", "ines", "--json").lines
+        if one["rule"] == "safety"
+    ]
+    assert notice["case_id"] == case_id
+    seen = desk("rules", "seen", case_id, "safety", "--store", sample, "--as", "ines")
+    assert (seen.code, seen.out) == (0, "Seen.\n")
+    assert "safety" not in desk("rules", "notices", "--store", sample, "--as", "ines").out
     rulings = desk("case", "show", case_id, *here, "--json").one["rulings"]
     assert [one["rule"] for one in rulings] == ["safety"]

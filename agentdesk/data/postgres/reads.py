@@ -195,6 +195,10 @@ class PostgresReads:
             rows = await self._db.fetch(SQL["entries_of_case"], after, limit, case_id)
         return tuple(map(entry, rows))
 
+    async def streams(self, case_ids: Sequence[int]) -> tuple[Entry, ...]:
+        """Return the whole streams of some cases, case by case, each in order."""
+        return tuple(map(entry, await self._db.fetch(SQL["streams"], list(case_ids))))
+
     async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
         """Return what a person can still take back, the newest first."""
         return tuple(map(record, await self._db.fetch(SQL["undoable"], agent, now)))

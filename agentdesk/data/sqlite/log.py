@@ -53,6 +53,12 @@ def entries(
     return tuple(map(entry, rows))
 
 
+def streams(db: sqlite3.Connection, case_ids: Sequence[int]) -> tuple[Entry, ...]:
+    """Return the whole streams of some cases, case by case."""
+    wanted = _json(list(case_ids)).decode()
+    return tuple(map(entry, db.execute(SQL["streams"], (wanted,))))
+
+
 def record(row: Sequence[Any]) -> CommandRecord:
     """Read what is kept of a command."""
     command_id, kind, actor, at, cases, until, label, result, group = row

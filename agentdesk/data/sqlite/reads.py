@@ -182,6 +182,10 @@ class SqliteReads:
         """Return entries of the log in order, of one case or of all."""
         return await self._read(lambda db: log.entries(db, after, limit, case_id))
 
+    async def streams(self, case_ids: Sequence[int]) -> tuple[Entry, ...]:
+        """Return the whole streams of some cases, case by case, each in order."""
+        return await self._read(lambda db: log.streams(db, case_ids))
+
     async def undoable(self, agent: str, now: int) -> tuple[CommandRecord, ...]:
         """Return what a person can still take back, the newest first."""
         return await self._read(

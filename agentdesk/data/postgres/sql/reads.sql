@@ -246,6 +246,10 @@ FROM events WHERE seq > $1 ORDER BY seq LIMIT $2;
 SELECT seq, kind, v, body, at, recorded_at, actor, command
 FROM events WHERE case_id = $3 AND seq > $1 ORDER BY seq LIMIT $2;
 
+-- name: streams
+SELECT seq, kind, v, body, at, recorded_at, actor, command
+FROM events WHERE case_id = ANY ($1::bigint[]) ORDER BY case_id, seq;
+
 -- name: last_seq
 SELECT seq FROM log_head;
 

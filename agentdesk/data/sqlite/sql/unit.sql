@@ -67,6 +67,11 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 SELECT seq, kind, v, body, at, recorded_at, actor, command
 FROM events WHERE seq > ? ORDER BY seq LIMIT ?;
 
+-- name: streams
+SELECT e.seq, e.kind, e.v, e.body, e.at, e.recorded_at, e.actor, e.command
+FROM json_each(?) AS wanted CROSS JOIN events AS e ON e.case_id = wanted.value
+ORDER BY e.case_id, e.seq;
+
 -- name: entries_of_case
 SELECT seq, kind, v, body, at, recorded_at, actor, command
 FROM events WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?;
