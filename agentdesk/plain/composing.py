@@ -39,10 +39,11 @@ class Text:
         self.table = table
         self.writing: Writing = begun.writing
         opened = table.case()
-        tail = first_words(table.session.setup, opened.case.row.queue, begun.writing.kind)
-        found = bool(tail) and begun.text.endswith(tail)
-        self.body = begun.text.removesuffix(tail) if found else begun.text
-        self.tail = tail if found else ""
+        first = first_words(table.session.setup, opened.case.row.queue, begun.writing.kind)
+        signature, text = first.strip(), begun.text.rstrip()
+        found = bool(signature) and text.endswith(signature)
+        self.body = text.removesuffix(signature).rstrip("\n") if found else begun.text
+        self.tail = f"\n\n{signature}" if found else ""
         """The signature: what is written goes before it."""
         self.is_kept = True
 

@@ -1,6 +1,6 @@
 """Asking a sheet's fields one by one: numbered choices, then lines of text.
 
-An empty line takes the default. Whoever leaves (Ctrl+C) leaves with nothing done.
+An empty line takes the default. Whoever leaves (``:cancel``, Ctrl+C) leaves with nothing done.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,14 @@ class Rules(NamedTuple):
 FREE = Rules()
 
 
+LEAVES = (":cancel", "cancel", "quit")
+"""What leaves a sheet. In a text only the first does: the others may be meant."""
+
+
+class Left(Exception):
+    """The person left a question: nothing is done."""
+
+
 class Unclear(ValueError):
     """What was typed means nothing here; ``str()`` is the sentence."""
 
@@ -31,7 +39,8 @@ class Unclear(ValueError):
 def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, rules: Rules = FREE) -> Answers:
     """Return an answer to every field; those in ``given`` are not asked.
 
-    Raises ``Ended``, ``KeyboardInterrupt``, and :class:`Unclear` where nobody can be asked again.
+    Raises ``Ended``, ``KeyboardInterrupt``, :class:`Left`, and :class:`Unclear` where nobody can
+    be asked again.
     """
     begun = not voice.at_terminal
     answers: Answers = {}
@@ -45,7 +54,7 @@ def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, rules: Rules = FREE
         if not begun:
             begun = True
             voice.say(f"{plan.title}. {plan.intro}".strip())
-            voice.say("Enter takes what is offered, Ctrl+C leaves with nothing done.")
+            voice.say("Enter takes what is offered; :cancel or Ctrl+C leaves, nothing done.")
         if isinstance(field, Choice):
             answers[field.name] = _choose(voice, field)
         else:
@@ -89,7 +98,10 @@ def _choose(voice: Voice, choice: Choice) -> str:
             voice.say(f"{number}. {option.label}{hint}")
     offered = f" (Enter: {default.label})" if default is not None else ""
     while True:
-        typed = voice.line(f"{choice.title}{offered}: ")
+        prompt = "Choose" if voice.at_terminal else choice.title
+        typed = voice.line(f"{prompt}{offered}: ")
+        if typed.strip().lower() in LEAVES and chosen(choice, typed) is None:
+            raise Left
         if not typed.strip() and default is not None:
             return default.value
         answer = chosen(choice, typed)
@@ -105,6 +117,8 @@ def _write(voice: Voice, field: Text, needed: bool) -> str:
         hint = f" (Enter keeps: {field.value})"
     while True:
         typed = voice.line(f"{field.title}{hint}: ").strip() or field.value
+        if typed == LEAVES[0]:
+            raise Left
         if typed or not needed:
             return typed
         _amiss(voice, f"{field.title} is needed.")

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.plain import verbs, words
-from agentdesk.plain.sheet import Unclear
+from agentdesk.plain.sheet import Left, Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.voice import Ended
 from agentdesk.seat.sheets import state_sheet
@@ -50,6 +50,8 @@ class Talk:
                 if not voice.at_terminal:
                     raise
                 voice.say("\nNothing more is done. Quit leaves.")
+            except Left:
+                voice.say("Nothing is done.")
             except (Refused, StoreError, Unclear) as error:
                 if not voice.at_terminal:
                     raise

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from agentdesk.data.unit import Refused
-from agentdesk.domain.case import READS_NO_WORDS
+from agentdesk.data.errors import Refused
 from agentdesk.domain.setup import PersonSetup, Setup
 
 Who = Callable[[Setup, str | None], PersonSetup]
@@ -14,6 +13,9 @@ def seeing(who: Who) -> Who:
     """Return ``who``, refusing roles that may not see names and words, of which a desk is made."""
 
     def found(setup: Setup, login: str | None) -> PersonSetup:
+        # Not at the top: a desk's first frame waits for what this module imports.
+        from agentdesk.domain.case import READS_NO_WORDS
+
         person = who(setup, login)
         sentence = READS_NO_WORDS.get(person.role)
         if sentence is not None:

@@ -158,15 +158,15 @@ def test_undo_gives_the_text_back_and_its_end_is_told(bed: Bed) -> None:
 
 def test_a_refused_sheet_offers_again_what_was_answered(bed: Bed) -> None:
     said = bed.talk(
-        "take #1", "resolve", "refunded", "", "Paid back.",
+        "take #1", "reply", "Paid back.", ".", "send",
+        "resolve", "refunded", "", "One charge was paid back.",
         "resolve", "", "1", "", "quit",
     )  # fmt: skip
-    assert "(Enter keeps: Paid back.)" in bed.prompts[-2]
     assert "root cause" in said.lower()
+    assert bed.prompts[-2] == "Summary (Enter keeps: One charge was paid back.): "
     view = bed.case(0)
-    assert view.row.state in ("open", "resolved")
-    if view.row.state == "resolved":
-        assert view.summary == "Paid back."
+    assert (view.row.state, view.row.disposition) == ("resolved", "refunded")
+    assert view.summary == "One charge was paid back."
 
 
 def test_an_unknown_word_gets_the_nearest_and_a_person_goes_on(bed: Bed) -> None:
@@ -194,8 +194,10 @@ def test_a_script_ends_at_the_first_thing_that_cannot_be_done(bed: Bed) -> None:
 
 
 def test_leaving_a_sheet_does_nothing(bed: Bed) -> None:
-    said = bed.talk("take #1", "escalate", "", ctrl_c, "quit")
+    said = bed.talk("take #1", "escalate", "", ctrl_c, "escalate", "cancel", "escalate", "", "",
+                    ":cancel", "quit")  # fmt: skip
     assert "Nothing more is done." in said
+    assert said.count("Nothing is done.") == 2
     assert bed.case(0).row.tier == 1
 
 

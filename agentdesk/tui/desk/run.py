@@ -6,14 +6,14 @@ cost more than it saves (46 of 230 ms, measured).
 
 import gc
 import sys
-from collections.abc import Callable
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from agentdesk.clock import SystemClock
 from agentdesk.config import Settings
-from agentdesk.domain.setup import PersonSetup, Setup
 from agentdesk.saved_view import SavedView
+from agentdesk.seat.who import Who as Who
+from agentdesk.seat.who import seeing
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 SWITCH_S = 0.0005
 """How long a thread keeps the interpreter while another waits for it."""
-Who = Callable[[Setup, str | None], PersonSetup]
-"""Finds out who works here: the set-up, and on PostgreSQL the login role. May raise."""
 
 
 def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
@@ -32,7 +30,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     Raises ``StoreError``, ``KeymapError``, whatever ``who`` raises, and ``Refused`` for a role
     that may not see customers' words, of which this screen is made.
     """
-    who = _seeing(who)
+    who = seeing(who)
     # Nothing made at a start is garbage: looking for some costs a tenth of it. The app goes on with
     # it after the first frame.
     gc.disable()
@@ -64,22 +62,6 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     if app.trouble is not None:
         raise app.trouble
     return app.return_code or 0
-
-
-def _seeing(who: Who) -> Who:
-    """Return ``who``, refusing roles that may not see names and words."""
-
-    def seeing(setup: Setup, login: str | None) -> PersonSetup:
-        from agentdesk.data.unit import Refused
-        from agentdesk.domain.case import READS_NO_WORDS
-
-        person = who(setup, login)
-        sentence = READS_NO_WORDS.get(person.role)
-        if sentence is not None:
-            raise Refused(f"{sentence} agentdesk queue list shows what waits, without them.")
-        return person
-
-    return seeing
 
 
 async def _open(url: str, who: Who, own_views: tuple[SavedView, ...] = ()) -> "Session":
