@@ -1,6 +1,7 @@
 """What the desk's commands do, one module a family, and the table from ids to functions."""
 
 from agentdesk.tui.desk.actions import (
+    carrying,
     marking,
     moving,
     panels,
@@ -17,6 +18,7 @@ ACTIONS: dict[str, Action] = {
     **marking.ACTIONS,
     **work.ACTIONS,
     **writing.ACTIONS,
+    **carrying.ACTIONS,
     **panels.ACTIONS,
     **typing.ACTIONS,
 }

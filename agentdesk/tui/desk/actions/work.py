@@ -128,13 +128,6 @@ async def _resume(host: Host) -> None:
     await host.do(Wake(**about(host, opened)) if snoozed else Resume(**about(host, opened)))
 
 
-async def _copy(host: Host) -> None:
-    case_id = host.need_bench().case_id
-    if case_id is not None:
-        host.copy_to_clipboard(str(case_id))
-        host.say(f"{case_id} is copied.")
-
-
 ACTIONS: dict[str, Action] = {
     "case.next": _take_next,
     "case.take": _take,
@@ -151,5 +144,4 @@ ACTIONS: dict[str, Action] = {
     "case.tags": _asking("tags"),
     "case.verify": _asking("verify"),
     "case.promise": _asking("promise"),
-    "case.copy": _copy,
 }

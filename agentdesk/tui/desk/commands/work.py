@@ -88,7 +88,15 @@ COMMANDS: tuple[Command, ...] = (
         group="Work", keys=("D",), contexts=LIST,
     ),
     Command(
+        id="case.attachments", title="Files and links", help="Save, open or copy what it carries.",
+        group="Work", keys=("o",), contexts=LIST,
+    ),
+    Command(
         id="case.copy", title="Copy the case number", help="Copy the case number.",
         group="Work", keys=("y",), contexts=LIST,
+    ),
+    Command(
+        id="case.copy_line", title="Copy a reference line", help="Copy number and subject.",
+        group="Work", keys=("Y",), contexts=LIST,
     ),
 )  # fmt: skip
