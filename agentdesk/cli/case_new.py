@@ -5,6 +5,7 @@ import click
 from agentdesk.cli.case_write import text_of
 from agentdesk.cli.names import QUEUE
 from agentdesk.cli.session import Session, acting
+from agentdesk.clock import MINUTE
 
 
 @click.command("new")
@@ -27,6 +28,17 @@ from agentdesk.cli.session import Session, acting
 @click.option("--language", metavar="CODE", help="The language it needs.")
 @click.option("--answer", default="", help="What you told them at once.")
 @click.option("--take", is_flag=True, help="It is yours.")
+@click.option("--out", "outward", is_flag=True, help="We called them; TEXT is what we said.")
+@click.option(
+    "--outcome",
+    type=click.Choice(["reached", "no_answer", "voicemail", "busy"]),
+    default="reached",
+    show_default=True,
+    help="How the call or visit went.",
+)
+@click.option("--minutes", type=click.IntRange(0, 1440), default=0, help="How long it was.")
+@click.option("--note", default="", help="For colleagues only.")
+@click.option("--incident", default="", metavar="TITLE", help="It is a known event, called this.")
 @acting
 def new(
     session: Session,
@@ -44,6 +56,11 @@ def new(
     language: str | None,
     answer: str,
     take: bool,
+    outward: bool,
+    outcome: str,
+    minutes: int,
+    note: str,
+    incident: str,
 ) -> None:
     """Make a case about SUBJECT of what a customer said (TEXT, --file or a pipe)."""
     session.do(
@@ -60,4 +77,9 @@ def new(
         language=language,
         answer=answer,
         take=take,
+        direction="out" if outward else "in",
+        outcome=outcome,
+        duration_ms=minutes * MINUTE,
+        note=note,
+        incident=incident,
     )

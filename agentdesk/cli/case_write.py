@@ -13,6 +13,7 @@ from agentdesk.cli.output import say, say_json, when
 from agentdesk.cli.session import Session, acting, common
 
 if TYPE_CHECKING:
+    from agentdesk.desk.replying import Attachment
     from agentdesk.domain.views import CaseView
 
 TEXT_LIMIT = 1_000_000
@@ -55,6 +56,7 @@ _file = click.option("--file", metavar="PATH", help="Take the text from a file; 
 @click.option("--cause", metavar="CODE", help="With --resolve: the root cause.")
 @click.option("--summary", default="", help="With --resolve: what was done.")
 @click.option("--answer", "answers", multiple=True, metavar="ID", help="Answers that were used.")
+@click.option("--attach", multiple=True, metavar="PATH", help="A file that goes along.")
 @click.option(
     "--seen-message", type=NUMBER, metavar="ID", help="Refuse if the customer has written since."
 )
@@ -73,6 +75,7 @@ def reply(
     summary: str,
     answers: tuple[str, ...],
     seen_message: int | None,
+    attach: tuple[str, ...],
     seen: int | None,
 ) -> None:
     """Write to the customer; mail is held for the undo time, then handed to the sender."""
@@ -86,7 +89,7 @@ def reply(
 
     async def work() -> None:
         view = await case_view(session, case_id)
-        fields = _frozen(session, view, body, to)
+        fields = _frozen(session, view, body, to, attach)
         outcome = await session.act(
             "reply",
             case_id=case_id,
@@ -105,41 +108,43 @@ def reply(
     session.run(work)
 
 
-def _frozen(session: Session, view: "CaseView", body: str, to: str | None) -> dict[str, Any]:
+def _frozen(
+    session: Session, view: "CaseView", body: str, to: str | None, paths: tuple[str, ...]
+) -> dict[str, Any]:
     """Return the fields of a reply: for mail with the frozen bytes, else the text alone."""
-    from agentdesk.desk.common import written
+    from agentdesk.channels.email.answering import receiver_of, reply_fields
     from agentdesk.desk.replying import SENT_BY_MAIL, channel_of
 
-    # The bytes are frozen from the text that is kept: printable, card numbers masked.
-    body = written(body)
-    channel = channel_of(view.row, None)
-    if channel not in SENT_BY_MAIL:
-        return {"body": body, "channel": channel}
-    from agentdesk.channels.email.answering import answer_to, receiver_of
-
-    receiver = to or receiver_of(view)
-    if not receiver:
+    if channel_of(view.row, None) in SENT_BY_MAIL and not (to or receiver_of(view)):
         raise usage(f"Nobody has written in case {view.row.id}, so name a receiver with --to.")
     try:
-        mail = answer_to(
+        return reply_fields(
             view,
             session.setup,
             session.person,
             body,
-            to=receiver,
+            to=to,
             at=session.now,
             unique=session.id_of_command,
+            files=[_enclosure(path) for path in paths],
         )
     except ValueError as error:
         raise usage(str(error)) from None
-    return {
-        "body": body,
-        "to": mail.to,
-        "subject": mail.subject,
-        "rfc_id": mail.rfc_id,
-        "in_reply_to": mail.in_reply_to,
-        "raw": mail.raw,
-    }
+
+
+def _enclosure(path: str) -> "Attachment":
+    """Read a file that goes along. Raises ``Failure`` with a sentence."""
+    from mimetypes import guess_type
+    from pathlib import Path
+
+    from agentdesk.desk.replying import Attachment
+
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise usage(f"{path} cannot be read: {error.strerror}.") from None
+    mime = guess_type(path)[0] or "application/octet-stream"
+    return Attachment(Path(path).name, mime, data)
 
 
 @click.command("note")

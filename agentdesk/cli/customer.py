@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from agentdesk.cli.customer_care import COMMANDS
 from agentdesk.cli.exits import not_found
 from agentdesk.cli.output import say, say_json, table, when
 from agentdesk.cli.session import Session, acting, common
@@ -63,10 +64,23 @@ def _show(view: "CustomerView") -> None:
     say(f"{facts.level}{vip}  {facts.language}  {facts.zone}  {customer.organisation}".rstrip())
     for contact in view.contacts:
         say(f"  {contact.kind} {contact.value}")
+    if customer.do_not_contact:
+        say("  no outreach")
+    if customer.safety:
+        say(f"  safety: {customer.safety}")
+    for line in view.incidents:
+        say(f"  affected by the incident {line.case_id}: {line.title}")
     for promise, words in view.promises:
         say(f"  promised by {when(promise.due_at)}: {words} (case {promise.case_id})")
     if view.contacts_7d > 1:
         say(f"  {view.contacts_7d} contacts within 7 days")
+    if view.reopens or view.complaints:
+        say(f"  {view.reopens} reopened, {view.complaints} complaints")
+    for survey in view.surveys[:3]:
+        say(f"  {survey.survey} {survey.score}, {when(survey.at)} (case {survey.case_id})")
+    for consent in view.consents:
+        said = "allows" if consent.given else "does not allow"
+        say(f"  {said} {consent.purpose} by {consent.channel}, {when(consent.at)}")
     table(
         ("CASE", "SINCE", "STATE", "CHANNEL", "QUEUE", "SUBJECT"),
         (
@@ -227,3 +241,7 @@ def grant(
 def end(session: Session, customer_id: str, entitlement_id: str) -> None:
     """End an agreement or a warranty now (leads)."""
     session.do("end_entitlement", customer_id=customer_id, entitlement_id=entitlement_id)
+
+
+for _command in COMMANDS:
+    customer.add_command(_command)

@@ -24,6 +24,8 @@ COMMANDS = {
     "redo": ("agentdesk.cli.undo:redo", "Do again what you took back."),
     "undoable": ("agentdesk.cli.undo:undoable", "List what you can still take back."),
     "customer": ("agentdesk.cli.customer:customer", "Show and add customers."),
+    "incident": ("agentdesk.cli.incident:incident", "Known events that affect many cases."),
+    "complaint": ("agentdesk.cli.complaint:complaint", "Complaints, from receipt to close."),
     "answers": ("agentdesk.cli.answers:answers", "List and add answers to insert."),
     "held": ("agentdesk.cli.held:held", "See and place mail that waits for a person."),
     "import": ("agentdesk.cli.importing:import_", "Bring in mail."),

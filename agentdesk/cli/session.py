@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from agentdesk.config import Settings, load_settings
 if TYPE_CHECKING:
     from agentdesk.data.store import Store
     from agentdesk.data.unit import Outcome
+    from agentdesk.desk.desk import Desk
+    from agentdesk.desk.groups import CaseResult
     from agentdesk.domain.setup import PersonSetup, Setup
 
 T = TypeVar("T")
@@ -153,6 +155,14 @@ class Session:
         return self.command_id
 
     @property
+    def desk(self) -> "Desk":
+        """The desk as the person who acts; its first command has the id given, if one was."""
+        from agentdesk.desk.desk import Desk
+
+        given = iter((self.id_of_command,))
+        return Desk(self.store, self.person.id, new_id=lambda: next(given, "") or uuid4().hex)
+
+    @property
     def now(self) -> int:
         """The store's time."""
         return self.store.clock.now()
@@ -190,6 +200,23 @@ class Session:
         from agentdesk.cli.output import say, say_json
 
         say_json({"ok": True, **values}) if self.json else say(f"{sentence}.")
+
+    def told_many(self, label: str, results: "Iterable[CaseResult]") -> None:
+        """Say what became of an act of several parts; a part that was left out says why."""
+        from agentdesk.cli.output import say, say_json
+
+        parts = tuple(results)
+        if self.json:
+            kept = [
+                {"case_id": part.case_id, "done": part.done, "said": part.sentence}
+                for part in parts
+            ]
+            say_json({"ok": True, "label": label, "results": kept})
+            return
+        say(f"{label[:1].upper()}{label[1:]}.")
+        for part in parts:
+            if not part.done:
+                say(f"  left out: {part.sentence}")
 
     def told(self, outcome: "Outcome", said: str = "") -> None:
         """Say what became of a command."""

@@ -15,7 +15,7 @@ _target = click.argument("command", required=False)
 @acting
 def undo(session: Session, command: str | None) -> None:
     """Take back what you did last, or the COMMAND named (agentdesk undoable lists them)."""
-    session.do("undo", target=command)
+    _back(session, "undo", command)
 
 
 @click.command("redo")
@@ -23,7 +23,24 @@ def undo(session: Session, command: str | None) -> None:
 @acting
 def redo(session: Session, command: str | None) -> None:
     """Do again what you took back last, or the COMMAND named."""
-    session.do("redo", target=command)
+    _back(session, "redo", command)
+
+
+def _back(session: Session, word: str, target: str | None) -> None:
+    """Undo or redo; what was an act of several parts, with all of them."""
+
+    async def work() -> None:
+        from agentdesk.desk import groups
+
+        done = await (groups.undo if word == "undo" else groups.redo)(session.desk, target)
+        await session.store.live.beat(session.person.id, session.now)
+        first = done.results[0].outcome
+        if len(done.results) == 1 and first is not None:
+            session.told(first)
+        else:
+            session.told_many(done.label, done.results)
+
+    session.run(work)
 
 
 @click.command("undoable")
@@ -39,15 +56,13 @@ def undoable(session: Session) -> None:
             for record in records:
                 say_json(record)
             return
+        from agentdesk.desk.groups import undo_list
+
         table(
             ("COMMAND", "WHAT", "STILL"),
             (
-                (
-                    record.command_id,
-                    record.label or record.kind,
-                    f"{((record.undoable_until or 0) - session.now) // SECOND}s",
-                )
-                for record in records
+                (line.target, line.label, f"{(line.until - session.now) // SECOND}s")
+                for line in undo_list(records)
             ),
         )
 

@@ -30,14 +30,14 @@ class Desk:
     def __init__(self, store: Store, person: str, *, new_id: Callable[[], str] = random_id) -> None:
         self.store = store
         self.person = person
-        self._new_id = new_id
+        self.new_id = new_id
 
     def command(self, kind: type[C], **fields: Any) -> C:
         """Make a command of this person with an id of its own.
 
         Doing the same command twice does it once, so make it before the first try and keep it.
         """
-        return kind(command_id=self._new_id(), actor=self.person, **fields)
+        return kind(command_id=self.new_id(), actor=self.person, **fields)
 
     async def do(self, command: Command) -> Outcome:
         """Carry a command out. Raises ``Refused`` with nothing written."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from agentdesk.data.store import Reads
 from agentdesk.data.unit import (
     Command,
     CommandRecord,
@@ -26,6 +27,7 @@ from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.content import ContactPoint, MovedContact
 from agentdesk.domain.entitlement import better_level
 from agentdesk.domain.events import CaseCustomerSet, CustomerMerged, CustomerUnmerged
+from agentdesk.domain.merging import MergePreview, preview
 from agentdesk.domain.rows import CaseRow, EntitlementRow
 
 KEPT = "identity"
@@ -106,6 +108,24 @@ def _join(story: Story, joined: Joined) -> None:
             path = (*(moved.came_from if moved else ()), joined.source)
             story.keep(ContactPoint(point.kind, point.value, joined.target))
             story.keep(MovedContact(point.kind, point.value, path))
+
+
+async def preview_merge(reads: Reads, from_id: str, into_id: str, now: int) -> MergePreview | None:
+    """Return what folding one identity into another would make; ``None`` if one is not known.
+
+    Raises ``Refused`` where it could not be done: the same, or folded already.
+    """
+    if from_id == into_id:
+        raise Refused("A customer cannot be folded into themselves.", "invalid")
+    source, target = await reads.customer(from_id, now), await reads.customer(into_id, now)
+    if source is None or target is None:
+        return None
+    for view, asked in ((source, from_id), (target, into_id)):
+        if view.facts.erased:
+            raise Refused("This customer has been erased and cannot be changed.")
+        if view.facts.id != asked:
+            raise Refused(f"{asked} was folded into {view.facts.id}: work with that one.")
+    return preview(source, target)
 
 
 # ---- for undo and redo

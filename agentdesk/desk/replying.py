@@ -28,7 +28,7 @@ from agentdesk.domain.clock_acts import on_public_reply
 from agentdesk.domain.content import Message, Outgoing, Part
 from agentdesk.domain.events import MessagePosted, SendQueued
 from agentdesk.domain.rows import CaseRow
-from agentdesk.domain.setup import Channel
+from agentdesk.domain.setup import Channel, Setup
 
 _BLANK = re.compile(r"‹[^‹›\n]*›")
 
@@ -62,6 +62,8 @@ class Reply(CaseCommand, frozen=True, kw_only=True):
     in_reply_to: str | None = None
     raw: bytes = b""
     attachments: tuple[Attachment, ...] = ()
+    take: bool = True
+    """Whether a case that nobody has becomes the writer's."""
     seen_message: int | None = None
     then: Literal["stay", "wait", "resolve"] = "stay"
     remind_at: int | None = None
@@ -102,8 +104,9 @@ def _reply(state: State, command: Reply) -> Decision:
     _check_channel(command, channel)
     _check_read(state, command, row)
     _check_text(command, channel)
+    _check_files(state, command, channel)
     story = Story(state, command)
-    if row.owner is None and row.active:
+    if row.owner is None and row.active and command.take:
         may_claim(state, command.actor, row)
         give(story, row, command.actor, "take")
     message_id = state.new_id("message")
@@ -154,6 +157,29 @@ def _check_text(command: Reply, channel: str) -> None:
         if any(mask(text).text != text for text in (command.body, command.subject)):
             # The frozen bytes were made from the text as given, and nobody may keep those.
             raise Refused("The reply holds a card number: take it out first.", "invalid")
+
+
+def too_large(setup: Setup, files: Sequence[Attachment]) -> str | None:
+    """Say that files are too large to go along with a message; ``None`` if they are not."""
+    size, most = sum(len(file.data) for file in files), setup.limits.files
+    if size <= most:
+        return None
+    return (
+        f"The files have {_megabytes(size)} MB together, and at most {_megabytes(most)} MB go "
+        "along with a message: leave some out, or send a link."
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".removesuffix(".0")
+
+
+def _check_files(state: State, command: Reply, channel: str) -> None:
+    if command.attachments and channel not in SENT_BY_MAIL:
+        raise Refused("Files go along with a mail only: leave them out.", "invalid")
+    sentence = too_large(state.setup, command.attachments)
+    if sentence is not None:
+        raise Refused(sentence, "invalid")
 
 
 def _message(state: State, command: Reply, row: CaseRow, message_id: int, channel: str) -> Message:

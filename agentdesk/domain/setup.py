@@ -151,6 +151,8 @@ class Limits(_Part, frozen=True):
         default_factory=lambda: {"call": 20 * SECOND, "chat": 60 * SECOND}
     )
     """Answer targets of live channels."""
+    files: int = 10_000_000
+    """Bytes of all files that go along with one message."""
     loop_messages: int = 10
     """Mails of one sender within ``loop_window``; one more is held for a person."""
     loop_window: Duration = 180 * MINUTE

@@ -3,9 +3,13 @@
 Used by the screens and the command line alike, so that both send the same mail.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from agentdesk.channels.email.compose import Outgoing, compose
+from agentdesk.channels.email.enclosing import File
+from agentdesk.desk.common import written
+from agentdesk.desk.replying import SENT_BY_MAIL, Attachment, channel_of, too_large
 from agentdesk.domain.content import Message
 from agentdesk.domain.setup import PersonSetup, Setup
 from agentdesk.domain.views import CaseView
@@ -39,6 +43,7 @@ def answer_to(
     to: str,
     at: int,
     unique: str,
+    files: Sequence[Attachment] = (),
 ) -> Answering:
     """Freeze a reply. ``unique`` makes its Message-ID; ``at`` is its date.
 
@@ -62,6 +67,7 @@ def answer_to(
             number=view.row.id,
             in_reply_to=(newest.rfc_id or "") if newest else "",
             references=tuple(earlier[-20:]),
+            files=tuple(File(file.filename, file.mime, file.data) for file in files),
         )
     )
     return Answering(
@@ -71,6 +77,52 @@ def answer_to(
         in_reply_to=newest.rfc_id if newest else None,
         raw=raw,
     )
+
+
+def reply_fields(
+    view: CaseView,
+    setup: Setup,
+    person: PersonSetup,
+    body: str,
+    *,
+    at: int,
+    unique: str,
+    to: str | None = None,
+    files: Sequence[Attachment] = (),
+) -> dict[str, Any]:
+    """Return the fields of a ``Reply`` to a case: for mail with the frozen bytes.
+
+    ``unique`` makes the Message-ID. Raises ``ValueError``, in words for people, when nobody can
+    be answered, an address cannot be used, or files cannot go along.
+    """
+    # The bytes are frozen from the text that is kept: printable, card numbers masked.
+    body = written(body)
+    channel = channel_of(view.row, None)
+    if channel not in SENT_BY_MAIL:
+        if files:
+            raise ValueError("Files go along with a mail only: leave them out.")
+        return {"body": body, "channel": channel}
+    receiver = to or receiver_of(view)
+    if not receiver:
+        raise ValueError("nobody has written an address to answer to.")
+    check_size(setup, files)
+    mail = answer_to(view, setup, person, body, to=receiver, at=at, unique=unique, files=files)
+    return {
+        "body": body,
+        "to": mail.to,
+        "subject": mail.subject,
+        "rfc_id": mail.rfc_id,
+        "in_reply_to": mail.in_reply_to,
+        "raw": mail.raw,
+        "attachments": tuple(files),
+    }
+
+
+def check_size(setup: Setup, files: Sequence[Attachment]) -> None:
+    """Raise ``ValueError`` if files are too large to go along with a mail."""
+    sentence = too_large(setup, files)
+    if sentence is not None:
+        raise ValueError(sentence)
 
 
 def _newest(view: CaseView) -> Message | None:

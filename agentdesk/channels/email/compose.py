@@ -13,6 +13,7 @@ from email.utils import format_datetime
 
 import msgspec
 
+from agentdesk.channels.email.enclosing import File, enclosed
 from agentdesk.channels.email.threading import normal_id, put_token
 from agentdesk.text import clean, clean_line
 
@@ -42,6 +43,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: bool = False
+    files: tuple[File, ...] = ()
 
 
 def compose(mail: Outgoing) -> bytes:
@@ -76,11 +78,16 @@ def compose(mail: Outgoing) -> bytes:
         headers.append("Auto-Submitted: auto-replied")
         headers.append("X-Auto-Response-Suppress: All")
     encoding, body = _body(mail.text)
-    headers += [
-        "MIME-Version: 1.0",
+    about_text = [
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Transfer-Encoding: {encoding}",
     ]
+    headers.append("MIME-Version: 1.0")
+    if mail.files:
+        kind, body = enclosed(about_text, body, mail.files, own_id)
+        headers.append(f"Content-Type: {kind}")
+    else:
+        headers += about_text
     return "\r\n".join(headers).encode("ascii") + b"\r\n\r\n" + body
 
 
