@@ -12,6 +12,7 @@ from agentdesk.cli.session import Session, common
 
 WHO = "lena"
 GREETING = "This is a sample: change what you like. T takes the next case, ? shows every key."
+PLAIN_GREETING = "This is a sample: change what you like. Next takes a case, help tells every word."
 
 
 @click.command("demo")
@@ -20,8 +21,9 @@ GREETING = "This is a sample: change what you like. T takes the next case, ? sho
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another small variation.")
 @click.option("--no-desk", is_flag=True, help="Only make it, with --keep.")
+@click.option("--plain", is_flag=True, help="In lines: for screen readers, slow lines, scripts.")
 @common
-def demo(session: Session, keep: Path | None, seed: int, no_desk: bool) -> None:
+def demo(session: Session, keep: Path | None, seed: int, no_desk: bool, plain: bool) -> None:
     """Open the desk as Lena on a small sample center.
 
     It is made anew each time, in a place of its own that is thrown away afterwards unless you
@@ -39,7 +41,7 @@ def demo(session: Session, keep: Path | None, seed: int, no_desk: bool) -> None:
         if no_desk:
             session.told_plain(f"The sample is in {path}", store=str(path), events=events)
             return
-        _open(session, path)
+        _open(session, path, plain=plain)
 
 
 async def _make(path: Path, seed: int) -> int:
@@ -57,11 +59,14 @@ async def _make(path: Path, seed: int) -> int:
         await store.close()
 
 
-def _open(session: Session, path: Path) -> None:
-    from agentdesk.cli.desk import open_desk
+def _open(session: Session, path: Path, *, plain: bool) -> None:
+    from agentdesk.cli.desk import open_desk, talk
     from agentdesk.tui.desk.opening import Opening
 
     given = click.get_current_context().find_root().obj or {}
     there = Session(store=str(path), as_=session.as_ or WHO, json=False, command_id=None)
     settings = there.settings.with_look(given.get("ascii"), given.get("theme"))
-    open_desk(settings, there.person_in, Opening(greeting=GREETING))
+    if plain:
+        talk(settings, there.person_in, greeting=PLAIN_GREETING)
+    else:
+        open_desk(settings, there.person_in, Opening(greeting=GREETING))
