@@ -8,14 +8,15 @@ from agentdesk.domain.views import CaseView, CustomerView, QueueRow
 from agentdesk.plain import words
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
-from agentdesk.seat.session import PAGE, Opened
+from agentdesk.seat.session import PAGE, Opened, Session
+from agentdesk.seat.views import views_of
 
 AT_ONCE = 20
 """Lines of a list told at once; ``list more`` tells the next."""
 NEWEST = 3
 """Messages that ``show`` tells; ``show all`` tells every one."""
 WAITING = "Waiting, in the order of taking"
-LISTS = ("mine", "waiting", "for me", "snoozed", "held", "more")
+LISTS = ("mine", "waiting", "for me", "snoozed", "late", "held", "more")
 
 
 def list_cases(table: Table, what: str) -> None:
@@ -25,22 +26,36 @@ def list_cases(table: Table, what: str) -> None:
         rows = _mine(table)
         _tell_rows(table, rows or _waiting(table), "Yours" if rows else WAITING)
         return
-    found = [name for name in LISTS if name.startswith(what.lower())]
-    if what.lower() not in LISTS and len(found) != 1:
-        raise Unclear(f"There is no list “{what[:20]}”. There are {', '.join(LISTS)}.")
-    name = what.lower() if what.lower() in LISTS else found[0]
+    name = _list_named(table, what.lower())
     if name == "held":
         held(table, "")
     elif name == "more":
         _tell_rows(table, table.more, "More", from_=len(table.listed))
     elif name == "mine":
         _tell_rows(table, _mine(table), "Yours")
-    elif name == "for me":
-        _tell_rows(table, _for_me(table), "For you")
-    elif name == "snoozed":
-        _tell_rows(table, _snoozed(table), "Snoozed")
-    else:
+    elif name == "waiting":
         _tell_rows(table, _waiting(table), WAITING)
+    else:
+        _tell_rows(table, _view(table, name), f"{name[0].upper()}{name[1:]}")
+
+
+def lists_of(session: Session) -> tuple[str, ...]:
+    """Return the names of every list: the desk's own, then saved views."""
+    views = [view.name for view in views_of(session).values() if not view.whole]
+    return tuple(dict.fromkeys((*LISTS, *views)))
+
+
+def _list_named(table: Table, what: str) -> str:
+    """Return the list that a name, or the beginning of only one, means."""
+    names = {name.lower(): name for name in lists_of(table.session)}
+    found = [what] if what in names else [name for name in names if name.startswith(what)]
+    # The desk's own lists are typed all day: a saved view must not make them longer.
+    own = [name for name in found if name in LISTS]
+    found = own if len(own) == 1 else found
+    if len(found) != 1:
+        said = ", ".join(names.values())
+        raise Unclear(f"There is no list “{what[:20]}”. There are {said}.")
+    return names[found[0]]
 
 
 def _numbers(table: Table) -> None:
@@ -57,17 +72,12 @@ def _waiting(table: Table) -> tuple[QueueRow, ...]:
     return table.wait(table.session.page()).rows
 
 
-def _for_me(table: Table) -> tuple[QueueRow, ...]:
-    """Return what is kept for the person: escalated, assigned or returned to them."""
-    me = table.session.me.id
-    return tuple(row for row in _waiting(table) if row.reserved_for == me)
-
-
-def _snoozed(table: Table) -> tuple[QueueRow, ...]:
+def _view(table: Table, name: str) -> tuple[QueueRow, ...]:
+    """Return the cases of a saved view."""
     session = table.session
     table.wait(session.renew_lanes())
-    rows = table.wait(session.store.reads.list_cases(snoozed=True))
-    return tuple(r for r in rows if r.owner == session.me.id or r.lane in session.lanes)
+    view = next(view for view in views_of(session).values() if view.name == name)
+    return table.wait(session.filtered(view.wanted(session))).rows
 
 
 def _tell_rows(table: Table, rows: tuple[QueueRow, ...], title: str, from_: int = 0) -> None:

@@ -4,7 +4,6 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from agentdesk.clock import Clock
 from agentdesk.config import Settings
 from agentdesk.data.errors import StoreError
 from agentdesk.data.open import open_store
@@ -28,7 +27,7 @@ def run_plain(settings: Settings, who: Who, *, greeting: str = "") -> None:
         # A letter that this terminal does not know must not end the talk.
         sys.stdout.reconfigure(errors="replace")
     with Backstage() as behind:
-        session = behind.wait(open_session(settings.store, who))
+        session = behind.wait(open_session(settings, who))
         try:
             talk_over(session, behind, settings, greeting)
         finally:
@@ -60,12 +59,13 @@ def talk(
             behind.wait(news.stop())
 
 
-async def open_session(url: str, who: Who, clock: Clock | None = None) -> Session:
+async def open_session(settings: Settings, who: Who) -> Session:
     """Open a store for a person who may see customers' words."""
-    store = await open_store(url, create=False, clock=clock)
+    store = await open_store(settings.store, create=False)
     try:
         setup = await store.reads.setup()
-        return Session(store, setup, seeing(who)(setup, getattr(store, "login", None)))
+        me = seeing(who)(setup, getattr(store, "login", None))
+        return Session(store, setup, me, settings.views)
     except BaseException:
         await store.close()
         raise

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from agentdesk.data.errors import Refused, StoreError
-from agentdesk.plain import verbs, words
+from agentdesk.plain import looking, verbs, words
 from agentdesk.plain.sheet import Left, Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.voice import Ended
@@ -104,6 +104,7 @@ class Talk:
         ]
         return {
             "cases": tuple(dict.fromkeys((*mine, *listed))),
+            "lists": looking.lists_of(session),
             "people": tuple(person.id for person in session.setup.people),
             "queues": tuple(queue.id for queue in session.setup.queues),
             "states": tuple(states),

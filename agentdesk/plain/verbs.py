@@ -25,12 +25,13 @@ class Verb(NamedTuple):
     """What may follow, as help shows it."""
     does: str
     completes: tuple[str, ...] = ()
-    """Words that may follow; ``cases``, ``people``, ``queues``, ``states`` mean those of now."""
+    """Words that may follow; ``cases``, ``lists``, ``people``, ``queues``, ``states`` mean those of
+    now."""
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("list", looking.list_cases, "[mine, waiting, for me, snoozed, held, more]",
-         "Tell a list; numbers then mean its lines.", looking.LISTS),
+    Verb("list", looking.list_cases, "[mine, waiting, for me, snoozed, late, held, more]",
+         "Tell a list, or a saved view; numbers then mean its lines.", ("lists",)),
     Verb("next", working.take_next, "", "Take the case that the desk chooses."),
     Verb("take", working.take, "[N]", "Take a case.", CASES),
     Verb("show", looking.show, "[N] [all]", "Tell a case, the newest messages first.",

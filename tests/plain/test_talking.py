@@ -45,6 +45,16 @@ def test_a_list_is_short_sentences_and_its_numbers_mean_its_lines(bed: Bed) -> N
     assert bed.prompts[-1] == f"{bed.cases[1]}> "
 
 
+def test_saved_views_are_lists_too(bed: Bed) -> None:
+    bed.act("mona", Reserve, case_id=bed.cases[1], agent="lena")
+    said = bed.talk("list for me", "take #1", "snooze 2d", "list snoozed", "list late", "list no", "list w",
+                    "quit")  # fmt: skip
+    assert re.search(r"^For me: 1 case\.\n1\. Case 2, .*, kept for you", said, re.M)
+    assert re.search(r"^Snoozed: 1 case\.\n1\. Case 1, .*, snoozed until", said, re.M)
+    assert "Late: no case." in said
+    assert "There is no list “no”. There are mine, waiting, for me" in said
+
+
 def test_quoted_text_is_left_out_until_asked_for(bed: Bed) -> None:
     body = "It still does not work.\n\nOn Monday you wrote:\n> Please restart it.\n> Kind regards"
     bed.cases.append(bed.mail("Rosa Luxemburg", "Still broken", body, folds=((2, 5, "quote"),)))
