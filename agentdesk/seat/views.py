@@ -17,9 +17,9 @@ HELD = "h"
 ALL_MINE = "a"
 ORDER_WORDS: dict[Order, str] = {
     "rank": "in T's order",
-    "due": "the earliest due first",
-    "wake": "first to wake first",
-    "resolved": "the newest first",
+    "due": "by due time",
+    "wake": "by waking time",
+    "resolved": "newest first",
 }
 
 

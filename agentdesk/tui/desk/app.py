@@ -354,7 +354,7 @@ class DeskApp(KitApp):
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:
         """Show the highlighted case beside the queue, where there is room."""
         bench = self.bench
-        if bench is None or event.case_id is None:
+        if bench is None:
             return
         if self.desk.narrow:
             bench.describe(self.desk.queue.selected)

@@ -11,7 +11,7 @@ import msgspec
 from textual.widget import Widget
 
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
-from agentdesk.data.unit import CommandRecord
+from agentdesk.desk.groups import UndoLine, undo_list
 from agentdesk.domain.content import Answer
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
@@ -39,7 +39,8 @@ class Bench:
         self.counts = Counts()
         self.agent: tuple[AgentRow, LoadRow] | None = None
         self.doing: tuple[Doing, ...] = ()
-        self.undoable: tuple[CommandRecord, ...] = ()
+        self.undoable: tuple[UndoLine, ...] = ()
+        """The acts that can still be taken back, the newest first."""
         self.answers: tuple[Answer, ...] = ()
         self.unfolded: set[int] = set()
         self.note = ""
@@ -242,7 +243,8 @@ class Bench:
         session = self.session
         self.counts = await session.counts()
         self.agent = await session.state()
-        self.undoable = await session.store.reads.undoable(session.me.id, session.now)
+        records = await session.store.reads.undoable(session.me.id, session.now)
+        self.undoable = undo_list(records)
         await self.listing.renew(self.counts)
         self.describe(self.screen.queue.selected)
         self.show_lines()

@@ -1,12 +1,10 @@
 """A verb on every marked case: guarded, done one case at a time, told case by case."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.unit import Command
-from agentdesk.desk.desk import random_id
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.views import QueueRow
 from agentdesk.tui.desk.host import Host
@@ -94,11 +92,13 @@ async def _asked(
             return None
         problem = _miscounted(chosen, answers)
         if not problem and first is not None:
-            made = make(first, _about(host, chosen.rows[0], ""), answers)
+            made = make(first, _about(host, chosen.rows[0]), answers)
             problem = made if isinstance(made, str) else ""
         if not problem:
             return answers
-        sheet = refilled(sheet, answers, problem)
+        # The number is always written anew.
+        kept = {name: said for name, said in answers.items() if name != _COUNT}
+        sheet = refilled(guarded(plan, chosen, done) or sheet, kept, problem)
 
 
 def guarded(plan: "SheetPlan | None", chosen: Marked, done: str) -> "SheetPlan | None":
@@ -142,41 +142,37 @@ def _miscounted(chosen: Marked, answers: Answers) -> str:
 
 
 async def _do(host: Host, chosen: Marked, done: str, make: Make, answers: Answers) -> list[Result]:
-    """Act on each case; a case that refuses, and a store that is away, do not stop the others."""
-    group, results = random_id(), []
+    """Act on each case, as parts of one act that one undo takes back."""
+    from agentdesk.desk.groups import do_each
+
+    session, left = host.need_bench().session, []
+    found = [(row, await _row(host, row)) for row in chosen.rows]
     clock = asyncio.get_running_loop().time
     told = clock()
-    for number, row in enumerate(chosen.rows):
-        results.append(await _do_one(host, row, group, make, answers))
-        if clock() - told > TOLD_S:
-            told = clock()
-            host.say(f"{number + 1} of {len(chosen.rows)} {done} …")
-    return results
 
+    def commands() -> Iterator[Command]:
+        nonlocal told
+        for number, (row, now) in enumerate(found):
+            if clock() - told > TOLD_S:
+                told = clock()
+                host.say(f"{number} of {len(found)} {done} {host.desk.glyphs.more}")
+            made = "It is not there." if now is None else make(now, _about(host, row), answers)
+            if isinstance(made, str):
+                left.append(Result(row.case_id, made))
+            else:
+                yield made
 
-async def _do_one(host: Host, row: QueueRow, group: str, make: Make, answers: Answers) -> Result:
-    try:
-        now = await _row(host, row)
-        if now is None:
-            return Result(row.case_id, "it is not there")
-        made = make(now, _about(host, row, group), answers)
-        if isinstance(made, str):
-            return Result(row.case_id, made)
-        await host.need_bench().session.do(made)
-    except Refused as refused:
-        changed = refused.code == "conflict"
-        return Result(row.case_id, "changed since" if changed else refused.sentence)
-    except StoreError as error:
-        return Result(row.case_id, f"not now: {error}")
-    return Result(row.case_id)
+    many = await do_each(session.desk, commands())
+    told_of = [Result(r.case_id, "" if r.done else r.sentence) for r in many.results]
+    return [*told_of, *left]
 
 
 async def _row(host: Host, row: QueueRow) -> CaseRow | None:
     return await host.need_bench().session.store.reads.case_row(row.case_id)
 
 
-def _about(host: Host, row: QueueRow, group: str) -> Fields:
-    return {**host.ids(), "case_id": row.case_id, "seen": row.version, "group": group or None}
+def _about(host: Host, row: QueueRow) -> Fields:
+    return {**host.ids(), "case_id": row.case_id, "seen": row.version}
 
 
 # ---- telling
@@ -187,7 +183,9 @@ async def _tell(host: Host, chosen: Marked, done: str, results: Sequence[Result]
     bench = host.need_bench()
     good = [result.case_id for result in results if not result.sentence]
     left = [result for result in results if result.sentence]
-    left += [Result(case_id, "changed since") for case_id in chosen.changed]
+    left += [
+        Result(case_id, f"{case_id} changed since you marked it.") for case_id in chosen.changed
+    ]
     host.desk.queue.drop_marks(good)
     await bench.cases_changed(good)
     await bench.renew_numbers()
@@ -197,17 +195,15 @@ async def _tell(host: Host, chosen: Marked, done: str, results: Sequence[Result]
         from agentdesk.tui.desk.reading import Reading
 
         lines = [f"{_cases(len(good))} {done}. Left out, and marked still:", ""]
-        lines += [f"{result.case_id}  {result.sentence}" for result in left]
+        lines += [f"{result.case_id}: {result.sentence}" for result in left]
         await host.beside(Reading(f"{_cases(len(left))} left out", lines, glyphs=host.desk.glyphs))
 
 
 def summary(done: str, good: int, left: Sequence[Result]) -> str:
-    """Return ``12 cases resolved, 2 left out: 1042 changed since, …``."""
+    """Return ``12 cases resolved, 2 left out: Case 1042 …``; nothing when all went well."""
     if not left:
-        return "" if good else "Nothing was done."
-    why = ", ".join(f"{result.case_id} {result.sentence.rstrip('.')}" for result in left[:2])
-    more = f", {len(left) - 2} more" if len(left) > 2 else ""
-    return f"{_cases(good)} {done}, {len(left)} left out: {why}{more}"
+        return ""
+    return f"{_cases(good)} {done}, {len(left)} left out: {left[0].sentence}"
 
 
 def _cases(many: int) -> str:

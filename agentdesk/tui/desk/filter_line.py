@@ -40,7 +40,7 @@ class FilterLine(Horizontal):
         with self.prevent(Input.Changed):
             self.box.value = text
         self.box.cursor_position = len(text)
-        self.box.focus(scroll_visible=False)
+        self.screen.set_focus(self.box, scroll_visible=False)
 
     def close(self) -> None:
         """Hide the line; what the list shows stays."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from agentdesk.tui.kit.commands import QUEUE, Command
 from agentdesk.tui.kit.keynames import tokens_of
 from agentdesk.tui.kit.lines import Hint, hints_of
+from agentdesk.tui.kit.queue_view import capped
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
@@ -60,4 +61,9 @@ def _views(listing: "Listing", followers: Iterable[tuple[str, Command]]) -> list
         (label, label if command.id == "view.saved" else command.id.removeprefix("view."))
         for label, command in followers
     ]
-    return [(label, words[key], 1) for label, key in found if key in words]
+    return [(label, *_named(*words[key])) for label, key in found if key in words]
+
+
+def _named(name: str, number: int) -> tuple[str, int]:
+    """Return a view's words and their weight: where room is short, empty views give way."""
+    return (f"{name} {capped(number)}" if number >= 0 else name), int(number != 0)

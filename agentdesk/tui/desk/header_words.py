@@ -1,9 +1,10 @@
 """The words of the header and of the footer's status. Pure."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
-from agentdesk.data.unit import CommandRecord
+from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing
 from agentdesk.tui.desk.session import Session
@@ -116,14 +117,15 @@ def marked_words(marks: Marks) -> str:
     return f"{len(marks)} marked{changed}" if marks else ""
 
 
-def undo_words(undoable: tuple[CommandRecord, ...], now: int, narrow: bool, glyphs: Glyphs) -> str:
+def undo_words(undoable: Sequence[UndoLine], now: int, narrow: bool, glyphs: Glyphs) -> str:
     """Return ``sent 1061 · u takes it back 12s``, or nothing when nothing can be taken back."""
-    for record in undoable:
-        if record.undoable_until is not None and record.undoable_until > now:
-            seconds = -(-(record.undoable_until - now) // 1000)
+    for act in undoable:
+        if act.until > now:
+            seconds = -(-(act.until - now) // 1000)
             if narrow:
-                return f"{record.label} {glyphs.dot} u {seconds}s"
-            return f"{record.label} {glyphs.dot} u takes it back {seconds}s"
+                return f"{act.label} {glyphs.dot} u {seconds}s"
+            it = "it" if len(act.commands) == 1 else "all"
+            return f"{act.label} {glyphs.dot} u takes {it} back {seconds}s"
     return ""
 
 

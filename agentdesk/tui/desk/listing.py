@@ -144,17 +144,13 @@ class Listing:
             self._title = title
             shown = to_ascii(title) if self.screen.ascii_only else title
             self.screen.queue_pane.set_title(shown)
-        order = ORDER_WORDS[self.view.wanted(self.session).order]
-        queue.view.waiting_words = ("waiting" if self.view.whole else self.view.name, order)
-        queue.set_titles("" if self.view.whole else None, "", self._detail, self._empty())
+        self._name_sections()
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, tuple[str, int]]:
         """Return for each key after ``f`` what it shows, and how many cases are there."""
         named = {key: view.hint or view.name for key, view in views_of(self.session).items()}
         named[HELD] = "held mail"
-        return {
-            key: " ".join(filter(None, (name, self._number(key)))) for key, name in named.items()
-        }
+        return {key: (name, self.numbers.get(key, -1)) for key, name in named.items()}
 
     async def count(self, counts: Counts) -> None:
         """Count the cases of every view."""
@@ -168,6 +164,12 @@ class Listing:
 
     # Inside
 
+    def _name_sections(self) -> None:
+        queue, whole = self.screen.queue, self.view.whole
+        order = ORDER_WORDS[self.view.wanted(self.session).order]
+        queue.view.waiting_words = ("waiting" if whole else self.view.hint or self.view.name, order)
+        queue.set_titles("" if whole else None, "", self._detail, self._empty())
+
     def _empty(self) -> str:
         if self.text.strip():
             return f"Nothing here has “{self.text.strip()}”. Esc shows all again."
@@ -179,15 +181,13 @@ class Listing:
         )
         return f"{self.view.empty} {asleep}"
 
-    def _number(self, key: str) -> str:
-        return capped(self.numbers[key]) if key in self.numbers else ""
-
     def _put(self, page: QueuePage) -> None:
         order = self.view.wanted(self.session).order
 
         def key(row: QueueRow) -> Key:
             return key_of(row, order)
 
+        self._name_sections()
         self.screen.queue.show(self._mine_shown(), self._dressed(page), key)
         self.name()
 

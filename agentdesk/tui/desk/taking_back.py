@@ -1,19 +1,54 @@
-"""Undo from the desk: what was sent or noted comes back as a draft, whole."""
+"""Undo and redo from the desk: an act with all its parts; what was sent comes back as a draft."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from agentdesk.data.errors import StoreError
+from agentdesk.desk.desk import Desk
+from agentdesk.desk.groups import TakenBack
 from agentdesk.tui.desk.host import Host
 
 
 async def take_back(app: Host, command_id: str) -> None:
-    """Undo a command. The text of a reply or note is a draft again."""
-    from agentdesk.desk.undo import Undo
+    """Undo the act that a command is part of. Raises ``Refused`` or ``StoreError``."""
+    from agentdesk.desk.groups import undo
     from agentdesk.seat.taking_back import draft_again
 
-    outcome = await app.do(Undo(**app.ids(), target=command_id))
-    if outcome is None:
-        return
-    draft = await draft_again(app.need_bench().session, outcome)
-    if draft is None:
-        app.say("Taken back.")
-        return
-    key = "n" if draft.kind == "note" else "i"
-    app.say(f"Taken back. The text is a draft again: {key} opens it.")
+    back = await _done(app, lambda desk: undo(desk, command_id))
+    session = app.need_bench().session
+    drafts = [await draft_again(session, r.outcome) for r in back.results if r.outcome is not None]
+    found = next((draft for draft in drafts if draft is not None), None)
+    said = "Taken back." if len(back.results) == 1 else _capital(back.sentence())
+    if found is not None:
+        key = "n" if found.kind == "note" else "i"
+        said += f" The text is a draft again: {key} opens it."
+    app.say(said)
+
+
+async def do_again(app: Host) -> None:
+    """Redo what was taken back last. Raises ``Refused`` or ``StoreError``."""
+    from agentdesk.desk.groups import redo
+
+    again = await _done(app, redo)
+    app.say("" if len(again.results) == 1 else f"{again.label}: done again.")
+
+
+async def _done(app: Host, act: Callable[[Desk], Awaitable[TakenBack]]) -> TakenBack:
+    """Do it, and show the cases as they are now."""
+    bench = app.need_bench()
+    try:
+        back = await act(bench.session.desk)
+    except StoreError as error:
+        bench.not_written(error)
+        raise
+    bench.written()
+    outcomes = [result.outcome for result in back.results if result.outcome is not None]
+    # It is done, whatever becomes of the reading: the feed brings the rest.
+    with suppress(StoreError):
+        await bench.cases_changed([id for outcome in outcomes for id in outcome.cases])
+        await bench.renew_numbers()
+    return back
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -135,9 +135,10 @@ class QueueList(Widget, can_focus=True):
     ) -> None:
         """Name the sections; see :class:`QueueView` for what empty and ``None`` mean."""
         line, view = self.view.cursor_line(), self.view
-        view.mine_title, view.waiting_title = mine, waiting
-        view.detail, view.empty = detail, empty
-        self._changed(line)
+        titles = (mine, waiting, detail, empty)
+        if titles != (view.mine_title, view.waiting_title, view.detail, view.empty):
+            view.mine_title, view.waiting_title, view.detail, view.empty = titles
+            self._changed(line)
 
     # The cursor
 

@@ -18,9 +18,9 @@ async def _state(app: Host) -> None:
 async def _undo(app: Host) -> None:
     bench = app.need_bench()
     now = bench.session.now
-    for record in bench.undoable:
-        if record.undoable_until is not None and record.undoable_until > now:
-            await app.take_back(record.command_id)
+    for act in bench.undoable:
+        if act.until > now:
+            await app.take_back(act.target)
             return
     app.say("There is nothing to take back.")
 
@@ -31,9 +31,9 @@ async def _undo_list(app: Host) -> None:
     bench = app.need_bench()
     now = bench.session.now
     options = tuple(
-        Option(r.command_id, r.label, "", f"{-(-(r.undoable_until - now) // 1000)}s")
-        for r in bench.undoable[:9]
-        if r.undoable_until is not None and r.undoable_until > now
+        Option(act.target, act.label, "", f"{-(-(act.until - now) // 1000)}s")
+        for act in bench.undoable[:9]
+        if act.until > now
     )
     if not options:
         app.say("There is nothing to take back.")
@@ -47,9 +47,9 @@ async def _undo_list(app: Host) -> None:
 
 
 async def _redo(app: Host) -> None:
-    from agentdesk.desk.undo import Redo
+    from agentdesk.tui.desk.taking_back import do_again
 
-    await app.do(Redo(**app.ids()))
+    await do_again(app)
 
 
 async def _why(app: Host) -> None:

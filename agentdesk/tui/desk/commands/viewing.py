@@ -18,7 +18,7 @@ _FREE = "bcdfgijknopqstuvxy"
 COMMANDS: tuple[Command, ...] = (
     *(
         Command(
-            id=f"view.{key}", title=f"View: {name}", help=words, footer=name, group="List",
+            id=f"view.{key}", title=f"View: {name}", help=words, group="List",
             keys=(f"f {key}",), contexts=LIST,
         )
         for key, name, words in _VIEWS
