@@ -47,11 +47,14 @@ def test_a_list_is_short_sentences_and_its_numbers_mean_its_lines(bed: Bed) -> N
 
 def test_saved_views_are_lists_too(bed: Bed) -> None:
     bed.act("mona", Reserve, case_id=bed.cases[1], agent="lena")
-    said = bed.talk("list for me", "take #1", "snooze 2d", "list snoozed", "list late", "list no", "list w",
-                    "quit")  # fmt: skip
+    said = bed.talk(
+        "list for me", "take #1", "snooze 2d", "list snoozed", "list late", "list no", "list wai",
+        "quit",
+    )  # fmt: skip
     assert re.search(r"^For me: 1 case\.\n1\. Case 2, .*, kept for you", said, re.M)
     assert re.search(r"^Snoozed: 1 case\.\n1\. Case 1, .*, snoozed until", said, re.M)
     assert "Late: no case." in said
+    assert "Waiting, in the order of taking: 2 cases." in said
     assert "There is no list “no”. There are mine, waiting, for me" in said
 
 
