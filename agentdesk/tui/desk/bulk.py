@@ -118,11 +118,12 @@ def guarded(plan: "SheetPlan | None", chosen: Marked, done: str) -> "SheetPlan |
         plan = SheetPlan(title=f"{first.case_id}", fields=(sure,), apply="does it")
     if many == 1 and not chosen.changed:
         return plan
-    intro = f"{_cases(many)}, such as {first.case_id} · {first.customer} · {first.subject}."
+    # The title stays in sight in the smallest window, so it says both how many and which.
+    verb = plan.title.split(str(first.case_id))[0]
+    title = f"{verb}{_cases(many)}, such as {first.case_id} {first.customer}"
+    intro = f"{first.case_id}: {first.subject}."
     if chosen.changed:
         intro += f" Left out, changed since you marked them: {_numbers(chosen.changed)}."
-    number = str(first.case_id)
-    title = f"{plan.title.split(number)[0]}{_cases(many)}"
     fields = plan.fields
     if many >= GUARD_FROM:
         fields = (*fields, Text(_COUNT, "How many", f"write {many} to go on", required=True))
