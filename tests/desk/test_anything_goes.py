@@ -9,8 +9,18 @@ from hypothesis import strategies as st
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.data.unit import Refused
 from agentdesk.desk.classing import Classify, DeclareEmergency, Prioritise, Tag
+from agentdesk.desk.complaints import (
+    AcknowledgeComplaint,
+    CloseComplaint,
+    DecideComplaint,
+    InvestigateComplaint,
+    OpenComplaint,
+)
+from agentdesk.desk.contacting import LogContact
 from agentdesk.desk.dismiss import DismissThanks
 from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier, Transfer
+from agentdesk.desk.goodwill import GrantGoodwill
+from agentdesk.desk.incidents import AnswerIncident, DeclareIncident, EndIncident, LinkIncident
 from agentdesk.desk.merge import Merge
 from agentdesk.desk.notes import Note
 from agentdesk.desk.open_case import OpenCase
@@ -107,6 +117,45 @@ STEPS = st.one_of(
     acts(Classify, case_id=CASES, type=st.sampled_from(["fault", "riddle"])),
     acts(Tag, case_id=CASES, add=st.just(("bank",))),
     acts(Promise, case_id=CASES, due_at=TIMES, text=TEXTS),
+    acts(DeclareIncident, case_id=CASES),
+    acts(EndIncident, case_id=CASES),
+    acts(LinkIncident, case_id=CASES, incident_id=st.none() | CASES),
+    acts(AnswerIncident, case_id=CASES, answer=TEXTS),
+    acts(
+        LogContact,
+        case_id=CASES,
+        channel=st.sampled_from(["call", "visit"]),
+        direction=st.sampled_from(["in", "out"]),
+        outcome=st.sampled_from(["reached", "voicemail"]),
+        body=TEXTS,
+        answer=TEXTS,
+    ),
+    acts(
+        OpenComplaint,
+        case_id=CASES,
+        category=st.sampled_from(["service", "riddle"]),
+        severity=st.integers(0, 4),
+        remedy=TEXTS,
+        about=st.none() | PEOPLE,
+    ),
+    acts(AcknowledgeComplaint, case_id=CASES),
+    acts(InvestigateComplaint, case_id=CASES, investigator=PEOPLE),
+    acts(
+        DecideComplaint,
+        case_id=CASES,
+        outcome=st.just("upheld"),
+        response=TEXTS,
+        redress=st.none() | st.just("credit"),
+        cents=st.sampled_from([0, 100, 9_999_999]),
+    ),
+    acts(CloseComplaint, case_id=CASES),
+    acts(
+        GrantGoodwill,
+        case_id=CASES,
+        form=st.just("refund"),
+        cents=st.sampled_from([0, 2_000, 4_000]),
+        reason=TEXTS,
+    ),
     acts(SettlePromise, case_id=CASES, promise_id=st.integers(1, 2)),
     acts(Verify, case_id=CASES, method=st.sampled_from(["order", "it was her"])),
     acts(SetAgentState, state=st.sampled_from(["available", "wrap_up", "offline"])),

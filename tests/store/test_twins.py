@@ -6,11 +6,23 @@ from typing import Any
 
 import pytest
 
+from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import HOUR, MINUTE, ManualClock
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Refused, UseCase
 from agentdesk.desk.classing import Prioritise, Tag
+from agentdesk.desk.complaints import (
+    AcknowledgeComplaint,
+    CloseComplaint,
+    DecideComplaint,
+    OpenComplaint,
+)
+from agentdesk.desk.consenting import ChangeConsent
+from agentdesk.desk.contacting import LogContact
 from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier, Transfer
+from agentdesk.desk.goodwill import GrantGoodwill
+from agentdesk.desk.identities import MergeCustomers
+from agentdesk.desk.incidents import AnswerIncident, DeclareIncident, EndIncident, LinkIncident
 from agentdesk.desk.notes import Note
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.promising import Promise
@@ -19,6 +31,7 @@ from agentdesk.desk.taking import Assign, Release, Reserve, Take, TakeNext
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.desk.verifying import Verify
 from agentdesk.desk.waiting import Resume, Snooze, Wake
+from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow
 from agentdesk.domain.rows import AgentRow, CaseRow, ClockRow, LoadRow
 from tests.store.conftest import Opener
 from tests.support.office import MONDAY, SETUP, Office
@@ -66,9 +79,36 @@ def steps(office: Office, dice: random.Random) -> list[Callable[[], object]]:
         do(Tag, case_id=n, add=("bank",)),
         do(Promise, case_id=n, due_at=soon, text="By noon."),
         do(Verify, case_id=n, method="order"),
+        *care_steps(office, dice, do, n),
         do(SetAgentState, state=dice.choice(["available", "wrap_up"])),
         do(Undo),
         do(Redo),
+    ]
+
+
+def care_steps(
+    office: Office, dice: random.Random, do: Callable[..., Callable[[], object]], n: int
+) -> list[Callable[[], object]]:
+    """Return what could be done beside answering: incidents, complaints, goodwill, customers."""
+    known = sorted({row.customer_id or "" for row in office.store.table.all(CaseRow)})
+    m = dice.randint(1, 4)
+    gift = {"form": "credit", "cents": dice.choice([100, 4000]), "reason": "Sorry."}
+    asked = {"purpose": "news", "channel": "mail", "source": "call", "wording": "May we?"}
+    return [
+        do(DeclareIncident, case_id=n),
+        do(LinkIncident, case_id=n, incident_id=m),
+        do(LinkIncident, case_id=n, incident_id=None),
+        do(AnswerIncident, case_id=n, answer="We know, {name}."),
+        do(EndIncident, case_id=n),
+        do(LogContact, case_id=n, channel="call", body="It is broken.", duration_ms=MINUTE),
+        do(LogContact, case_id=n, channel="call", body="Try again.", direction="out"),
+        do(OpenComplaint, case_id=n, category="service", severity=m, remedy="Money back."),
+        do(AcknowledgeComplaint, case_id=n),
+        do(DecideComplaint, case_id=n, outcome="upheld", response="You are right."),
+        do(CloseComplaint, case_id=n),
+        do(GrantGoodwill, case_id=n, **gift),
+        do(MergeCustomers, from_id=dice.choice(known), into_id=dice.choice(known)),
+        do(ChangeConsent, customer_id=dice.choice(known), given=dice.random() < 0.5, **asked),
     ]
 
 
@@ -106,9 +146,17 @@ async def test_an_engine_decides_and_keeps_what_memory_does(
         view = await store.reads.case(row.id)
         assert view is not None
         assert list(view.clocks) == office.store.table.of_case(ClockRow, row.id)
+        assert {g.command for g in view.goodwill} == {
+            g.command for g in office.store.table.of_case(GoodwillRow, row.id)
+        }
+    register = await store.reads.complaints(open_only=False)
+    assert {c.row for c in register} == set(office.store.table.all(ComplaintRow))
+    # And the rows of every table are what the log says.
+    assert await maintenance_of(store).check() == ()
     for agent, load in await store.reads.agents():
         assert agent == office.store.table.get(AgentRow, agent.id)
-        assert load == office.store.table.get(LoadRow, agent.id)
+        held = office.store.table.get(LoadRow, agent.id)
+        assert load == (held or LoadRow(agent.id, 0, 0))
 
 
 async def refusal_of(store: Store, use_case: UseCase[Any], command: Command) -> str | None:
