@@ -7,7 +7,13 @@ from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.emptying import leave_to_rounds
-from agentdesk.data.sqlite.paths import Paths, check_looks_like_store, create_empty, create_folder
+from agentdesk.data.sqlite.paths import (
+    Paths,
+    check_looks_like_store,
+    create_empty,
+    create_folder,
+    in_use,
+)
 from agentdesk.data.sqlite.plain import connect, reader
 from agentdesk.data.sqlite.trouble import empty, missing
 
@@ -46,11 +52,11 @@ def _version_trouble(paths: Paths) -> StoreError | None:
         finally:
             fresh.close()
         return None
-    with paths.db.open("rb") as file:
-        version = int.from_bytes(file.read(64)[60:64], "big")
-    if version == schema.VERSION:
-        return None
-    # The first page may lie in the write-ahead log: ask SQLite itself.
+    if not in_use(paths.db):
+        with paths.db.open("rb") as file:
+            version = int.from_bytes(file.read(64)[60:64], "big")
+        if version == schema.VERSION:
+            return None
     db = connect(paths.db)
     try:
         if schema.version_of(db) == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():

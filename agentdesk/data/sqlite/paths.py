@@ -79,10 +79,23 @@ def check_looks_like_store(path: Path) -> None:
     if not path.is_file() and path.exists():
         # A pipe would be waited for without end.
         raise StoreDamaged(f"{path} is not a file. Check the path.")
+    if in_use(path):
+        # SQLite itself will tell.
+        return
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
     if start and start != _MAGIC:
         raise StoreDamaged(f"{path} is not an agentdesk store. Check the path.")
+
+
+def in_use(path: Path) -> bool:
+    """Say whether somebody has a store open, or left it without closing it.
+
+    Closing a file takes away every lock that this process has on it, SQLite's too; whoever
+    closes the store next then takes themselves for the last and deletes the write-ahead log of
+    those who still write. So nobody may read a store's file past SQLite while it is in use.
+    """
+    return path.with_name(path.name + "-wal").exists()
 
 
 def identity(path: Path) -> tuple[int, int] | None:
