@@ -34,6 +34,21 @@ class SystemClock:
         return time.time_ns() // 1_000_000 + self.offset_ms
 
 
+class ScaledClock:
+    """A clock that runs ``speed`` times as fast as the machine's, from an instant on.
+
+    Two processes that are given the same ``origin`` and ``speed`` agree on the time.
+    """
+
+    def __init__(self, origin: int, speed: float) -> None:
+        self.origin, self.speed = origin, speed
+        self._machine = SystemClock()
+
+    def now(self) -> int:
+        """Return the scaled time; at ``origin`` it is the machine's."""
+        return self.origin + int((self._machine.now() - self.origin) * self.speed)
+
+
 class ManualClock:
     """A clock that moves only when told to: for tests, the demo and training."""
 

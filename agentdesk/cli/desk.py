@@ -10,6 +10,7 @@ from agentdesk.cli.exits import Failure, nothing, usage
 from agentdesk.cli.session import Session, common
 
 if TYPE_CHECKING:
+    from agentdesk.clock import Clock
     from agentdesk.config import Settings
     from agentdesk.data.errors import StoreMissing
     from agentdesk.domain.setup import PersonSetup, Setup
@@ -71,16 +72,7 @@ def open_desk(
     """Run the screen until the person leaves. Raises ``Failure`` and ``StoreError``."""
     from agentdesk.data.errors import StoreMissing
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise usage(
-            "The desk needs a terminal. In scripts use commands such as agentdesk queue list, or "
-            "agentdesk desk --plain."
-        )
-    if os.environ.get("TERM") == "dumb":
-        raise usage(
-            "This terminal (TERM=dumb) cannot show the desk. Open another one, or talk to it in "
-            "lines: agentdesk desk --plain."
-        )
+    check_terminal()
     from agentdesk.tui.desk.run import run_desk
 
     try:
@@ -93,7 +85,28 @@ def open_desk(
         click.get_current_context().exit(code)
 
 
-def talk(settings: "Settings", who: "Who", *, is_new: bool = False, greeting: str = "") -> None:
+def check_terminal() -> None:
+    """Raise ``Failure`` where there is no terminal that can show the desk."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise usage(
+            "The desk needs a terminal. In scripts use commands such as agentdesk queue list, or "
+            "agentdesk desk --plain."
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise usage(
+            "This terminal (TERM=dumb) cannot show the desk. Open another one, or talk to it in "
+            "lines: agentdesk desk --plain."
+        )
+
+
+def talk(
+    settings: "Settings",
+    who: "Who",
+    *,
+    is_new: bool = False,
+    greeting: str = "",
+    clock: "Clock | None" = None,
+) -> None:
     """Work the desk in lines, until the person leaves or the lines end.
 
     Raises ``Failure`` and ``StoreError``, and ``Refused`` where nobody types the lines.
@@ -102,7 +115,7 @@ def talk(settings: "Settings", who: "Who", *, is_new: bool = False, greeting: st
     from agentdesk.plain.run import run_plain
 
     try:
-        run_plain(settings, who, greeting=greeting)
+        run_plain(settings, who, greeting=greeting, clock=clock)
     except StoreMissing as error:
         raise _missing(settings, error, is_new) from error
     except ValueError as error:

@@ -59,10 +59,16 @@ class Told:
 
 
 class Teller:
-    """Tells acts; keeps what later acts need to know of earlier ones."""
+    """Tells acts; keeps what later acts need to know of earlier ones.
 
-    def __init__(self, clock: ManualClock, setup: Setup) -> None:
-        self.clock, self.setup = clock, setup
+    ``name`` begins the ids of its commands. A teller that does not deliver leaves what is sent
+    to whoever sends.
+    """
+
+    def __init__(
+        self, clock: ManualClock, setup: Setup, *, name: str = "demo", delivers: bool = True
+    ) -> None:
+        self.clock, self.setup, self.name, self.delivers = clock, setup, name, delivers
         self.customers: dict[str, str] = {}
         """Customer ids by their key in the file."""
         self.count = 0
@@ -73,7 +79,7 @@ class Teller:
         """Do one thing as somebody; ids count up, so that two tellings are alike."""
         self.count += 1
         use_case = USE_CASES[kind]
-        command = use_case.command(command_id=f"demo-{self.count}", actor=actor, **fields)
+        command = use_case.command(command_id=f"{self.name}-{self.count}", actor=actor, **fields)
         outcome: Outcome = yield Do(use_case, command)
         return outcome
 
@@ -151,11 +157,11 @@ class Teller:
         first = told.case_id == 0
         queue = self._queue(story)
         domain = person.mail.rpartition("@")[2]
-        told.wrote = f"sample-{told.number}-{told.letters}@{domain}"
+        told.wrote = f"{self.name}-{told.number}-{told.letters}@{domain}"
         # A web form is answered by mail; what is written in a chat stays in it.
         channel = "mail" if story.channel == "web" and not first else story.channel
         command = Receive(
-            command_id=f"demo-mail-{told.number}-{told.letters}",
+            command_id=f"{self.name}-mail-{told.number}-{told.letters}",
             actor="customer",
             from_address=person.mail,
             from_name=person.name,
@@ -250,11 +256,11 @@ class Teller:
         return made[word]
 
     def reply(self, told: Told, step: Step) -> Acts:
-        """Let an agent answer; what is sent has left at once."""
+        """Let an agent answer; in the past, what is sent has left at once."""
         case_id, channel = told.case_id, told.story.channel
         fields: dict[str, Any] = {}
         if channel in ("mail", "web"):
-            told.answered = f"demo-{self.count}-{case_id}@fjordfarrow.example"
+            told.answered = f"{self.name}-{self.count}-{case_id}@fjordfarrow.example"
             fields = self._mail(told, step)
         outcome = yield from self.do(
             "reply",
@@ -268,7 +274,7 @@ class Teller:
             answer_ids=step.answers,
             **fields,
         )
-        if channel not in SPOKEN:
+        if channel not in SPOKEN and self.delivers:
             yield from self._leaves(case_id, outcome.result["message_id"])
 
     def _mail(self, told: Told, step: Step) -> dict[str, Any]:

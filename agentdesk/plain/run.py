@@ -4,6 +4,7 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
+from agentdesk.clock import Clock
 from agentdesk.config import Settings
 from agentdesk.data.errors import StoreError
 from agentdesk.data.open import open_store
@@ -16,7 +17,9 @@ from agentdesk.seat.session import Session
 from agentdesk.seat.who import Who, seeing
 
 
-def run_plain(settings: Settings, who: Who, *, greeting: str = "") -> None:
+def run_plain(
+    settings: Settings, who: Who, *, greeting: str = "", clock: Clock | None = None
+) -> None:
     """Talk until the person leaves or the lines end.
 
     Raises ``StoreError``, whatever ``who`` raises, ``Refused`` for a role that may not see
@@ -27,7 +30,7 @@ def run_plain(settings: Settings, who: Who, *, greeting: str = "") -> None:
         # A letter that this terminal does not know must not end the talk.
         sys.stdout.reconfigure(errors="replace")
     with Backstage() as behind:
-        session = behind.wait(open_session(settings, who))
+        session = behind.wait(open_session(settings, who, clock))
         try:
             talk_over(session, behind, settings, greeting)
         finally:
@@ -59,9 +62,9 @@ def talk(
             behind.wait(news.stop())
 
 
-async def open_session(settings: Settings, who: Who) -> Session:
+async def open_session(settings: Settings, who: Who, clock: Clock | None = None) -> Session:
     """Open a store for a person who may see customers' words."""
-    store = await open_store(settings.store, create=False)
+    store = await open_store(settings.store, clock=clock, create=False)
     try:
         setup = await store.reads.setup()
         me = seeing(who)(setup, getattr(store, "login", None))

@@ -119,6 +119,10 @@ class DeskApp(KitApp):
         # What is there by now stays; not looking at it again keeps each key quick.
         gc.freeze()
         gc.enable()
+        if self._opening.lessons:
+            from agentdesk.tui.desk.lessons import Lessons
+
+            self.bench.lessons = Lessons(session.me.id, SystemClock().now())
         if sentence := wrong_views(session) or self._opening.greeting:
             self.say(sentence)
         if self._opening.keep_preset is not None:

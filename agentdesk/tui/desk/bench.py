@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from textual.widget import Widget
 
+from agentdesk.clock import SystemClock
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from agentdesk.desk.groups import UndoLine, undo_list
 from agentdesk.domain.content import Answer
@@ -19,6 +20,7 @@ from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines, customer_lines, header_words
 from agentdesk.tui.desk.answer_list import Offer
+from agentdesk.tui.desk.lessons import Lessons, standing
 from agentdesk.tui.desk.listing import Listing
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import Opened, Session
@@ -43,6 +45,8 @@ class Bench:
         """The acts that can still be taken back, the newest first."""
         self.answers: tuple[Answer, ...] = ()
         self.unfolded: set[int] = set()
+        self.lessons: Lessons | None = None
+        """What is said to somebody who tries the desk out."""
         self.note = ""
         """A sentence for the footer, until the next thing happens."""
         self.silent_since: int | None = None
@@ -264,6 +268,9 @@ class Bench:
         said = self.note or header_words.undo_words(
             self.undoable, session.now, narrow, screen.glyphs
         )
+        if self.lessons is not None:
+            lesson = self.lessons.sentence(standing(self), SystemClock().now())
+            said = f" {screen.glyphs.dot} ".join(filter(None, (said, lesson)))
         marked = header_words.marked_words(screen.queue.model.marks)
         if screen.pane == "queue" and marked:
             said = f"{marked} {screen.glyphs.dot} {said}" if said else marked

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from agentdesk.clock import Clock
+
 
 class Opening(NamedTuple):
     """What differs between a first start, a later one and the sample."""
@@ -15,6 +17,11 @@ class Opening(NamedTuple):
     keep_preset: Callable[[str], None] | None = None
     """Given at a person's first start, which asks for the keys: keeps the answer. May raise
     ``OSError``."""
+
+    clock: Clock | None = None
+    """The desk's clock, where it is not the store's own: the sample's may run faster."""
+    lessons: bool = False
+    """Say the next sensible key while somebody tries the desk out."""
 
 
 ORDINARY = Opening()

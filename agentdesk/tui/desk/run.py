@@ -9,7 +9,7 @@ import sys
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from agentdesk.clock import SystemClock
+from agentdesk.clock import Clock, SystemClock
 from agentdesk.config import Settings
 from agentdesk.saved_view import SavedView
 from agentdesk.seat.who import Who as Who
@@ -37,7 +37,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     # Keys must not wait for the threads that read the store; they hold the interpreter for 5 ms
     # at a time unless told otherwise.
     sys.setswitchinterval(SWITCH_S)
-    clock = SystemClock()
+    clock = opening.clock or SystemClock()
     first = _first_page(settings.store, who, clock.now())
     from agentdesk.tui.desk.app import DeskApp
     from agentdesk.tui.desk.commands import registry
@@ -46,7 +46,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     keymap = build_keymap(registry(), settings.preset, settings.keys)
 
     async def opener() -> "Session":
-        return await _open(settings.store, who, settings.views)
+        return await _open(settings.store, who, settings.views, opening.clock)
 
     app = DeskApp(
         opener,
@@ -64,11 +64,13 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     return app.return_code or 0
 
 
-async def _open(url: str, who: Who, own_views: tuple[SavedView, ...] = ()) -> "Session":
+async def _open(
+    url: str, who: Who, own_views: tuple[SavedView, ...] = (), clock: Clock | None = None
+) -> "Session":
     from agentdesk.data.open import open_store
     from agentdesk.tui.desk.session import Session
 
-    store = await open_store(url, create=False)
+    store = await open_store(url, clock=clock, create=False)
     try:
         setup = await store.reads.setup()
         me = who(setup, getattr(store, "login", None))
