@@ -50,7 +50,7 @@ from agentdesk.domain.rows import CaseRow, TimerRow
 from agentdesk.domain.rules.conditions import Situation, applies
 from agentdesk.domain.rules.effects import Effect, effects_of, told
 from agentdesk.domain.rules.triggers import trigger_of
-from agentdesk.domain.rules.written import RuleSetup
+from agentdesk.domain.rules.written import RuleSetup, Trigger
 
 if TYPE_CHECKING:
     from agentdesk.desk.story import Story
@@ -62,7 +62,7 @@ ROUNDS = 5
 class _Match(NamedTuple):
     rule: RuleSetup
     case_id: int
-    on: str
+    on: Trigger
     effects: tuple[Effect, ...]
 
 
@@ -87,20 +87,21 @@ def _matches(
     story: "Story", news: Sequence[tuple[int, Event]], fired: set[tuple[str, int]]
 ) -> Iterator[_Match]:
     """Find the rules that apply, in the order of the set-up; each once a case."""
+    asked = {word for rule in story.setup.rules for word in rule.on}
     fresh = {event.case_id for _, event in story.told() if isinstance(event, CaseCreated)}
-    triggers = [
-        (at, event, word) for at, event in news if (word := trigger_of(event, fresh)) is not None
+    situations = [
+        (word, situation)
+        for at, event in news
+        if (word := trigger_of(event, fresh)) in asked
+        and (situation := _situation(story, at, event)) is not None
     ]
-    if not triggers:
-        return
     for rule in story.setup.rules:
         found: set[int] = set()
-        for at, event, word in triggers:
-            case_id: int = getattr(event, "case_id")  # noqa: B009 - what sets rules off has one
+        for word, situation in situations:
+            case_id = situation.row.id
             if word not in rule.on or case_id in found or (rule.id, case_id) in fired:
                 continue
-            situation = _situation(story, case_id, at, event)
-            if situation is None or not applies(rule, situation, story.setup):
+            if not applies(rule, situation, story.setup):
                 continue
             effects = effects_of(rule, situation.row, story.setup)
             if effects:
@@ -108,7 +109,8 @@ def _matches(
                 yield _Match(rule, case_id, word, effects)
 
 
-def _situation(story: "Story", case_id: int, at: int, event: Event) -> Situation | None:
+def _situation(story: "Story", at: int, event: Event) -> Situation | None:
+    case_id: int = getattr(event, "case_id")  # noqa: B009 - what sets rules off has one
     row = story.table.get(CaseRow, case_id)
     if row is None:
         return None

@@ -221,17 +221,19 @@ _WORDS = ("created", "customer wrote", "taken", "released", "replied", "waiting"
           "resolved", "reopened", "escalated", "routed", "prioritised", "classified", "tagged",
           "warned", "breached", "closed")  # fmt: skip
 
+_OF_RULES = ("created", "prioritised", "tagged", "classified")
+
 CONDITIONS = st.builds(
     Conditions,
-    queue=st.sampled_from([(), ("billing",), ("billing2", "machines")]),
-    priority=st.sampled_from([(), (1,), (2, 3, 4)]),
+    queue=st.sampled_from([(), (), ("billing",), ("billing2", "machines")]),
+    priority=st.sampled_from([(), (), (1,), (2, 3, 4)]),
     without_tags=st.sampled_from([(), ("x",), ("y",)]),
     owner=st.sampled_from([(), ("none",), ("any",)]),
-    subject=st.sampled_from([(), ("charged",)]),
+    subject=st.sampled_from([(), (), ("charged",)]),
 )
 EFFECTS = st.builds(
     Effects,
-    priority=st.sampled_from([None, None, 1, 4]),
+    priority=st.sampled_from([None, 1, 2, 4]),
     tag=st.sampled_from([(), ("x",), ("y",)]),
     untag=st.sampled_from([(), ("bank",)]),
     type=st.sampled_from([None, None, "fault"]),
@@ -242,7 +244,12 @@ EFFECTS = st.builds(
     snooze=st.sampled_from([None, None, None, HOUR]),
 )
 RULES = st.lists(
-    st.tuples(st.sets(st.sampled_from(_WORDS), min_size=1, max_size=4), CONDITIONS, EFFECTS),
+    st.tuples(
+        # Mostly words that rules themselves bring about, so that they meet.
+        st.sets(st.sampled_from((*_WORDS, *_OF_RULES * 4)), min_size=1, max_size=5),
+        CONDITIONS,
+        EFFECTS,
+    ),
     min_size=1,
     max_size=6,
 )
