@@ -15,9 +15,12 @@ from typing import Any, Literal
 import msgspec
 
 from agentdesk.document import DocumentError, convert, parse_document, read_document
+from agentdesk.macro import Macro
 from agentdesk.saved_view import SavedView
 
 PREFIX = "AGENTDESK_"
+_IN_FILES = ("keys", "views", "macros")
+"""Settings that are too large for a variable."""
 
 
 class ConfigError(DocumentError):
@@ -25,8 +28,8 @@ class ConfigError(DocumentError):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's settings. Every field can stand in the file, all but ``keys`` and
-    ``views`` in the environment."""
+    """A person's settings. Every field can stand in the file, all but ``keys``, ``views`` and
+    ``macros`` in the environment."""
 
     store: str = ""
     """A path or a ``postgresql://`` URL; empty for :func:`default_store`."""
@@ -44,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Draw with plain ASCII only."""
     views: tuple[SavedView, ...] = ()
     """Own lists of cases, reached with ``f`` and a key, beside the team's."""
+    macros: tuple[Macro, ...] = ()
+    """Own macros, run with ``m`` and a key, beside the team's."""
     sender: str = ""
     """The folder that out-going mail is written to; empty for ``outgoing`` beside the store's
     default place."""
@@ -122,7 +127,7 @@ def load_settings(
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    named = (name for name in Settings.__struct_fields__ if name not in ("keys", "views"))
+    named = (name for name in Settings.__struct_fields__ if name not in _IN_FILES)
     fields = {name: PREFIX + name.upper() for name in named}
     known = {*fields.values(), PREFIX + "CONFIG"}
     for name in environ:

@@ -8,6 +8,7 @@ from agentdesk.desk.common import required, role_of, written
 from agentdesk.desk.incoming import safe_line
 from agentdesk.desk.story import Story
 from agentdesk.domain.content import Answer
+from agentdesk.domain.templates import template_problems
 
 _ID = re.compile(r"[\w.-]{1,40}")
 _KEEPS = ("agent", "lead", "admin")
@@ -16,7 +17,8 @@ _KEEPS = ("agent", "lead", "admin")
 class KeepAnswer(Command, frozen=True, kw_only=True):
     """Keep an answer under its id; one that has the id already is replaced.
 
-    Blanks that must be filled before a mail can go are written ``‹like this›``.
+    Blanks that must be filled before a mail can go are written ``‹like this›``; variables that
+    the desk fills in are Liquid, ``{{ customer.name }}``.
     """
 
     id: str
@@ -38,6 +40,8 @@ def _keep(state: State, command: KeepAnswer) -> Decision:
         raise Refused(f"Your role ({role}) may not write answers: ask an agent or a lead.")
     if not _ID.fullmatch(command.id) or written(command.id) != command.id:
         raise Refused("Name the answer with one short word, like double-charge.", "invalid")
+    for _, sentence in template_problems((), command.body):
+        raise Refused(f"The answer cannot be filled in: {sentence}", "invalid")
     story = Story(state, command)
     story.keep(
         Answer(

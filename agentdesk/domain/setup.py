@@ -16,6 +16,7 @@ from agentdesk.domain.parts import Part as _Part
 from agentdesk.domain.parts import Role as Role
 from agentdesk.domain.rows import ClockKind
 from agentdesk.domain.rules.written import RuleSetup
+from agentdesk.macro import Macro
 from agentdesk.saved_view import SavedView
 
 
@@ -226,6 +227,10 @@ class Setup(_Part, frozen=True):
     away_reasons: tuple[CodeSetup, ...] = ()
     views: tuple[SavedView, ...] = ()
     """Lists of cases that everybody reaches with ``f`` and a key."""
+    macros: tuple[Macro, ...] = ()
+    """Several acts under one name, which everybody runs with ``m`` and a key."""
+    articles_at: str = ""
+    """The address of an article for customers, with ``{id}`` in it; empty if there is none."""
     rules: tuple[RuleSetup, ...] = ()
     """Automatic rules, in the order in which they apply."""
     rank: RankSetup = RankSetup()

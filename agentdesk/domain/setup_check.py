@@ -8,6 +8,7 @@ from agentdesk.clock import DAY
 from agentdesk.domain.calendar import BadCalendar, Calendar, calendar_in, due
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.filters import STATES
+from agentdesk.domain.macros import macro_problems
 from agentdesk.domain.problems import Problem as Problem
 from agentdesk.domain.problems import out_of_range as _range
 from agentdesk.domain.problems import unknown as _known
@@ -40,6 +41,7 @@ def setup_problems(setup: Setup) -> tuple[Problem, ...]:
             *_calendars(setup),
             *_policies(setup),
             *view_problems(setup.views, setup),
+            *macro_problems(setup.macros, setup),
             *_limits(setup),
             *_complaints(setup),
             *_goodwill(setup),

@@ -68,7 +68,7 @@ async def open_session(settings: Settings, who: Who, clock: Clock | None = None)
     try:
         setup = await store.reads.setup()
         me = seeing(who)(setup, getattr(store, "login", None))
-        return Session(store, setup, me, settings.views)
+        return Session(store, setup, me, settings.views, settings.macros)
     except BaseException:
         await store.close()
         raise

@@ -20,6 +20,7 @@ from agentdesk.domain.views import (
     QueuePage,
     QueueRow,
 )
+from agentdesk.macro import Macro
 from agentdesk.saved_view import SavedView
 
 PAGE = 200
@@ -45,9 +46,12 @@ class Session:
         setup: Setup,
         me: PersonSetup,
         own_views: tuple[SavedView, ...] = (),
+        own_macros: tuple[Macro, ...] = (),
     ) -> None:
         self.own_views = own_views
         """Saved views of this person's settings, beside the team's in the set-up."""
+        self.own_macros = own_macros
+        """Macros of this person's settings, beside the team's."""
         self.store = store
         self.setup = setup
         self.me = me

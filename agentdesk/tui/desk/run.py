@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from agentdesk.clock import Clock, SystemClock
 from agentdesk.config import Settings
-from agentdesk.saved_view import SavedView
 from agentdesk.seat.who import Who as Who
 from agentdesk.seat.who import seeing
 from agentdesk.tui.desk.opening import ORDINARY, Opening
@@ -46,7 +45,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     keymap = build_keymap(registry(), settings.preset, settings.keys)
 
     async def opener() -> "Session":
-        return await _open(settings.store, who, settings.views, opening.clock)
+        return await _open(settings, who, opening.clock)
 
     app = DeskApp(
         opener,
@@ -64,17 +63,15 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     return app.return_code or 0
 
 
-async def _open(
-    url: str, who: Who, own_views: tuple[SavedView, ...] = (), clock: Clock | None = None
-) -> "Session":
+async def _open(settings: Settings, who: Who, clock: Clock | None = None) -> "Session":
     from agentdesk.data.open import open_store
     from agentdesk.tui.desk.session import Session
 
-    store = await open_store(url, clock=clock, create=False)
+    store = await open_store(settings.store, clock=clock, create=False)
     try:
         setup = await store.reads.setup()
         me = who(setup, getattr(store, "login", None))
-        return Session(store, setup, me, own_views)
+        return Session(store, setup, me, settings.views, settings.macros)
     except BaseException:
         await store.close()
         raise
