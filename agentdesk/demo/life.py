@@ -6,6 +6,7 @@ done now. Time and chance come from outside, so the same seed on the same desk g
 """
 
 import heapq
+from copy import copy
 from random import Random
 from typing import Any, NamedTuple
 
@@ -109,7 +110,9 @@ class Life:
         self.center = center
         self.random = Random(f"{seed}/life")
         self.staff = Staff(center.setup)
-        self.told, self.threads = dict(center.told), dict(center.threads)
+        # Copies: what is told from here on is this life's alone.
+        self.told = {case_id: copy(told) for case_id, told in center.told.items()}
+        self.threads = dict(center.threads)
         self.said: dict[int, set[str]] = {}
         """What has been said in a case, by both sides."""
         self.later: list[tuple[int, int, str]] = []

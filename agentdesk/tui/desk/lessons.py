@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LAST_MS = 120_000
 FAREWELL_MS = 20_000
 """How long the last sentence stands."""
+FIRST = "A sample, nothing here is real: T takes the next case"
 DONE = "That was a whole case: ? shows every key, u takes back what you did"
 
 
@@ -47,7 +48,7 @@ def next_key(at: Standing) -> str:
         return "T takes the next case"
     if at.unanswered:
         return "i writes to the customer, c finds an answer, n is a note only we read"
-    return "r resolves, s waits for an answer, e escalates"
+    return "i writes again, r resolves, s waits for an answer, e escalates"
 
 
 def _writing(at: Standing) -> str:
@@ -69,6 +70,9 @@ class Lessons:
         self._open: set[int] = set()
         """Own cases seen open: one of them resolved is the end of the lessons."""
         self._done_at: int | None = None
+        self._begun_with: int | None = None
+        self._began = False
+        """Whether anything has been opened or written yet."""
 
     def sentence(self, at: Standing, wall: int) -> str:
         """Return what to say now, at an instant of the wall clock."""
@@ -79,7 +83,16 @@ class Lessons:
                 self._open.add(at.case_id)
         if self._done_at is not None:
             return DONE if wall - self._done_at < FAREWELL_MS else ""
-        return next_key(at) if wall - self.begun < LAST_MS else ""
+        if wall - self.begun >= LAST_MS:
+            return ""
+        return next_key(at) if self._has_begun(at) else FIRST
+
+    def _has_begun(self, at: Standing) -> bool:
+        if self._begun_with is None:
+            self._begun_with = at.case_id
+        other = at.case_id != self._begun_with
+        self._began = self._began or other or bool(at.writing) or not at.in_queue
+        return self._began
 
 
 def standing(bench: "Bench") -> Standing:
