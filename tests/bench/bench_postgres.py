@@ -24,7 +24,7 @@ from agentdesk.data.postgres.maintenance import PostgresMaintenance
 from agentdesk.data.postgres.store import PostgresStore
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.store import SqliteStore
-from tests.bench.bench_store import cases, flat, ms, next_command, say, timed
+from tests.bench.bench_store import at, cases, flat, ms, next_command, say, timed
 from tests.bench.seed import LANES, START, seed
 from tests.store.postgres_acts import act, create, desk_of, load_setup, tag
 from tests.store.postgres_server import Server
@@ -180,18 +180,28 @@ class Bench:
         await store.close()
 
     async def claims(self) -> None:
-        """200 agents at once, sustained and flat out."""
-        seconds = 8.0 if self.full else 4.0
+        """200 agents at once, sustained and flat out, beside one process alone."""
+        seconds = 5.0 if self.full else 3.0
         url = await self.seeded(20_000)
-        got: list[int] = []
-        for processes, agents, rate in ((1, 1, 0), (2, 100, 200), (2, 100, 0), (2, 20, 0)):
-            found = await self._claim(url, processes, agents, seconds, rate)
-            got += cases(found)
-            took = flat(found)
-            asked = f"{rate}/s asked" if rate else "flat out"
+        crowd, processes = (100, 10) if self.full else (20, 2)
+        alone = await self._claim(url, 1, 1, seconds, 0)
+        together = await self._claim(url, crowd, 1, seconds, 0)
+        rate, alone_rate = (len(flat(found)) / seconds for found in (together, alone))
+        each = [len(found) for found in together.values()]
+        say(
+            f"claims   flat out: one process {alone_rate:.0f}/s {ms(flat(alone))}; {crowd} "
+            f"processes {rate:.0f}/s ({rate / alone_rate:.2f}x, target 0.5x), each "
+            f"{min(each)}–{max(each)}, mean {statistics.mean(each):.1f}; {ms(flat(together))}"
+        )
+        got = cases(alone) + cases(together)
+        for asked in (200, 390):
+            alone = await self._claim(url, 1, 1, seconds, asked)
+            many = await self._claim(url, processes, 200 // processes, seconds, asked)
+            got += cases(alone) + cases(many)
+            ratio = at(flat(many), 0.99) / at(flat(alone), 0.99)
             say(
-                f"claims   {processes * agents} agents, {asked}: {len(took) / seconds:.0f}/s "
-                f"{ms(took)}"
+                f"         {asked}/s asked: one process {ms(flat(alone))}; 200 agents in "
+                f"{processes} processes {ms(flat(many))}; p99 {ratio:.1f}x (target 15x)"
             )
         store = await PostgresStore.open(url)
         findings = await PostgresMaintenance(store).check()
@@ -204,7 +214,7 @@ class Bench:
     async def _claim(
         self, url: str, processes: int, agents: int, seconds: float, rate: float
     ) -> dict[str, list[Any]]:
-        start = time.monotonic() + 3 + 0.1 * processes * agents
+        start = time.monotonic() + 2 + 0.12 * processes + 0.04 * processes * agents
         running = [
             await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.bench.claimer", url, str(i * agents)),
