@@ -41,6 +41,7 @@ CASES = 400
 AFFECTED = 9
 """Cases of the running incident, besides the one that it is."""
 YOUNG = 14 * HOUR
+WEEK = 8 * DAY
 FULL = 4 * DAY
 """Who tries the desk out begins with a few cases only: theirs of the last days are told by hand."""
 SHARES = {"mail": 52, "web": 17, "chat": 16, "call": 10, "visit": 5}
@@ -115,6 +116,8 @@ class _Builder:
         self.numbers: dict[int, int] = {}
         self.threads: dict[int, Thread] = {}
         """By the number of the story."""
+        self.wrote: Counter[str] = Counter()
+        """How often each customer has written."""
         self.head = 0
 
     def center(self) -> Center:
@@ -254,7 +257,7 @@ class _Builder:
         theme = self.random.choice([t for t in fitting if used[t.id] == least])
         used[theme.id] += 1
         ago = self.age(channel)
-        person = self.somebody(theme)
+        person = self.somebody(theme, ago)
         thread = thread_of(theme, person, channel, self.random, self.now - ago)
         self.threads[number] = thread
         staff = self.staff if ago > FULL else Staff(self.setup, busy=(PLAYER,))
@@ -270,17 +273,25 @@ class _Builder:
             return int(2 * HOUR + 30 * DAY * self.random.random() ** 2)
         return int(YOUNG + 55 * DAY * self.random.random() ** 1.8)
 
-    def somebody(self, theme: Theme) -> Person:
-        """Choose a customer who would write this, in its language."""
-        people = self.people.values()
+    def somebody(self, theme: Theme, ago: int) -> Person:
+        """Choose a customer who would write this, in its language; who wrote less comes first.
+
+        Those who are told of by hand have enough to say in the last week already.
+        """
+        told = {story.sender for story in self.cases.cases} if ago < WEEK else set()
+        people = [p for p in self.people.values() if p.key not in told]
         speaking = [p for p in people if p.language == theme.lang]
         if theme.lang == "en":
             # Many write English who speak something else at home.
             abroad = [p for p in people if p.language not in ("en", "de", "fr", "es")]
-            speaking = abroad if self.random.random() < 0.2 else speaking
+            speaking = abroad if self.random.random() < 0.4 else speaking
+        speaking = speaking or list(self.people.values())
         if theme.to == "trade":
             speaking = [p for p in speaking if p.organisation] or speaking
-        return self.random.choice(speaking)
+        least = min(self.wrote[p.key] for p in speaking)
+        person = self.random.choice([p for p in speaking if self.wrote[p.key] <= least + 1])
+        self.wrote[person.key] += 1
+        return person
 
     def incident(self) -> list[Story]:
         """Make the running incident: a case that is it, and cases that it affects."""
