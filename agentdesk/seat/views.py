@@ -133,4 +133,4 @@ def _saved(saved: SavedView) -> View:
         return filter_of(saved, me=session.me.id, now=session.now, names=session.names)
 
     timed = saved.older_than is not None
-    return View(saved.key, saved.name, wanted, f"No case is in “{saved.name}”. {_BACK}", "", timed)
+    return View(saved.key, saved.name, wanted, f"Nothing is in {saved.name}. {_BACK}", "", timed)

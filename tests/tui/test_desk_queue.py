@@ -13,6 +13,7 @@ from agentdesk.desk.classing import Prioritise
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.waiting import Snooze, Wake
 from agentdesk.saved_view import SavedView
+from agentdesk.seat.views import wrong_views
 from tests.bench.seed import seed
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import Bed, desk, fill, mail, new_store
@@ -109,6 +110,7 @@ async def test_views_of_the_team_and_ones_own(tmp_path: Path) -> None:
         await bed.press("f", "o")
         assert (title(bed), shown(bed)) == ("1 Queue · Carl's", [3])
         session.own_views = (SavedView(id="v", key="o", name="x", queue=("biling",)),)
+        assert "left out, queue: there is no “biling”. Did you mean bil" in wrong_views(session)
         await bed.press("f", "o")
         assert (title(bed), shown(bed)) == ("1 Queue · old", [])
 
@@ -140,7 +142,7 @@ async def test_the_filter_follows_the_typing_and_finds_what_the_window_does_not_
         assert queue.model.total == 900
         await bed.press("/")
         await bed.type("nothing like it")
-        await bed.until(lambda: any("Nothing here has “nothing" in line for line in bed.lines))
+        await bed.until(lambda: any("Nothing here has nothing" in line for line in bed.lines))
         await bed.press("escape")
         assert len(shown(bed)) > 1
 
@@ -173,7 +175,7 @@ async def test_marks_hold_and_a_verb_on_many_asks_how_many(
         assert await states(bed, *(n for n in range(1, 13) if n != 4)) == {"resolved"}
         assert await states(bed, 4) == {"new"}
         assert set(marks) == {4}
-        assert "11 cases resolved, 1 left out: 4 changed since" in bed.status
+        assert "11 cases resolved, u takes all back; 1 left out: 4 changed since" in bed.status
         # One key takes all back.
         await bed.press("u")
         assert await states(bed, *range(1, 13)) == {"new"}

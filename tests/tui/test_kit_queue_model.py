@@ -243,6 +243,19 @@ def test_another_list_keeps_the_cursor_on_its_case_or_begins_at_the_top() -> Non
     assert (model.selected, model.ghost, model.fresh) == (6, None, set())
 
 
+def test_the_total_is_told_to_a_window_that_does_not_hold_all() -> None:
+    model = QueueModel()
+    model.set_page(page(10, 20, of=50))
+    model.upsert(row(45))
+    model.upsert(row(45, priority=1))
+    assert model.total == 51
+    model.set_total(50)
+    assert (model.above, model.below, model.total) == (9, 31, 50)
+    model.show((), page(0, 5))
+    model.set_total(50)
+    assert model.total == 5
+
+
 def test_a_marked_case_on_which_somebody_acts_has_changed_until_it_is_undone() -> None:
     marks = Marks()
     assert marks.toggle_all([row(1), row(2), row(3)])

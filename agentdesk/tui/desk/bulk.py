@@ -117,7 +117,7 @@ def guarded(plan: "SheetPlan | None", chosen: Marked, done: str) -> "SheetPlan |
         sure = Choice("sure", "Do it", (Option("yes", f"{many} cases are {done}"),), "yes")
         plan = SheetPlan(title=f"{first.case_id}", fields=(sure,), apply="does it")
     if many == 1 and not chosen.changed:
-        return plan
+        return msgspec.structs.replace(plan, letters={})
     # The title stays in sight in the smallest window, so it says both how many and which.
     verb = plan.title.split(str(first.case_id))[0]
     title = f"{verb}{_cases(many)}, such as {first.case_id} {first.customer}"
@@ -201,10 +201,12 @@ async def _tell(host: Host, chosen: Marked, done: str, results: Sequence[Result]
 
 
 def summary(done: str, good: int, left: Sequence[Result]) -> str:
-    """Return ``12 cases resolved, 2 left out: Case 1042 …``; nothing when all went well."""
+    """Say what was done and how to take it back; nothing when all went well: the footer then
+    counts the seconds."""
     if not left:
         return ""
-    return f"{_cases(good)} {done}, {len(left)} left out: {left[0].sentence}"
+    back = f"{_cases(good)} {done}, u takes all back" if good else "Nothing was done"
+    return f"{back}; {len(left)} left out: {left[0].sentence}"
 
 
 def _cases(many: int) -> str:

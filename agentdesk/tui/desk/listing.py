@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from agentdesk.data.errors import StoreError
 from agentdesk.domain.filters import Filter, Key, holds, key_of, matches, words_of
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
 from agentdesk.seat.session import LAST, PAGE, Session
@@ -56,9 +57,17 @@ class Listing:
         self.name()
 
     async def switch(self, view: View) -> None:
-        """Show another view; words typed over the one before are dropped."""
+        """Show another view; words typed over the one before are dropped.
+
+        Raises ``StoreError``, and then shows what it showed.
+        """
+        before = self.view, self.text
         self.view, self.text = view, ""
-        await self.show()
+        try:
+            await self.show()
+        except StoreError:
+            self.view, self.text = before
+            raise
 
     def typed(self, text: str) -> None:
         """Filter by words, as far as the rows at hand can tell; :meth:`show` asks the store."""
@@ -172,7 +181,7 @@ class Listing:
 
     def _empty(self) -> str:
         if self.text.strip():
-            return f"Nothing here has “{self.text.strip()}”. Esc shows all again."
+            return f"Nothing here has {self.text.strip()} in it. Esc shows all again."
         if not self.view.whole or not self._counts.snoozed:
             return self.view.empty
         many = self._counts.snoozed

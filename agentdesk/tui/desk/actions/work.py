@@ -8,11 +8,10 @@ from agentdesk.tui.desk.host import Action, Host
 
 DONE = {
     "assign": "assigned", "escalate": "escalated", "resolve": "resolved", "wait": "set to wait",
-    "transfer": "transferred", "reopen": "reopened", "close": "closed",
-    "priority": "set to another priority", "tags": "tagged", "verify": "verified",
-    "promise": "promised",
+    "transfer": "transferred", "close": "closed", "priority": "set to another priority",
+    "tags": "tagged",
 }  # fmt: skip
-"""What a verb has done to a case, by the name of what it asks."""
+"""What acts on all that is marked, by the name of what it asks, and the word for its being done."""
 
 
 async def _take_next(host: Host) -> None:
@@ -58,7 +57,7 @@ def _asking(name: str) -> Action:
     async def ask(host: Host) -> None:
         from agentdesk.seat.asks import ASKS
 
-        if chosen := marked(host):
+        if name in DONE and (chosen := marked(host)):
             await _ask_for_marked(host, chosen, name)
             return
         if not (opened := await case_of(host)):
@@ -91,7 +90,7 @@ async def _ask_for_marked(host: Host, chosen: Marked, name: str) -> None:
     def make(row: CaseRow, about: Fields, answers: Answers) -> Command | str:
         return asked.make(session, row, about, answers)
 
-    await for_each(host, chosen, DONE.get(name, "done"), make, plan)
+    await for_each(host, chosen, DONE[name], make, plan)
 
 
 async def _resolve(host: Host) -> None:
