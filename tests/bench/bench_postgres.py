@@ -22,9 +22,8 @@ import asyncpg
 from agentdesk.data.chain import FIRST, Link
 from agentdesk.data.postgres.maintenance import PostgresMaintenance
 from agentdesk.data.postgres.store import PostgresStore
-from agentdesk.data.sqlite.maintenance import SqliteMaintenance
-from agentdesk.data.sqlite.store import SqliteStore
 from tests.bench.bench_store import at, cases, flat, ms, next_command, say, timed
+from tests.bench.fill_postgres import fill
 from tests.bench.seed import LANES, START, seed
 from tests.store.postgres_acts import act, create, desk_of, load_setup, tag
 from tests.store.postgres_server import Server
@@ -40,22 +39,15 @@ class Bench:
         self.server, self.full = server, full
 
     async def seeded(self, n: int) -> str:
-        """Return a database with n open cases, copied from a file."""
+        """Return a database with n open cases."""
         url = await self.server.store()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "desk.db"
             await asyncio.to_thread(seed, path, n)
-            source, target = await SqliteStore.open(path), await PostgresStore.open(url)
             began = time.perf_counter()
-            rows = await PostgresMaintenance(target).load(SqliteMaintenance(source).dump())
+            rows = await fill(path, url)
             took = time.perf_counter() - began
-            say(f"  (copied {n:,} cases from a file: {rows:,} rows in {took:.1f} s)")
-            await target.db.run("UPDATE store SET allow_as = true")
-            await source.close()
-            await target.close()
-        db = await asyncpg.connect(url)
-        await db.execute("ANALYZE")
-        await db.close()
+            say(f"  (filled with {n:,} cases: {rows:,} rows in {took:.1f} s)")
         return url
 
     async def unit(self) -> None:
@@ -74,7 +66,7 @@ class Bench:
 
     async def reads(self) -> None:
         """Page, counts and take next at many cases beside a thousand."""
-        many = 100_000 if self.full else 20_000
+        many = 1_000_000 if self.full else 20_000
         figures = []
         for n in (1_000, many):
             store = await PostgresStore.open(await self.seeded(n))
@@ -82,7 +74,10 @@ class Bench:
             await store.close()
         for name in figures[1]:
             small, large = (statistics.median(f[name]) for f in figures)
-            say(f"reads    {name}: 1,000 {small:.2f} ms, {many:,} {large:.2f} ms")
+            say(
+                f"reads    {name}: 1,000 {small:.2f} ms, {many:,} {large:.2f} ms, "
+                f"{large / small:.2f}x (target 2x)"
+            )
 
     async def _read(self, store: PostgresStore) -> dict[str, list[float]]:
         reads, now = store.reads, START + 10 * 3_600_000
@@ -214,7 +209,7 @@ class Bench:
     async def _claim(
         self, url: str, processes: int, agents: int, seconds: float, rate: float
     ) -> dict[str, list[Any]]:
-        start = time.monotonic() + 2 + 0.12 * processes + 0.04 * processes * agents
+        start = time.monotonic() + 3 + 0.1 * processes + 0.1 * processes * agents
         running = [
             await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.bench.claimer", url, str(i * agents)),
