@@ -205,7 +205,10 @@ class Life:
                 continue
             self.minded.add((row.case_id, row.version))
             wait = (10 * SECOND, MINUTE) if row.channel in LIVE else (MINUTE, 9 * MINUTE)
-            if self.random.random() < 0.75 and len(self._said(row.case_id, "again")) < 3:
+            # Who tries the desk out is always answered when they ask.
+            sure = row.owner == PLAYER and row.state == "waiting_customer"
+            answers = sure or self.random.random() < 0.75
+            if answers and len(self._said(row.case_id, "again")) < 3:
                 at = seen.now + self._between(wait)
                 heapq.heappush(self.later, (at, row.case_id, "again"))
 
@@ -231,8 +234,8 @@ class Life:
             return []
         if theme is not None and theme.again and self._say(case_id, "again"):
             return [Again(told, theme.again)]
-        text = self.random.choice(FOLLOWS)
-        return [Again(told, text)] if self._say(case_id, f"again {text}") else []
+        text = next((one for one in FOLLOWS if self._say(case_id, f"again {one}")), "")
+        return [Again(told, text)] if text else []
 
     def _loses_patience(self, row: QueueRow | None, told: Told) -> list[Intent]:
         if row is None or row.state != "new" or row.owner is not None:
