@@ -93,7 +93,10 @@ def _private(path: Path) -> IO[bytes]:
 async def items(folder: Path) -> AsyncIterator[Item]:
     """Yield what a backup holds, as ``dump`` gave it."""
     for table in (*COLUMNS, *LIVE):
-        with (folder / f"{table}.jsonl").open("rb") as file:
+        path = folder / f"{table}.jsonl"
+        if not path.exists():
+            continue  # A backup of an earlier schema lacks the tables added since.
+        with path.open("rb") as file:
             for line in file:
                 values = _decode(line)
                 for i in _bytes.get(table, ()):

@@ -59,8 +59,15 @@ COLUMNS = LOG | {cls.TABLE: CODECS[cls].names for cls in CONTENT_TABLES}
 
 
 async def dump(session: Session, *, live: bool = False) -> AsyncIterator[Item]:
-    """Yield everything that a session sees, table by table."""
-    for table, columns in (COLUMNS | (LIVE if live else {})).items():
+    """Yield everything that a session sees, table by table.
+
+    A store of an earlier schema lacks what was added since: its items are shorter.
+    """
+    there = await _there(session)
+    for table, known in (COLUMNS | (LIVE if live else {})).items():
+        columns = [name for name in known if (table, name) in there]
+        if not columns:
+            continue
         names = ", ".join(f'"{column}"' for column in columns)
         sql = f"SELECT {names} FROM {table}{_ORDER.get(table, '')}"
         async for page in pages(session, sql):
@@ -68,6 +75,15 @@ async def dump(session: Session, *, live: bool = False) -> AsyncIterator[Item]:
                 yield table, tuple(row)
     async for sha256, data in blobs(session):
         yield "blobs", Stored(sha256, data)
+
+
+async def _there(session: Session) -> set[tuple[str, str]]:
+    """Return the columns that the store has, with their tables."""
+    rows = await session.fetch(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = $1",
+        NAME,
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 async def load(session: Session, items: AsyncIterator[Item]) -> int:
@@ -101,7 +117,8 @@ async def load(session: Session, items: AsyncIterator[Item]) -> int:
 async def _take(session: Session, table: str, batch: list[tuple[Any, ...]]) -> None:
     if not batch:
         return
-    columns = (COLUMNS | LIVE)[table]
+    # What came from an earlier schema lacks the columns that were added since, at the end.
+    columns = (COLUMNS | LIVE)[table][: len(batch[0])]
     await session.copy_records_to_table(
         table, records=batch, columns=columns, schema_name=NAME, timeout=600
     )

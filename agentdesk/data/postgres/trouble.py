@@ -1,5 +1,6 @@
 """PostgreSQL's errors as our own, each with one sentence that says what to do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,6 +47,12 @@ AWAY = (
 )
 """The connection is gone; the server may come back. asyncpg calls it an internal error when it is
 used in the moment between the server's last word and the end of the connection."""
+
+_ADDED = re.compile(
+    r'relation "(incidents|incident_texts|complaints|complaint_texts|goodwill|surveys|consents|'
+    r'consent_texts|merged_customers|moved_contacts|notices)" does not exist'
+)
+"""Tables that a store of an earlier schema lacks; one without the others is no store at all."""
 
 OTHER_SCHEMA, OTHER_PERSON = "AD001", "AD002"
 """What ``unit_write`` raises."""
@@ -106,8 +113,12 @@ def _of_server(error: asyncpg.PostgresError, url: str, place: str) -> Exception 
         return busy(place)
     if isinstance(error, asyncpg.OutOfMemoryError):
         return StoreError(f"{place} is out of memory; nothing was written. Try again.")
+    if isinstance(error, asyncpg.UndefinedTableError) and _ADDED.search(str(error)):
+        return schema_error(0)
     if isinstance(error, asyncpg.UndefinedTableError | asyncpg.InvalidSchemaNameError):
         return empty(place)
+    if isinstance(error, asyncpg.UndefinedColumnError):
+        return schema_error(0)
     return None
 
 

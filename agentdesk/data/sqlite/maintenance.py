@@ -92,7 +92,7 @@ class SqliteMaintenance:
         connection = await Connection.open(lambda: connect(self._paths.db))
         try:
             await connection.run(lambda db: db.execute("BEGIN"))
-            for table, sql in _tables():
+            for table, sql in await connection.run(lambda db: list(_tables(db))):
                 cursor = await connection.run(partial(_select, sql))
                 while rows := await connection.run(partial(_page, cursor)):
                     for row in rows:
@@ -200,7 +200,9 @@ class SqliteMaintenance:
                 if isinstance(item, Stored):
                     self._store.files.put(db, item)
                 else:
-                    db.execute(_INSERT[table], item)
+                    # What came from an earlier schema lacks the columns added since.
+                    lacking = _INSERT[table].count("?") - len(item)
+                    db.execute(_INSERT[table], (*item, *(None,) * lacking))
         return len(batch)
 
 
@@ -235,11 +237,15 @@ def _plain(table: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
     return codec.encode(codec.decode(row)) if codec else row
 
 
-def _tables() -> Iterator[tuple[str, str]]:
+def _tables(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield what is read of each table; a store of an earlier schema lacks its newest columns."""
     for table, columns in LOG_COLUMNS.items():
-        yield table, f"SELECT {columns} FROM {table} ORDER BY rowid"
+        there = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+        names = ", ".join(name for name in columns.split(", ") if name in there)
+        yield table, f"SELECT {names} FROM {table} ORDER BY rowid"
     for cls in CONTENT_TABLES:
-        yield cls.TABLE, f'SELECT {CODECS[cls].select()} FROM "{cls.TABLE}"'
+        if db.execute(f"PRAGMA table_info({cls.TABLE})").fetchone() is not None:
+            yield cls.TABLE, f'SELECT {CODECS[cls].select()} FROM "{cls.TABLE}"'
 
 
 def _insert_log(table: str, columns: str) -> str:

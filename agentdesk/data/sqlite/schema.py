@@ -7,7 +7,8 @@ it has. Both stand in the file's first page and cost nothing to read.
 import sqlite3
 from pathlib import Path
 
-from agentdesk.data.errors import StoreDamaged, StoreError, StoreNewer, StoreOlder
+from agentdesk.data.errors import StoreDamaged, StoreError, StoreNewer
+from agentdesk.data.sqlite.trouble import older
 
 APPLICATION_ID = 0x61674465
 """``agDe``."""
@@ -38,10 +39,7 @@ def version_trouble(db: sqlite3.Connection, path: Path) -> StoreError | None:
             f"A newer agentdesk has changed {path}, so this one only reads it. Update agentdesk "
             "on this machine."
         )
-    return StoreOlder(
-        f"{path} was last used by an older agentdesk and is only read for now. Run "
-        "“agentdesk store migrate”; it makes a backup first."
-    )
+    return older(path)
 
 
 def check_is_store(db: sqlite3.Connection, path: Path) -> None:

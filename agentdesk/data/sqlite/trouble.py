@@ -12,6 +12,7 @@ from agentdesk.data.errors import (
     StoreError,
     StoreFull,
     StoreMissing,
+    StoreOlder,
     StoreReadOnly,
 )
 
@@ -49,6 +50,9 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         )
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(f"The disk gave an error with {path} ({error}); nothing was written.")
+    if str(error).startswith(("no such table", "no such column")):
+        # Only a store of an earlier schema lacks what this program reads.
+        return older(path)
     return StoreError(f"The store {path} could not do it: {error}.")
 
 
@@ -68,6 +72,14 @@ def _of_system(error: OSError, path: Path) -> StoreError:
         return missing(path)
     which = error.filename or path
     return StoreError(f"The system gave an error with {which}: {error.strerror or error}.")
+
+
+def older(path: Path) -> StoreOlder:
+    """Say that the store has not been brought to this program's schema."""
+    return StoreOlder(
+        f"{path} was last used by an older agentdesk and is only read for now. Run "
+        "“agentdesk store migrate”; it makes a backup first."
+    )
 
 
 def missing(path: Path) -> StoreMissing:
