@@ -85,10 +85,19 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         load_settings({}, tmp_path / "gone.yaml")
 
 
-def test_the_keys_are_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AGENTDESK_CONFIG", str(tmp_path / "own" / "settings.yaml"))
+def test_the_keys_are_asked_for_once() -> None:
     assert asks_for_keys({})
     assert not asks_for_keys({"AGENTDESK_PRESET": "desk"})
     keep_preset("mail")
     assert not asks_for_keys({})
-    assert load_settings({}, tmp_path / "own" / "settings.yaml").preset == "mail"
+    assert load_settings({}).preset == "mail"
+
+
+def test_own_views_stand_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("views:\n  - {id: v, key: b, name: Mine, owner: me, older_than: 2d}\n")
+    (view,) = load_settings({}, file).views
+    assert (view.key, view.owner, view.older_than) == ("b", ("me",), 2 * 86_400_000)
+    file.write_text("views:\n  - {id: v, key: b, nmae: Mine}\n")
+    with pytest.raises(ConfigError, match="line 2.* Did you mean name?"):
+        load_settings({}, file)
