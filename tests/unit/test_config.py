@@ -99,5 +99,5 @@ def test_own_views_stand_in_the_file(tmp_path: Path) -> None:
     (view,) = load_settings({}, file).views
     assert (view.key, view.owner, view.older_than) == ("b", ("me",), 2 * 86_400_000)
     file.write_text("views:\n  - {id: v, key: b, nmae: Mine}\n")
-    with pytest.raises(ConfigError, match="line 2.* Did you mean name?"):
+    with pytest.raises(ConfigError, match=r"line 2.* Did you mean name\?"):
         load_settings({}, file)
