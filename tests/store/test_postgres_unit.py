@@ -277,3 +277,23 @@ async def _queued(db: asyncpg.Connection, n: int) -> None:
     async with asyncio.timeout(10):
         while await db.fetchval(queue) < n:  # noqa: ASYNC110  # the server tells nobody
             await asyncio.sleep(0.005)
+
+
+async def test_a_desk_takes_from_a_lane_it_has_not_heard_of(store: PostgresStore, url: str) -> None:
+    with pytest.raises(Refused):
+        await store.act(take, act("a1"))
+    (other,) = await more(url, 1)
+    made = await other.act(create, act(n=1))
+    assert (await store.act(take, act("a1"))).cases == made.cases
+    await other.close()
+
+
+async def test_a_stopped_process_does_not_keep_others_from_taking(
+    store: PostgresStore, url: str
+) -> None:
+    await store.act(create, act(n=2))
+    db = await asyncpg.connect(url, server_settings={"search_path": "agentdesk"})
+    async with db.transaction():
+        await db.execute("LOCK TABLE turn_1, turn_2, turn_3, turn_4 IN EXCLUSIVE MODE")
+        assert len((await store.act(take, act("a1"))).cases) == 1
+    await db.close()
