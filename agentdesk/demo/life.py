@@ -42,6 +42,7 @@ BACK = (
     "Nothing for us to open: it can be settled with a letter. Please tell the customer to keep it "
     "switched off until the part is there, which is tomorrow; if it comes back, send it up again."
 )
+WELCOME = "you are welcome, and thank you for telling us."
 PLAIN_ANSWER = "I have looked into it and put it right. If anything is left open, just answer here."
 
 
@@ -336,7 +337,7 @@ class Life:
         hers = sum(r.owner == PLAYER and r.state == "open" for r in seen.rows.values())
         person = self.center.setup.person(PLAYER)
         fits = eligible(person, parse_lane(row.lane), row.channel) is None
-        free = seen.states.get(PLAYER) == "available" and hers < 4
+        free = seen.states.get(PLAYER) == "available" and hers < 6
         return free and fits and row.channel not in LIVE and not self._said(row.case_id, "hers")
 
     def _affected(self, agent: str, told: Told, thread: Thread) -> list[Intent]:
@@ -363,7 +364,10 @@ class Life:
             "summary": theme.sum,
         }
         if told.reopened_by is not None and self._said(case_id, "thanks"):
-            return Step(at=0, who=agent, dismiss=True)
+            if self._say(case_id, "dismissed"):
+                return Step(at=0, who=agent, dismiss=True)
+            # Read too late to be dismissed as thanks: it is answered and resolved instead.
+            return Step(at=0, who=agent, reply=signed(WELCOME), **end)
         if self._said(case_id, "settled"):
             text = theme.reply2 if self._said(case_id, "back") and theme.reply2 else PLAIN_ANSWER
             return Step(at=0, who=agent, reply=signed(text), **end)
