@@ -4,6 +4,8 @@ The first field is always a choice, so that a hand typing by mistake meets a fie
 mean nothing. Answers are a dict from field names to values.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 
@@ -17,6 +19,13 @@ class Option(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+class If(msgspec.Struct, frozen=True):
+    """A condition: a choice further up has one of these answers."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class Choice(msgspec.Struct, frozen=True):
     """A field with one answer out of some."""
 
@@ -25,6 +34,8 @@ class Choice(msgspec.Struct, frozen=True):
     options: tuple[Option, ...]
     default: str | None = None
     """The value taken when nothing is chosen; ``None`` when one must be."""
+    only_if: If | None = None
+    """When it is asked at all; always without one."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -36,6 +47,10 @@ class Text(msgspec.Struct, frozen=True):
     required: bool = False
     multiline: bool = False
     value: str = ""
+    needed_if: If | None = None
+    """When it may not stay empty, besides ``required``; the sheet says so beside the title."""
+    only_if: If | None = None
+    """When it is asked at all; always without one."""
 
 
 Field = Choice | Text
@@ -62,6 +77,10 @@ class SheetPlan(msgspec.Struct, frozen=True):
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names) or "letter" in names:
             raise ValueError(f"the fields of the sheet {self.title!r} need names of their own")
+        for field in self.fields:
+            for condition in (field.only_if, getattr(field, "needed_if", None)):
+                if condition is not None and condition.field not in names:
+                    raise ValueError(f"{field.name} hangs on {condition.field}, which is no field")
         kinds = [isinstance(field, Text) for field in self.fields]
         if kinds != sorted(kinds):
             raise ValueError(f"text comes last in the sheet {self.title!r}")
@@ -72,6 +91,27 @@ class SheetPlan(msgspec.Struct, frozen=True):
                     raise ValueError(
                         f"the choice {field.name} needs options with digits of its own"
                     )
+
+
+def applies(plan: SheetPlan, field: Field, answers: Mapping[str, str | None]) -> bool:
+    """Say whether a field is asked at all, after these answers."""
+    return field.only_if is None or _holds(plan, field.only_if, answers)
+
+
+def needed(plan: SheetPlan, field: Field, answers: Mapping[str, str | None]) -> bool:
+    """Say whether a field may not stay empty, after these answers."""
+    if not applies(plan, field, answers):
+        return False
+    if isinstance(field, Choice) or field.required:
+        return True
+    return field.needed_if is not None and _holds(plan, field.needed_if, answers)
+
+
+def _holds(plan: SheetPlan, condition: If, answers: Mapping[str, str | None]) -> bool:
+    """A field that is not asked has no answer."""
+    on = next((field for field in plan.fields if field.name == condition.field), None)
+    asked = on is not None and applies(plan, on, answers)
+    return asked and answers.get(condition.field) in condition.values
 
 
 def refilled(plan: SheetPlan, answers: dict[str, str], problem: str) -> SheetPlan:

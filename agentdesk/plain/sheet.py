@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from agentdesk.plain.voice import Voice
-from agentdesk.sheetplan import Choice, Option, SheetPlan, Text, digits_of
+from agentdesk.sheetplan import Choice, Option, SheetPlan, Text, applies, digits_of, needed
 
 Answers = dict[str, str]
 
@@ -45,10 +45,13 @@ def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, rules: Rules = FREE
     begun = not voice.at_terminal
     answers: Answers = {}
     for field in plan.fields:
+        so_far = {**given, **answers}
+        if not applies(plan, field, so_far):
+            continue
         if field.name in given:
             answers[field.name] = given[field.name]
             continue
-        if field.name in rules.needless({**given, **answers}):
+        if field.name in rules.needless(so_far):
             answers[field.name] = ""
             continue
         if not begun:
@@ -58,8 +61,8 @@ def ask_sheet(voice: Voice, plan: SheetPlan, given: Answers, rules: Rules = FREE
         if isinstance(field, Choice):
             answers[field.name] = _choose(voice, field)
         else:
-            needed = field.required or field.name in rules.needed({**given, **answers})
-            answers[field.name] = _write(voice, field, needed)
+            must = needed(plan, field, so_far) or field.name in rules.needed(so_far)
+            answers[field.name] = _write(voice, field, must)
     return answers
 
 

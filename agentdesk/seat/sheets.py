@@ -2,14 +2,16 @@
 
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import CodeSetup, PersonSetup, QueueSetup, Setup
-from agentdesk.sheetplan import Choice, Option, SheetPlan, Text
+from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
 
-HANDOVER = (
-    Text("known", "Known", "what the customer has and wants", required=True),
-    Text("tried", "Tried", "what was done already"),
-    Text("expected", "Expected", "what the next one should do"),
-    Text("promised", "Promised", "what the customer was told, or: nothing"),
-)
+HANDOVER = ("known", "tried", "expected", "promised")
+"""The four texts of a hand-over, by name."""
+_HANDOVER_ASKS = {
+    "known": "what the customer has and wants",
+    "tried": "what was done already",
+    "expected": "what the next one should do",
+    "promised": "what the customer was told, or: nothing",
+}
 
 
 def escalate_sheet(setup: Setup, row: CaseRow, lead: bool) -> SheetPlan:
@@ -34,10 +36,23 @@ def escalate_sheet(setup: Setup, row: CaseRow, lead: bool) -> SheetPlan:
         fields=(
             Choice("where", "Where to", tuple(where), default=where[0].value),
             Choice("reason", "Why", reasons, default=reasons[0].value),
-            *HANDOVER,
+            *handover_fields(tuple(o.value for o in where if o.value not in ("lead", "down"))),
         ),
         apply="escalates",
     )
+
+
+def handover_fields(up: tuple[str, ...]) -> tuple[Text, ...]:
+    """Return the hand-over's texts: all four for what goes ``up``, else one is enough."""
+    on_the_way_up = If("where", up)
+    return tuple(
+        Text(
+            name, name.capitalize(), _HANDOVER_ASKS[name],
+            required=name == "known",
+            needed_if=None if name == "known" else on_the_way_up,
+        )
+        for name in HANDOVER
+    )  # fmt: skip
 
 
 def resolve_sheet(setup: Setup, row: CaseRow) -> SheetPlan:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from agentdesk.sheetplan import If
 from agentdesk.tui.kit.sheet import TYPING, Choice, Option, Sheet, SheetPlan, Text, digits_of
 from tests.tui.kit_demo import Demo
 from tests.tui.test_kit_router import keys
@@ -102,3 +103,23 @@ def test_digits() -> None:
 def test_plans_that_break_the_rules_are_refused(fields: tuple[Any, ...]) -> None:
     with pytest.raises(ValueError, match=r"sheet|choice"):
         Sheet(SheetPlan("Bad", fields))
+
+
+MAYBE = SheetPlan(
+    "Log",
+    (
+        Choice("what", "What", (Option("call", "Call"), Option("web", "Web"))),
+        Choice("how", "How", (Option("in", "In"), Option("out", "Out")), only_if=If("what", ("call",))),
+        Text("why", "Why", needed_if=If("how", ("out",))),
+        Text("long", "How long", only_if=If("what", ("call",))),
+    ),
+)  # fmt: skip
+
+
+async def test_what_does_not_apply_is_neither_asked_nor_answered_nor_needed() -> None:
+    assert await answer(MAYBE, "2", "so\r") == {"what": "web", "why": "so"}
+    assert await answer(MAYBE, "2", "\t", "2", "\x13") == {"what": "web", "why": ""}
+    assert await answer(MAYBE, "1", "2", "\x13") == "Write first: why"
+    assert await answer(MAYBE, "1", "1", "\r", "4 min\r") == {
+        "what": "call", "how": "in", "why": "", "long": "4 min",
+    }  # fmt: skip

@@ -21,7 +21,9 @@ from agentdesk.sheetplan import Field
 from agentdesk.sheetplan import Option as Option
 from agentdesk.sheetplan import SheetPlan as SheetPlan
 from agentdesk.sheetplan import Text as Text
+from agentdesk.sheetplan import applies as applies
 from agentdesk.sheetplan import digits_of as digits_of
+from agentdesk.sheetplan import needed as needed
 from agentdesk.sheetplan import refilled as refilled
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text
@@ -80,11 +82,26 @@ class SheetState:
     def missing(self, texts: dict[str, str]) -> tuple[int, str] | None:
         """Return the first field that must still be answered, and the sentence that says so."""
         for index, field in enumerate(self.plan.fields):
+            if not needed(self.plan, field, self.chosen):
+                continue
             if isinstance(field, Choice):
                 if self.chosen[field.name] is None:
                     return index, f"Choose first: {field.title.lower()}"
-            elif field.required and not texts[field.name].strip():
+            elif not texts[field.name].strip():
                 return index, f"Write first: {field.title.lower()}"
+        return None
+
+    def asked(self, index: int) -> bool:
+        """Say whether a field is asked, after what has been chosen."""
+        return applies(self.plan, self.plan.fields[index], self.chosen)
+
+    def next_asked(self, by: int) -> int | None:
+        """Return the next field that is asked, or the one before; ``None`` past the ends."""
+        at = self.current + by
+        while 0 <= at < len(self.plan.fields):
+            if self.asked(at):
+                return at
+            at += by
         return None
 
 
@@ -126,7 +143,7 @@ class Sheet(ModalScreen[dict[str, str]]):
         elif token == "ctrl+s":
             self._apply()
         elif token in ("tab", "shift+tab"):
-            self._go_to((self.state.current + (1 if token == "tab" else -1)) % self._count)
+            self._go_round(1 if token == "tab" else -1)
         elif isinstance(self.state.field, Text):
             if token != "enter" or self.state.field.multiline:
                 return False
@@ -145,10 +162,6 @@ class Sheet(ModalScreen[dict[str, str]]):
         }
 
     # Inside
-
-    @property
-    def _count(self) -> int:
-        return len(self.state.plan.fields)
 
     def _choice_key(self, token: Token) -> None:
         state = self.state
@@ -169,10 +182,18 @@ class Sheet(ModalScreen[dict[str, str]]):
         return None
 
     def _go_on(self) -> None:
-        if self.state.current + 1 < self._count:
-            self._go_to(self.state.current + 1)
-        else:
+        following = self.state.next_asked(1)
+        if following is None:
             self._apply()
+        else:
+            self._go_to(following)
+
+    def _go_round(self, by: int) -> None:
+        """Go to the next field, after the last one to the first."""
+        fields = range(len(self.state.plan.fields))
+        end = next(i for i in (fields if by > 0 else reversed(fields)) if self.state.asked(i))
+        following = self.state.next_asked(by)
+        self._go_to(end if following is None else following)
 
     def _go_to(self, index: int) -> None:
         self.state.current = index
@@ -190,22 +211,35 @@ class Sheet(ModalScreen[dict[str, str]]):
             self.state.problem = sentence
             self._show()
             return
-        chosen = {name: value for name, value in self.state.chosen.items() if value is not None}
-        self.dismiss({**chosen, **texts})
+        said = {**{k: v for k, v in self.state.chosen.items() if v is not None}, **texts}
+        fields = enumerate(self.state.plan.fields)
+        asked = [f.name for index, f in fields if self.state.asked(index)]
+        self.dismiss({name: said[name] for name in asked if name in said})
 
     def _show(self) -> None:
         for index, field in enumerate(self.state.plan.fields):
             shown = self.query_one(f"#field-{index}", Static)
             here = index == self.state.current
+            shown.display = asked = self.state.asked(index)
             shown.set_class(here, "-current")
             if isinstance(field, Text):
-                shown.update(self._line(field.title))
+                self.query_one(f"#text-{index}").display = asked
+                shown.update(self._text_title(field))
             else:
                 shown.update(self._choice(field, here))
         foot = self.query_one("#sheet-foot", Static)
         foot.set_class(bool(self.state.problem), "-problem")
         foot.update(self._line(self.state.problem or self._keys()))
         self.query_one(f"#field-{self.state.current}").scroll_visible(animate=False)
+
+    def _text_title(self, field: Text) -> Content:
+        """Name a text; where it hangs on a choice, say whether it may stay empty."""
+        title = self._line(field.title)
+        if field.needed_if is None or field.required:
+            return title
+        must = needed(self.state.plan, field, self.state.chosen)
+        hint = "needed" if must else "may stay empty"
+        return title + self._line(f"  {hint}").stylize(self._looks("sheet--muted"))
 
     def _choice(self, field: Choice, here: bool) -> Content:
         value = self.state.chosen[field.name]
