@@ -38,7 +38,11 @@ async def _held(host: Host) -> None:
     lines = ["No mail is held."] if not held else []
     for mail in held:
         at = when(mail.row.at, session.now, session.zone)
-        lines += [f"{mail.row.id}  {at}  {mail.message.author}", f"    {mail.message.subject}", ""]
+        lines += [
+            f"{mail.row.id}  {at}  {mail.message.from_name or mail.message.from_address}",
+            f"    {mail.message.subject}",
+            "",
+        ]
     await host.beside(Reading("Held mail", lines, glyphs=host.desk.glyphs))
 
 
