@@ -12,6 +12,7 @@ from agentdesk.desk.incoming import MACHINE, SUGGESTED
 from agentdesk.desk.story import Story
 from agentdesk.domain import case as rules
 from agentdesk.domain import clock_acts
+from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import MailPlaced, MessagePosted
 from agentdesk.domain.rows import CaseRow, HeldMailRow
@@ -113,7 +114,7 @@ def _into(story: Story, message: Message, target: int | None) -> int:
 def _as_new(
     story: Story, message: Message, queue: str | None, parent: CaseRow | None = None
 ) -> int:
-    customer = message.customer_id
+    customer = _goes_on(story, message.customer_id)
     known = customer is not None
     if parent is not None and parent.customer_id is not None:
         known = known and customer == parent.customer_id
@@ -135,6 +136,12 @@ def _as_new(
     case_id = new_case(story, new)
     _post(story, message, case_id, "message")
     return case_id
+
+
+def _goes_on(story: Story, customer_id: str | None) -> str | None:
+    """Return the identity that a sender's has been folded into since the mail came."""
+    row = None if customer_id is None else story.table.get(MergedCustomerRow, customer_id)
+    return customer_id if row is None else row.into
 
 
 def _post(

@@ -6,6 +6,8 @@ import pytest
 
 from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.unit import Refused
+from agentdesk.desk.customers import CreateCustomer
+from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.placing import PlaceHeld
 from agentdesk.desk.undo import Undo
@@ -36,6 +38,17 @@ def test_placed_into_the_case_it_names_it_is_a_message_of_it() -> None:
     assert s.mail("Re", in_reply_to="a1@x", sender=("Eve", "eve@x.net")).result["decision"] == (
         "follow_up"
     )
+
+
+def test_placed_as_new_it_is_of_the_identity_its_senders_was_folded_into() -> None:
+    s = scene()
+    s.taken()
+    eves = s.case(s.mail("Hello", sender=("Eve", "eve@x.net"))).customer_id
+    held_id = held(s)
+    into = s.do(CreateCustomer, name="Eva").result["customer_id"]
+    s.do(MergeCustomers, from_id=eves, into_id=into)
+    placed = s.do(PlaceHeld, held_id=held_id, placed_as="new")
+    assert s.case(placed).customer_id == into
 
 
 def test_placed_into_a_resolved_case_it_reopens_it() -> None:

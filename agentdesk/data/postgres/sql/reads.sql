@@ -224,7 +224,7 @@ WHERE c.actor = $1
   AND c.undoable_until >= $2
   AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.command = c.command_id)
 ORDER BY c.last_seq DESC
-LIMIT 100;
+LIMIT 1000;
 
 -- name: commands_of
 SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id

@@ -47,7 +47,7 @@ WHERE actor = ?
       SELECT 1 FROM undone WHERE undone.command = commands.command_id
   )
 ORDER BY last_seq DESC
-LIMIT 100;
+LIMIT 1000;
 
 -- name: commands_of
 SELECT command_id, kind, actor, at, cases, undoable_until, label, result, group_id
