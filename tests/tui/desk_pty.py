@@ -227,9 +227,9 @@ def burst_resolves(desk: Terminal) -> None:
 
 
 def burst_of_prefixes(desk: Terminal) -> None:
-    """``gqm1fz`` in one write does nothing but go to the queue; the key after it is heard."""
+    """``gqm1fa`` in one write does nothing but show the queue; the key after it is heard."""
     before = desk.acts()
-    desk.send(b"gqm1fzD")
+    desk.send(b"gqm1faD")
     desk.until_shown("Why case")
     desk.send(b"\x1b")
     desk.until_gone("Why case")
@@ -317,7 +317,7 @@ def slow_line(desk: Terminal) -> None:
 
 CLAIMS = {
     "r1abc and Enter in one write": burst_resolves,
-    "gqm1fz in one write": burst_of_prefixes,
+    "gqm1fa in one write": burst_of_prefixes,
     "keys into the text box in one write": burst_into_the_box,
     "Esc and a letter 0 to 150 ms apart": escape_then_letter,
     "Tab ten times in the text box": tab_stays,
