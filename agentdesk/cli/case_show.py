@@ -118,6 +118,7 @@ def _show(session: Session, view: "CaseView") -> None:
     for promise, words in view.promises:
         if promise.settled_at is None:
             say(f"  promise {promise.id} by {when(promise.due_at)}: {words}")
+    _show_care(view)
     for one in view.rulings:
         from agentdesk.domain.rules.effects import said
 
@@ -130,7 +131,24 @@ def _show(session: Session, view: "CaseView") -> None:
         say(f"--- {message.id}  {when(message.at)}  {message.direction}  {who}{sent}")
         say(message.body)
         for part in item.parts:
-            say(f"    {part.filename} ({part.size} bytes)")
+            say(f"    {part.id}  {part.filename} ({part.size} bytes)")
+
+
+def _show_care(view: "CaseView") -> None:
+    """Say what goes beyond the messages: its incident, its complaint, goodwill."""
+    if view.incident is not None:
+        what = "is the incident" if view.incident.case_id == view.row.id else "incident"
+        over = "" if view.incident.running else ", over"
+        say(f"  {what} {view.incident.case_id}: {view.incident.title}{over}")
+    if view.complaint is not None:
+        row = view.complaint.row
+        due = "" if row.due is None else f", {row.due[0]} due {when(row.due[1])}"
+        late = f", late: {' '.join(row.late)}" if row.late else ""
+        say(f"  complaint S{row.severity} {row.category} {row.state}{due}{late}")
+        say(f"    asks for: {view.complaint.remedy}")
+    for gift in view.goodwill:
+        amount = f"{gift.cents // 100}.{gift.cents % 100:02d} {gift.currency}"
+        say(f"  {gift.form} {amount} by {gift.by}, {when(gift.at)}")
 
 
 @click.command("due")

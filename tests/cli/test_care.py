@@ -34,6 +34,7 @@ def test_an_incident_is_answered_at_once_and_one_undo_takes_it_back(
         assert holding("incident", "link", case, outage).code == 0
     listed = holding("incident", "list", "--json").one
     assert (listed["title"], listed["cases"], listed["customers"]) == ("Outage", 2, 1)
+    assert f"incident {outage}: Outage" in holding("case", "show", one).out
     said = holding("incident", "answer", outage, "We know, {name}: case {case}.").out
     assert said == f"Answered 2 cases of {outage}.\n"
     shown = holding("case", "show", one, "--json").one
@@ -58,6 +59,9 @@ def test_the_register_of_complaints(open_desk: Runner, tmp_path: Path) -> None:
     entry = open_desk("complaint", "list", "--json").one
     assert (entry["row"]["severity"], entry["remedy"]) == (2, "An apology.")
     assert "An apology." in open_desk("complaint", "list").out
+    shown = open_desk("case", "show", case).out
+    assert "complaint S2 service received, ACK due" in shown
+    assert "asks for: An apology." in shown
     assert open_desk("complaint", "acknowledge", case).code == 0
     assert open_desk("complaint", "investigate", case, "omar").code == 1
     decided = open_desk(
@@ -104,6 +108,9 @@ def test_a_call_goodwill_and_files(open_desk: Runner, tmp_path: Path) -> None:
     assert open_desk("case", "reply", case, "See it.", "--attach", file).code == 0
     saved = open_desk("case", "save-attachment", case, "--to", tmp_path / "out", "--json").one
     assert Path(saved["saved"]).read_bytes() == b"%PDF plan"
+    shown = open_desk("case", "show", case).out
+    assert "credit 50.00 EUR by lena" in shown
+    assert "plan.pdf (9 bytes)" in shown
     again = open_desk("case", "save-attachment", case, "--to", tmp_path / "out", "--json").one
     assert again["saved"] != saved["saved"]
     assert open_desk("case", "save-attachment", case, "9.9").code == 4
