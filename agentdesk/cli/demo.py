@@ -56,7 +56,7 @@ def demo(
             path = keep.expanduser()
             if path.exists():
                 raise refused(f"{path} is there already: name a new file for the sample.")
-        task = Task(str(path), seed, speed, SystemClock().now())
+        task = Task(str(path), seed, speed, SystemClock().now(), str(folder))
         if no_desk:
             _, events = asyncio.run(make(task))
             session.told_plain(f"The sample is in {path}", store=str(path), events=events)

@@ -7,6 +7,7 @@ so it never outlives whoever began it, however that ended.
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,12 +24,16 @@ NICE = 5
 
 
 class Task(NamedTuple):
-    """What is to be built, and how fast it lives. ``origin`` is the instant at which it begins."""
+    """What is to be built, and how fast it lives. ``origin`` is the instant at which it begins.
+
+    ``folder`` is thrown away at the end, also when whoever began it was killed.
+    """
 
     path: str
     seed: int
     speed: float
     origin: int
+    folder: str = ""
 
     @property
     def clock(self) -> Clock:
@@ -91,13 +96,19 @@ async def _live(task: Task, center: Center) -> None:
 
 def main(args: list[str]) -> None:
     """Build, say ``ready`` and the number of events, and live until standard input ends."""
-    task = Task(args[0], int(args[1]), float(args[2]), int(args[3]))
+    task = Task(args[0], int(args[1]), float(args[2]), int(args[3]), args[4])
     center, events = asyncio.run(make(task))
     sys.stdout.write(f"{READY} {events}\n")
     sys.stdout.flush()
     os.nice(NICE)
-    if task.speed > 0:
-        asyncio.run(_live(task, center))
+    try:
+        if task.speed > 0:
+            asyncio.run(_live(task, center))
+        else:
+            sys.stdin.read()
+    finally:
+        if task.folder:
+            shutil.rmtree(task.folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -170,3 +170,15 @@ def test_a_speed_that_makes_no_sense_is_refused(desk: Runner) -> None:
     ran = desk("demo", "--speed", "1000", "--no-desk")
     assert ran.code == 2
     assert "0 to 120" in ran.err
+
+
+async def test_the_folder_goes_even_when_who_began_it_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    folder.mkdir()
+    task = Task(str(folder / "desk.db"), 1, 0, SystemClock().now(), str(folder))
+    process = begin(task, tmp_path / "complaints")
+    assert process.stdin is not None
+    process.stdin.close()  # All that is left of somebody who was killed.
+    await asyncio.to_thread(process.wait, 30)
+    end(process)
+    assert not folder.exists()
