@@ -13,15 +13,16 @@ from textual.widget import Widget
 from agentdesk.clock import SystemClock
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from agentdesk.desk.groups import UndoLine, undo_list
-from agentdesk.domain.content import Answer
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
 from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
-from agentdesk.tui.desk import case_lines, customer_lines, header_words
-from agentdesk.tui.desk.answer_list import Offer
+from agentdesk.tui.desk import case_lines, header_words
+from agentdesk.tui.desk.customer.head import strip
+from agentdesk.tui.desk.customer_pane import of_case, show_people
 from agentdesk.tui.desk.lessons import Lessons, standing
 from agentdesk.tui.desk.listing import Listing
+from agentdesk.tui.desk.offering import Offering
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.glyphs import to_ascii
@@ -43,7 +44,7 @@ class Bench:
         self.doing: tuple[Doing, ...] = ()
         self.undoable: tuple[UndoLine, ...] = ()
         """The acts that can still be taken back, the newest first."""
-        self.answers: tuple[Answer, ...] = ()
+        self.offering = Offering(session, screen)
         self.unfolded: set[int] = set()
         self.lessons: Lessons | None = None
         """What is said to somebody who tries the desk out."""
@@ -118,6 +119,7 @@ class Bench:
             return False
         same = self.opened is not None and self.opened.case.row.id == case_id
         self.opened = opened
+        self.offering.turn_to(opened)
         if not same:
             self.unfolded.clear()
         if self.screen.complete:
@@ -179,7 +181,8 @@ class Bench:
             return (screen.case_text,)
 
         def customer() -> Sequence[Widget]:
-            screen.customer.show(self._customer_lines)
+            screen.customer.show_customer(self.session, self.opened, self._look)
+            show_people(screen.customer, self.session)
             return (screen.customer,)
 
         return head, text, customer
@@ -192,7 +195,7 @@ class Bench:
             return dot.join((f"2 Case {opened.case.row.id}", subject))
         past = len(opened.customer.history) - 1 if opened.customer is not None else 0
         rest = (f"1 queue {self.counts.waiting}", f"3 history {past}",
-                f"4 answers {len(self.answers)}")  # fmt: skip
+                f"4 answers {len(self.offering.answers)}")  # fmt: skip
         room = self.screen.size.width - len(dot.join(rest)) - 24
         short = fit(subject, max(8, room)).rstrip()
         return dot.join((f"2 Case {opened.case.row.id}", short, *rest))
@@ -215,30 +218,13 @@ class Bench:
         look = self._look(cells)
         lines: list[case_lines.Line] = []
         if self.screen.narrow and self.opened.customer is not None:
-            lines = customer_lines.strip(self.opened.customer, self.opened.case.row, look)
+            lines = strip(of_case(self.session, self.opened, look))
         return lines + case_lines.head(self.opened.case, self.doing, look)
 
     def _text_lines(self, cells: int) -> list[case_lines.Line]:
         return (
             [] if self.opened is None else case_lines.timeline(self.opened.case, self._look(cells))
         )
-
-    def _customer_lines(self, cells: int) -> list[case_lines.Line]:
-        if self.opened is None:
-            return []
-        if self.opened.customer is None:
-            return [[("Nobody is known here yet.", "muted")]]
-        look = self._look(cells)
-        return customer_lines.customer_lines(self.opened.customer, self.opened.case.row, look)
-
-    # ---- answers
-
-    async def renew_answers(self) -> None:
-        """Fetch the answers and offer them."""
-        self.answers = await self.session.store.reads.answers()
-        language = self.session.me.languages[0] if self.session.me.languages else ""
-        ordered = sorted(self.answers, key=lambda a: (a.language != language, -a.uses, a.name))
-        self.screen.answers.offer_answers(Offer(tuple(ordered), "by use"))
 
     # ---- numbers, header, footer
 
@@ -281,6 +267,7 @@ class Bench:
         self.show_lines()
         if self.opened is not None and self.screen.complete:
             self.screen.case_head.renew()
+            self.screen.customer.renew()
 
     def say(self, sentence: str) -> None:
         """Put a sentence into the footer until the next thing happens."""

@@ -1,6 +1,8 @@
 """The desk's screen: it composes and routes. What it shows is decided elsewhere."""
 
+import asyncio
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -18,7 +20,9 @@ from agentdesk.tui.kit.queue_list import QueueList
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.answer_list import AnswerList
+    from agentdesk.tui.desk.answer_search import AnswerSearch
     from agentdesk.tui.desk.composer import ComposerBox
+    from agentdesk.tui.desk.customer_pane import CustomerPane
     from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.kit.prose import ProseView
 
@@ -45,11 +49,13 @@ class DeskScreen(Screen[None]):
         self.pane = "queue"
         self._case_head: ProseView | None = None
         self._case_text: ProseView | None = None
-        self._customer: ProseView | None = None
+        self._customer: CustomerPane | None = None
         self._answers: AnswerList | None = None
         self._composer: ComposerBox | None = None
         self.filter_line: FilterLine | None = None
         """The line that filters the queue, once it was asked for."""
+        self.search_line: AnswerSearch | None = None
+        """The line that searches the answers, once it was asked for."""
         self.customer_pane = Pane(id="customer-pane")
         self.answers_pane = Pane(id="answers-pane")
 
@@ -67,13 +73,16 @@ class DeskScreen(Screen[None]):
 
     async def complete_layout(self) -> None:
         """Mount what the first frame did without."""
+        # In a thread, so that keys are answered meanwhile.
+        await asyncio.to_thread(import_module, "agentdesk.tui.desk.customer_pane")
         from agentdesk.tui.desk.answer_list import AnswerList
+        from agentdesk.tui.desk.customer_pane import CustomerPane
         from agentdesk.tui.kit.prose import ProseView
 
         self._case_head = ProseView(glyphs=self.glyphs, id="case-head")
         self._case_head.can_focus = False
         self._case_text = ProseView(glyphs=self.glyphs, id="case-text")
-        self._customer = ProseView(glyphs=self.glyphs, id="customer")
+        self._customer = CustomerPane(glyphs=self.glyphs, id="customer")
         self._answers = AnswerList(glyphs=self.glyphs, id="answers")
         self.case_pane.set_title("2 Case")
         self.customer_pane.set_title("3 Customer")
@@ -100,8 +109,8 @@ class DeskScreen(Screen[None]):
         return self._case_text
 
     @property
-    def customer(self) -> "ProseView":
-        """The customer pane's text."""
+    def customer(self) -> "CustomerPane":
+        """The customer pane's lines."""
         assert self._customer is not None
         return self._customer
 
@@ -133,6 +142,21 @@ class DeskScreen(Screen[None]):
             self.filter_line = FilterLine(id="filter-line")
             await self.queue_pane.mount(self.filter_line)
         return self.filter_line
+
+    async def need_search(self) -> "AnswerSearch":
+        """Return the line that searches the answers, mounted on first use."""
+        if self.search_line is None:
+            from agentdesk.tui.desk.answer_search import AnswerSearch
+
+            self.search_line = AnswerSearch(id="answer-search")
+            await self.answers_pane.mount(self.search_line, before=0)
+        return self.search_line
+
+    @property
+    def searching(self) -> bool:
+        """Whether the keyboard is in the line that searches the answers."""
+        line = self.search_line
+        return line is not None and self.focused is line.box
 
     @property
     def filtering(self) -> bool:

@@ -22,6 +22,7 @@ class Glyphs(NamedTuple):
     up: str = "↑"
     down: str = "↓"
     below: str = "▾"
+    folded: str = "▸"
     arrow: str = "→"
     done: str = "✓"
     here: str = "●"
@@ -50,6 +51,7 @@ ASCII = Glyphs(
     up="^",
     down="v",
     below="v",
+    folded=">",
     arrow=">",
     done="v",
     here="@",

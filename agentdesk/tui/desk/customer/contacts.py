@@ -1,0 +1,150 @@
+"""The customer's contacts with us over all channels, a line a contact. Pure."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agentdesk.clock import DAY, to_datetime
+from agentdesk.domain.customer_views import Interaction
+from agentdesk.domain.views import CaseView, CustomerView, HistoryLine
+from agentdesk.text import wrap
+from agentdesk.tui.desk.case_lines import Line, Look, left_right
+from agentdesk.tui.desk.customer.about import WIDE, About, Target, limited
+from agentdesk.tui.desk.when import took
+from agentdesk.tui.kit.stops import Row
+
+FIRST_LINES = 6
+"""So many lines of a contact are shown in place."""
+
+
+class Contact(NamedTuple):
+    """What was said about one thing over one channel."""
+
+    case: HistoryLine
+    channel: str
+    at: int
+    subject: str
+    messages: int = 0
+    outcome: str = ""
+    duration_ms: int = 0
+    answered: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its case is still worked on."""
+        return self.case.state not in ("resolved", "closed")
+
+    @property
+    def target(self) -> Target:
+        """What the cursor stops on."""
+        return Target("contact", self.channel, self.case.case_id)
+
+
+def contacts_of(view: CustomerView, but: int | None = None) -> tuple[Contact, ...]:
+    """Return the contacts of all cases but one, open ones first, then the newest."""
+    talks: dict[tuple[int, str], list[Interaction]] = {}
+    for talk in view.interactions:
+        talks.setdefault((talk.case_id, talk.channel), []).append(talk)
+    found = []
+    for case in view.history:
+        if case.case_id == but:
+            continue
+        channels = [channel for number, channel in talks if number == case.case_id]
+        for channel in channels or [case.channel]:
+            found.append(_contact(case, channel, talks.get((case.case_id, channel), ())))
+    return tuple(sorted(found, key=lambda c: (not c.open, -c.at)))
+
+
+def _contact(case: HistoryLine, channel: str, talks: Sequence[Interaction]) -> Contact:
+    """Join what was said, the newest first, into one contact."""
+    if not talks:
+        return Contact(case, channel, case.created_at, case.subject)
+    logged = next((t for t in talks if t.outcome or t.duration_ms), None)
+    return Contact(
+        case,
+        channel,
+        min(talk.at for talk in talks),
+        case.subject if channel == case.channel else talks[-1].subject,
+        len(talks),
+        logged.outcome if logged else "",
+        sum(talk.duration_ms for talk in talks),
+        talks[0].direction == "out",
+    )
+
+
+def history(about: About) -> list[Row]:
+    """Return the heading and a line a contact; an unfolded one with its first lines."""
+    look, bar = about.look, about.look.glyphs.rule
+    found = contacts_of(about.view, about.case.id)
+    title = f"{bar} history {len(found)} "
+    rows = [Row([(title + bar * max(0, look.width - len(title)), "muted")], None, "history")]
+    if not found:
+        return [*rows, Row([("first contact", "muted")], None, "history")]
+    lines = [row for contact in found for row in contact_rows(contact, about)]
+    return rows + limited(lines, 12 if look.width >= WIDE else 6, "history", about)
+
+
+def contact_rows(contact: Contact, about: About, section: str = "history") -> list[Row]:
+    """Return one contact: ``✓ 12 Nov mail Refund 2 d``, and its first lines if unfolded."""
+    look, target = about.look, contact.target
+    rows = [Row(_line(contact, look), target, section)]
+    if target in about.unfolded:
+        for text in about.unfolded[target]:
+            for piece in wrap(text, max(8, look.width - 2)):
+                rows.append(Row([(f"  {piece}", "muted")], target, section))
+    return rows
+
+
+def _line(contact: Contact, look: Look) -> Line:
+    glyphs = look.glyphs
+    glyph = glyphs.up if contact.case.escalations else glyphs.done
+    glyph = glyphs.here if contact.open else glyph
+    left: Line = [
+        (f"{glyph} ", "accent" if contact.open else "muted"),
+        (f"{_date(contact.at, look)} {contact.channel:<5}", "muted"),
+        (contact.subject, "text"),
+    ]
+    return left_right(left, [(_ended(contact, look), "muted")], look.width)
+
+
+def _date(at: int, look: Look) -> str:
+    moment = to_datetime(at).astimezone(look.zone)
+    return f"{moment:%d %b}" if look.now - at < 300 * DAY else f"{moment:%b %y}"
+
+
+def _ended(contact: Contact, look: Look) -> str:
+    """Say how it ended: how long a call took, how long a case, or to which tier it went."""
+    if contact.outcome not in ("", "reached"):
+        return contact.outcome.replace("_", " ")
+    if contact.duration_ms:
+        return took(contact.duration_ms)
+    if contact.open:
+        return "answered" if contact.answered and look.width >= WIDE else "open"
+    if contact.case.escalations:
+        return f"L{contact.case.tier}"
+    if contact.case.resolved_at is not None:
+        return took(contact.case.resolved_at - contact.case.created_at)
+    return ""
+
+
+def first_lines(case: CaseView, channel: str, look: Look) -> tuple[str, ...]:
+    """Return how a contact ended, what the customer said first and what we said last."""
+    row = case.row
+    owner = look.names.get(row.owner, row.owner) if row.owner else ""
+    how = row.disposition.replace("_", " ") if row.disposition else row.state.replace("_", " ")
+    number = f"case {row.id}"
+    lines = [f" {look.glyphs.dot} ".join(word for word in (number, how, owner) if word)]
+    spoken = [
+        item.message
+        for item in case.items
+        if item.message.direction != "note"
+        and item.message.purpose == "message"
+        and item.message.channel == channel
+        and not item.message.recalled
+    ]
+    theirs = next((m for m in spoken if m.direction == "in"), None)
+    ours = next((m for m in reversed(spoken) if m.direction == "out"), None)
+    for message, who in ((theirs, "they:"), (ours, "we:")):
+        if message is not None:
+            source = [line.strip() for line in message.body.splitlines() if line.strip()]
+            lines.append(f"{who} " + " ".join(source[:FIRST_LINES])[:220])
+    return tuple(lines)
