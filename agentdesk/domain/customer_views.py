@@ -74,6 +74,27 @@ class ComplaintView(msgspec.Struct, frozen=True):
     owner: str | None = None
 
 
+def complaint_view(
+    row: ComplaintRow,
+    remedy: str,
+    response: str,
+    external: str,
+    subject: str,
+    customer: str,
+    owner: str | None,
+) -> ComplaintView:
+    """Return a complaint with its words; those of a step that was taken back are left out."""
+    return ComplaintView(
+        row,
+        remedy,
+        "" if row.decided_at is None else response,
+        external if row.external else "",
+        subject,
+        customer,
+        owner,
+    )
+
+
 class OpenCaseLine(msgspec.Struct, frozen=True):
     """One open case of a customer, with its clocks."""
 

@@ -11,7 +11,7 @@ from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, Needs, Outcome, Refused, UseCase
 from agentdesk.desk import groups
 from agentdesk.desk.classing import Prioritise
-from agentdesk.desk.complaints import OpenComplaint
+from agentdesk.desk.complaints import DecideComplaint, OpenComplaint
 from agentdesk.desk.consenting import ChangeConsent
 from agentdesk.desk.contacting import LogContact
 from agentdesk.desk.customers import ChangeCustomer, GrantEntitlement
@@ -141,7 +141,13 @@ async def test_the_customer_pane_in_full(bench: Bench, clock: ManualClock) -> No
     assert case.complaint is not None
     assert (case.complaint.remedy, case.complaint.row.severity) == ("Sorry!", 2)
     assert [g.cents for g in case.goodwill] == [1_000]
+    decision = {"case_id": first, "outcome": "upheld", "response": "You are right."}
+    await lena.act(DecideComplaint, **decision)
     (entry,) = await bench.store.reads.complaints()
+    assert (entry.response, entry.row.state) == ("You are right.", "decided")
+    await groups.undo(lena)
+    (entry,) = await bench.store.reads.complaints()
+    assert (entry.response, entry.row.state) == ("", "received")
     assert (entry.customer, entry.subject, entry.owner) == ("Ada", "Charged twice", "lena")
 
 
@@ -200,6 +206,9 @@ async def test_an_incident_its_cases_and_one_answer_for_all(
     assert line_of_undo.label == "sent 3 cases"
     back = await groups.undo(lena)
     assert [r.case_id for r in back.results if not r.done] == [cases[3]]
+    offered = await reads.incident(outage)
+    assert offered is not None
+    assert offered.answer == ""
     for case_id, state in ((cases[0], "recalled"), (cases[3], "held")):
         found = await reads.case(case_id)
         assert found is not None

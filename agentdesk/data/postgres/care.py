@@ -19,6 +19,7 @@ from agentdesk.domain.customer_views import (
     OpenCaseLine,
     OrganisationPerson,
     OrganisationView,
+    complaint_view,
     one_identity,
 )
 from agentdesk.domain.rows import ClockRow
@@ -46,14 +47,21 @@ async def incident(db: Database, case_id: int) -> IncidentView | None:
     if not found:
         return None
     linked = await db.fetch(SQL["linked_cases"], case_id)
-    answer = await db.value(SQL["incident_answer"], case_id) or ""
+    answer = await _answer(db, found[0])
     return IncidentView(found[0], answer, tuple(LinkedCase(*row) for row in linked))
+
+
+async def _answer(db: Database, line: IncidentLine) -> str:
+    """Return what an incident's customers were told, unless that was taken back."""
+    if line.answered_at is None:
+        return ""
+    return str(await db.value(SQL["incident_answer"], line.case_id) or "")
 
 
 async def complaints(db: Database, open_only: bool, limit: int) -> tuple[ComplaintView, ...]:
     """Return complaints, the newest first."""
     return tuple(
-        ComplaintView(row_of(ComplaintRow, _decode(row)), *rest)
+        complaint_view(row_of(ComplaintRow, _decode(row)), *rest)
         for row, *rest in await db.fetch(SQL["complaints"], open_only, limit)
     )
 
@@ -69,7 +77,7 @@ async def with_care(db: Database, view: CaseView) -> CaseView:
     return msgspec.structs.replace(
         view,
         incident=lines[0] if lines else None,
-        incident_answer=(await db.value(SQL["incident_answer"], known[0]) or "") if lines else "",
+        incident_answer=await _answer(db, lines[0]) if lines else "",
         complaint=_complaint(answer),
         goodwill=tuple(sorted(granted, key=lambda g: (g.at, g.command))),
     )
@@ -81,7 +89,7 @@ def _complaint(answer: Loaded) -> ComplaintView | None:
     row = row_of(ComplaintRow, answer["complaint"][0])
     words = [row_of(ComplaintText, w) for w in answer.get("words", ())]
     text = words[0] if words else ComplaintText(row.case_id, "")
-    return ComplaintView(row, text.remedy, text.response, text.external, *answer["who"][0])
+    return complaint_view(row, text.remedy, text.response, text.external, *answer["who"][0])
 
 
 async def with_history(db: Database, view: CustomerView) -> CustomerView:

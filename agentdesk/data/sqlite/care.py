@@ -25,6 +25,7 @@ from agentdesk.domain.customer_views import (
     OpenCaseLine,
     OrganisationPerson,
     OrganisationView,
+    complaint_view,
     one_identity,
 )
 from agentdesk.domain.rows import CaseRow, ClockRow
@@ -51,12 +52,13 @@ def incident(db: sqlite3.Connection, case_id: int) -> IncidentView | None:
     if not found:
         return None
     linked = tuple(LinkedCase(*row) for row in db.execute(SQL["linked_cases"], (case_id,)))
-    return IncidentView(found[0], _answer(db, case_id), linked)
+    return IncidentView(found[0], _answer(db, found[0]), linked)
 
 
-def _answer(db: sqlite3.Connection, case_id: int) -> str:
-    row = db.execute(SQL["incident_answer"], (case_id,)).fetchone()
-    return row[0] if row else ""
+def _answer(db: sqlite3.Connection, line: IncidentLine) -> str:
+    """Return what an incident's customers were told, unless that was taken back."""
+    row = db.execute(SQL["incident_answer"], (line.case_id,)).fetchone()
+    return row[0] if row and line.answered_at is not None else ""
 
 
 def complaints(db: sqlite3.Connection, open_only: bool, limit: int) -> tuple[ComplaintView, ...]:
@@ -67,7 +69,7 @@ def complaints(db: sqlite3.Connection, open_only: bool, limit: int) -> tuple[Com
 
 
 def _complaint(db: sqlite3.Connection, row: ComplaintRow) -> ComplaintView:
-    return ComplaintView(row, *db.execute(SQL["complaint_words"], (row.case_id,)).fetchone())
+    return complaint_view(row, *db.execute(SQL["complaint_words"], (row.case_id,)).fetchone())
 
 
 def with_care(db: sqlite3.Connection, view: CaseView) -> CaseView:
@@ -82,7 +84,7 @@ def with_care(db: sqlite3.Connection, view: CaseView) -> CaseView:
     return msgspec.structs.replace(
         view,
         incident=lines[0] if lines else None,
-        incident_answer=_answer(db, known) if lines else "",
+        incident_answer=_answer(db, lines[0]) if lines else "",
         complaint=_complaint(db, complained[0]) if complained else None,
         goodwill=granted,
     )
