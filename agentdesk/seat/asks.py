@@ -12,7 +12,7 @@ from agentdesk.data.unit import Command
 from agentdesk.desk.classing import Prioritise, Tag
 from agentdesk.desk.escalating import AskLead, Escalate, ReturnToTier, Transfer
 from agentdesk.desk.presence import SetAgentState
-from agentdesk.desk.promising import Promise
+from agentdesk.desk.promising import Promise, SettlePromise
 from agentdesk.desk.resolving import Close, Reopen, Resolve
 from agentdesk.desk.taking import Assign, Take
 from agentdesk.desk.verifying import Verify
@@ -109,7 +109,10 @@ def _verify(session: Session, row: CaseRow, about: Fields, answer: Answers) -> C
 
 def _promise(session: Session, row: CaseRow, about: Fields, answer: Answers) -> Command | str:
     now, zone, due = session.now, session.zone, answer["due"]
-    typed = dates.typed(answer["date"], now, zone)
+    how, settles, promise_id = due.partition(":")
+    if settles:
+        return SettlePromise(**about, promise_id=int(promise_id), kept=how == "kept")
+    typed = dates.typed(answer.get("date", ""), now, zone)
     at = typed if due == "date" else dates.named(due, now, zone, 17)
     return _WHICH_DATE if at is None else Promise(**about, due_at=at, text=answer["text"])
 

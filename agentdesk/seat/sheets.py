@@ -1,5 +1,7 @@
 """The desk's sheets, described: what is asked, with which digits, and what the words say."""
 
+from collections.abc import Sequence
+
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import CodeSetup, PersonSetup, QueueSetup, Setup
 from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
@@ -134,23 +136,33 @@ def verify_sheet(row: CaseRow) -> SheetPlan:
     )
 
 
-def promise_sheet(row: CaseRow) -> SheetPlan:
-    """What was promised, and by when."""
+_NEW_PROMISE = ("today", "tomorrow", "friday", "date")
+
+
+def promise_sheet(row: CaseRow, open_ones: Sequence[tuple[int, str]] = ()) -> SheetPlan:
+    """What was promised, and by when; or that one of the open ones was kept, or was not."""
+    settle = [
+        Option(f"{value}:{id}", f"{word}: {text}")
+        for id, text in open_ones
+        for value, word in (("kept", "kept"), ("broken", "not kept"))
+    ]
+    new = If("due", _NEW_PROMISE)
     return SheetPlan(
         title=f"Promise in {row.id}",
         fields=(
             Choice(
                 "due",
-                "By when",
+                "By when, or how one ended" if settle else "By when",
                 (
                     Option("today", "today 17:00"),
                     Option("tomorrow", "tomorrow 17:00"),
                     Option("friday", "Friday 17:00"),
                     Option("date", "a date", "4", "written below"),
+                    *settle,
                 ),
             ),
-            Text("text", "What", "refund, call back, …", required=True),
-            Text("date", "Date", "2026-03-02 10:00, or 2d"),
+            Text("text", "What", "refund, call back, …", needed_if=new, only_if=new),
+            Text("date", "Date", "2026-03-02 10:00, or 2d", only_if=If("due", ("date",))),
         ),
         apply="promises",
     )

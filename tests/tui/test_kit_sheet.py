@@ -105,13 +105,14 @@ def test_plans_that_break_the_rules_are_refused(fields: tuple[Any, ...]) -> None
         Sheet(SheetPlan("Bad", fields))
 
 
+CALL = If("what", ("call",))
 MAYBE = SheetPlan(
     "Log",
     (
         Choice("what", "What", (Option("call", "Call"), Option("web", "Web"))),
-        Choice("how", "How", (Option("in", "In"), Option("out", "Out")), only_if=If("what", ("call",))),
+        Choice("how", "How", (Option("in", "In"), Option("out", "Out")), only_if=CALL),
         Text("why", "Why", needed_if=If("how", ("out",))),
-        Text("long", "How long", only_if=If("what", ("call",))),
+        Text("long", "How long", only_if=CALL),
     ),
 )  # fmt: skip
 

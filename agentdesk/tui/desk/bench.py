@@ -18,6 +18,7 @@ from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
 from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines, header_words
+from agentdesk.tui.desk.case_care import head_lines
 from agentdesk.tui.desk.customer.head import strip
 from agentdesk.tui.desk.customer_pane import of_case, show_people
 from agentdesk.tui.desk.lessons import Lessons, standing
@@ -219,7 +220,7 @@ class Bench:
         lines: list[case_lines.Line] = []
         if self.screen.narrow and self.opened.customer is not None:
             lines = strip(of_case(self.session, self.opened, look))
-        return lines + case_lines.head(self.opened.case, self.doing, look)
+        return lines + head_lines(self.opened.case, self.doing, look)
 
     def _text_lines(self, cells: int) -> list[case_lines.Line]:
         return (
