@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ class Mailroom:
         self.case_id = 0
         self._n = 0
 
-    async def do(self, kind: type[Command], actor: str = "omar", **fields: object) -> Outcome:
+    async def do(self, kind: type[Command], actor: str = "omar", **fields: Any) -> Outcome:
         self._n += 1
         command = kind(command_id=f"r{self._n}", actor=actor, **fields)
         return await self.store.act(use_case_of(command), command)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -226,7 +227,7 @@ class Real:
         self.scene = Scene(setup(), clock)
         self._n = 0
 
-    async def do(self, kind: type[Command], actor: str = "omar", **fields: object) -> Outcome:
+    async def do(self, kind: type[Command], actor: str = "omar", **fields: Any) -> Outcome:
         self._n += 1
         command = kind(command_id=f"r{self._n}", actor=actor, **fields)
         return await self.store.act(use_case_of(command), command)

@@ -1,6 +1,7 @@
 """A unit of work happens once and wholly, or not at all."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ async def create(store: Store, **fields: object) -> int:
     return int((await store.act(CREATE, command)).result["case"])
 
 
-def on(case_id: int, actor: str = "lena", **fields: int) -> OnCase:
+def on(case_id: int, actor: str = "lena", **fields: Any) -> OnCase:
     return OnCase(command_id=command_id(), actor=actor, case_id=case_id, **fields)
 
 
