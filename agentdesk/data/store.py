@@ -64,7 +64,10 @@ class Live(Protocol):
         ...
 
     async def drafts(self, agent: str) -> tuple[Draft, ...]:
-        """Return every draft of a person, the newest first."""
+        """Return every unsent text of a person, the newest first.
+
+        A draft of the kind ``files``, which says what goes along with a reply, is none.
+        """
         ...
 
     async def draft(self, agent: str, case_id: int, kind: str) -> Draft | None:

@@ -104,6 +104,7 @@ def _reply(state: State, command: Reply) -> Decision:
     _check_channel(command, channel)
     _check_read(state, command, row)
     _check_text(command, channel)
+    _check_length(state, command, channel)
     _check_files(state, command, channel)
     story = Story(state, command)
     if row.owner is None and row.active and command.take:
@@ -157,6 +158,15 @@ def _check_text(command: Reply, channel: str) -> None:
         if any(mask(text).text != text for text in (command.body, command.subject)):
             # The frozen bytes were made from the text as given, and nobody may keep those.
             raise Refused("The reply holds a card number: take it out first.", "invalid")
+
+
+def _check_length(state: State, command: Reply, channel: str) -> None:
+    length, most = len(written(command.body)), state.setup.limits.letters.get(channel, 0)
+    if most and length > most:
+        raise Refused(
+            f"The message has {length:,} letters and {channel} takes {most:,}: send it in parts.",
+            "invalid",
+        )
 
 
 def too_large(setup: Setup, files: Sequence[Attachment]) -> str | None:

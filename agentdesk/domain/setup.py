@@ -152,6 +152,8 @@ class Limits(_Part, frozen=True):
         default_factory=lambda: {"call": 20 * SECOND, "chat": 60 * SECOND}
     )
     """Answer targets of live channels."""
+    letters: dict[str, int] = msgspec.field(default_factory=lambda: {"chat": 1_000})
+    """How long one message may be, by channel; a channel that is not named takes any length."""
     files: int = 10_000_000
     """Bytes of all files that go along with one message."""
     loop_messages: int = 10

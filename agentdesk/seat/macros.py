@@ -2,16 +2,18 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.unit import Command
 from agentdesk.desk.classing import Prioritise, Tag
 from agentdesk.desk.escalating import Escalate, Transfer
-from agentdesk.desk.groups import CaseResult, Many, do_each, undo
+from agentdesk.desk.groups import CaseResult, Many, do_each
 from agentdesk.desk.notes import Note
 from agentdesk.desk.replying import LOGGED_ONLY, Reply, channel_of
 from agentdesk.desk.resolving import Resolve
+from agentdesk.desk.undo import Undo
 from agentdesk.desk.waiting import Snooze, Wait
 from agentdesk.document import write_duration
 from agentdesk.domain.content import Answer
@@ -81,10 +83,18 @@ def _usable(session: Session) -> list[Macro]:
 
 def with_blanks(prepared: Prepared, said: dict[str, str]) -> Prepared:
     """Fill blanks in: ``said["date"]`` goes where ``‹date›`` stands."""
-    reply = prepared.reply
-    for name, words in said.items():
-        reply = reply.replace(f"‹{name}›", words)
-    return prepared._replace(reply=reply)
+
+    def filled_in(value: Any) -> Any:
+        if isinstance(value, str):
+            for name, words in said.items():
+                value = value.replace(f"‹{name}›", words)
+            return value
+        if isinstance(value, dict):
+            return {name: filled_in(item) for name, item in value.items()}
+        return [filled_in(item) for item in value] if isinstance(value, list) else value
+
+    steps = msgspec.convert(filled_in(msgspec.to_builtins(prepared.steps)), tuple[Step, ...])
+    return prepared._replace(reply=filled_in(prepared.reply), steps=steps)
 
 
 def prepare(
@@ -182,13 +192,16 @@ def _words(session: Session, step: Step) -> str:
 # ---- doing
 
 
-async def run(session: Session, opened: Opened, prepared: Prepared) -> Many:
-    """Do all of a macro in a case as one act, or nothing of it.
+async def run(
+    session: Session, opened: Opened, prepared: Prepared, group: str | None = None
+) -> Many:
+    """Do all of a macro in a case as one act, or nothing of it; ``group`` makes it part of one.
 
     Raises ``Refused`` with what was in the way, and ``StoreError``; what had been done by then is
     taken back.
     """
-    return await run_as(session, opened, prepared, await _text_of(session, opened, prepared))
+    text = await _text_of(session, opened, prepared)
+    return await run_as(session, opened, prepared, text, group)
 
 
 async def _text_of(
@@ -202,10 +215,14 @@ async def _text_of(
 
 
 async def run_as(
-    session: Session, opened: Opened, prepared: Prepared, text: tuple[Writing, str] | None
+    session: Session,
+    opened: Opened,
+    prepared: Prepared,
+    text: tuple[Writing, str] | None,
+    group: str | None = None,
 ) -> Many:
     """Do a macro whose reply a person has gone over; see :func:`run`."""
-    group = session.desk.new_id()
+    group = group or session.desk.new_id()
     results: list[CaseResult] = []
     for command in commands(session, opened, prepared, text):
         many = await do_each(session.desk, (command,), group)
@@ -217,10 +234,11 @@ async def run_as(
 
 
 async def _take_back(session: Session, results: list[CaseResult]) -> None:
+    """Take the parts back one by one: other cases of the same act stand."""
     done = [result.outcome for result in results if result.outcome is not None]
-    if done:
+    for outcome in reversed(done):
         try:
-            await undo(session.desk, done[-1].command_id)
+            await session.desk.act(Undo, target=outcome.command_id)
         except (Refused, StoreError) as error:
             raise Refused(f"Only a part was done, u takes it back: {error}", "conflict") from None
 

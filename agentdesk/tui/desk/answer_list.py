@@ -1,5 +1,6 @@
 """The answers to choose from, with the words of the highlighted one below."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from agentdesk.domain.content import Answer
@@ -13,6 +14,8 @@ class Offer(NamedTuple):
 
     answers: tuple[Answer, ...] = ()
     how: str = ""
+    nothing: str = ""
+    """Why there is none, if it is not that nobody has written any."""
 
 
 class AnswerList(ProseView):
@@ -22,19 +25,26 @@ class AnswerList(ProseView):
         super().__init__(glyphs=glyphs, id=id)
         self.offer = Offer()
         self.at = 0
+        self.preview: Callable[[Answer], str] = lambda answer: answer.body
+        """Return an answer's words as they would be inserted."""
 
     @property
     def chosen(self) -> Answer | None:
         """The highlighted answer."""
         return self.offer.answers[self.at] if self.offer.answers else None
 
-    def offer_answers(self, offer: Offer) -> None:
-        """Show other answers; the cursor stays on the same one if it is still there."""
-        before = self.chosen
+    def offer_answers(self, offer: Offer, *, at_top: bool = False) -> None:
+        """Show other answers; the cursor stays on the same one if it is still there.
+
+        ``at_top`` highlights the first: it is the nearest to what was typed.
+        """
+        before = None if at_top else self.chosen
         self.offer = offer
         ids = [answer.id for answer in offer.answers]
         self.at = ids.index(before.id) if before is not None and before.id in ids else 0
         self.show(self._render_all)
+        if at_top:
+            self.to_top()
 
     def move(self, by: int) -> None:
         """Move the cursor."""
@@ -47,7 +57,7 @@ class AnswerList(ProseView):
 
     def _render_all(self, cells: int) -> list[Line]:
         if not self.offer.answers:
-            return [[(piece, "muted")] for piece in wrap(NOTHING, cells)]
+            return [[(piece, "muted")] for piece in wrap(self.offer.nothing or NOTHING, cells)]
         lines: list[Line] = [[(fit(self.offer.how, cells), "muted")]]
         for index, answer in enumerate(self.offer.answers):
             lines.append(self._row(answer, index == self.at, cells))
@@ -56,7 +66,7 @@ class AnswerList(ProseView):
             lines.append([])
             lines += [
                 [(piece, "muted")]
-                for source in chosen.body.split("\n")
+                for source in self.preview(chosen).split("\n")
                 for piece in wrap(source, cells)
             ]
         return lines

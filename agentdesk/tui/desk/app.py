@@ -15,7 +15,7 @@ from agentdesk.domain.views import QueuePage, QueueRow
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import KitApp
-from agentdesk.tui.kit.commands import CASE, COMPOSER, FILTER, QUEUE, SHEET
+from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, FILTER, QUEUE, SEARCH, SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.painting import paint_at_once
 from agentdesk.tui.kit.queue_list import QueueList
@@ -25,6 +25,7 @@ from agentdesk.tui.kit.theme import DARK
 if TYPE_CHECKING:
     # Everything that can wait for the first frame is imported after it.
     from agentdesk.data.unit import Command, Outcome
+    from agentdesk.tui.desk.answer_search import AnswerSearch
     from agentdesk.tui.desk.bench import Bench
     from agentdesk.tui.desk.composer import ComposerBox
     from agentdesk.tui.desk.filter_line import FilterLine
@@ -142,10 +143,27 @@ class DeskApp(KitApp):
         if self.screen is not self.desk:
             return SHEET
         if self.desk.writing:
-            return COMPOSER
+            box = self.desk.composer
+            return CHAT if box is not None and box.in_chat else COMPOSER
+        if self.desk.searching:
+            return SEARCH
         if self.desk.filtering:
             return FILTER
         return QUEUE if self.desk.pane == "queue" else CASE
+
+    def text_command(self, token: str) -> str:
+        """Return what a letter does in a text box: a slash that begins a line finds an answer,
+        a second one is a slash.
+
+        More keys behind it mean that it was pasted.
+        """
+        box, line = self.desk.composer, self.desk.search_line
+        if token != "/" or box is None or box.writing is None or self.router.more:
+            return ""
+        if self.desk.writing:
+            return "answers.slash" if box.at_line_start else ""
+        again = self.desk.searching and line is not None and not line.box.value
+        return "answers.slash_again" if again else ""
 
     async def run_command(self, command_id: str) -> None:
         """Do what a command says. What cannot be done is said in the footer."""
@@ -394,6 +412,11 @@ class DeskApp(KitApp):
     async def _filter_once_typed(self) -> None:
         await asyncio.sleep(REST_S)
         await self.need_bench().listing.show()
+
+    def on_answer_search_typed(self, event: "AnswerSearch.Typed") -> None:
+        """Offer the answers that hold what is typed."""
+        if self.bench is not None and self.desk.searching:
+            self.bench.offering.search(event.text)
 
     async def on_composer_box_typed(self, event: "ComposerBox.Typed") -> None:
         """Keep a draft."""

@@ -70,7 +70,7 @@ async def for_each(
     if answers is None:
         return
     results = await _do(host, chosen, done, make, answers)
-    await _tell(host, chosen, done, results)
+    await tell(host, chosen, done, results)
 
 
 # ---- asking
@@ -90,7 +90,7 @@ async def _asked(
         answers = await host.sheet(sheet)
         if answers is None or "letter" in answers:
             return None
-        problem = _miscounted(chosen, answers)
+        problem = miscounted(chosen, answers)
         if not problem and first is not None:
             made = make(first, _about(host, chosen.rows[0]), answers)
             problem = made if isinstance(made, str) else ""
@@ -132,7 +132,8 @@ def guarded(plan: "SheetPlan | None", chosen: Marked, done: str) -> "SheetPlan |
     )
 
 
-def _miscounted(chosen: Marked, answers: Answers) -> str:
+def miscounted(chosen: Marked, answers: Answers) -> str:
+    """Say that the number written is another one; nothing if it is right, or was not asked."""
     many, written = len(chosen.rows), answers.get(_COUNT)
     if written is None or written.strip() == str(many):
         return ""
@@ -179,7 +180,7 @@ def _about(host: Host, row: QueueRow) -> Fields:
 # ---- telling
 
 
-async def _tell(host: Host, chosen: Marked, done: str, results: Sequence[Result]) -> None:
+async def tell(host: Host, chosen: Marked, done: str, results: Sequence[Result]) -> None:
     """Say what became of all, show why cases were left out, and keep marks on those alone."""
     bench = host.need_bench()
     good = [result.case_id for result in results if not result.sentence]

@@ -3,6 +3,8 @@
 Import this module when somebody begins to write, not at start-up.
 """
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,10 +14,15 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Selection
 
+from agentdesk.desk.replying import LOGGED_ONLY
 from agentdesk.seat.writing import BLANK
 from agentdesk.seat.writing import Writing as Writing
 from agentdesk.text import clean, fit, width
+from agentdesk.tui.desk.enclosed import Enclosed, files_line
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+
+if TYPE_CHECKING:
+    from agentdesk.seat.macros import Prepared
 
 KEEP_AFTER_S = 0.2
 """A key is in the store this much later at most, and then the time of one write."""
@@ -49,8 +56,18 @@ class ComposerBox(Vertical):
         self._kept_text = ""
         self.refused = False
         """Whether the store did not take the text the last time."""
+        self.used: tuple[str, ...] = ()
+        """The ids of the answers that were inserted."""
+        self.files: tuple[Enclosed, ...] = ()
+        """The files that go along."""
+        self.macro: Prepared | None = None
+        """What is done besides, once the reply is sent."""
+        self.warned = False
+        """The writer knows that somebody else is writing too."""
+        self._others = self._below = ""
         self._rule = Static(id="composer-rule")
         self._status = Static(id="composer-status")
+        self._enclosed = Static(id="composer-files")
         self.area = Composer(
             id="composer-text",
             soft_wrap=True,
@@ -65,6 +82,7 @@ class ComposerBox(Vertical):
         """Lay out the rule, the text and the state."""
         yield self._rule
         yield self.area
+        yield self._enclosed
         yield self._status
 
     @property
@@ -72,9 +90,28 @@ class ComposerBox(Vertical):
         """What has been written."""
         return self.area.text
 
-    def begin(self, writing: Writing, text: str, saved: str = "") -> None:
+    @property
+    def in_chat(self) -> bool:
+        """Whether Enter sends, because a chat is written."""
+        return (
+            self.writing is not None
+            and self.writing.kind == "reply"
+            and (self.writing.channel == "chat")
+        )
+
+    @property
+    def at_line_start(self) -> bool:
+        """Whether the cursor stands before the first letter of a line, with nothing selected."""
+        selection = self.area.selection
+        return selection.start == selection.end and selection.end[1] == 0
+
+    def begin(
+        self, writing: Writing, text: str, saved: str = "", files: tuple[Enclosed, ...] = ()
+    ) -> None:
         """Open the box for a case with the draft that there was."""
-        self.writing = writing
+        self.writing, self.files = writing, files
+        self.used, self.macro, self.warned = (), None, False
+        self._others = self._below = ""
         self._kept_text = text
         self._saved = saved
         self.refused = False
@@ -88,7 +125,7 @@ class ComposerBox(Vertical):
 
     def end(self) -> None:
         """Close the box; the caller has kept or posted the text."""
-        self.writing = None
+        self.writing, self.macro, self.files = None, None, ()
         self.area.load_text("")
         self.set_class(False, "open")
 
@@ -102,13 +139,37 @@ class ComposerBox(Vertical):
         self._show()
         return self.writing
 
-    def insert(self, text: str) -> None:
-        """Put an answer in at the cursor, and go to its first blank."""
-        start = self.area.cursor_location
-        self.area.insert(text)
+    def insert(self, text: str, answer_id: str = "") -> None:
+        """Put an answer in at the cursor, and go to its first blank.
+
+        After a sentence it begins a paragraph, after a word it goes on in the line.
+        """
+        row, column = self.area.selection.start
+        before = self.area.document.get_line(row)[:column].rstrip()
+        if before:
+            text = ("\n\n" if before[-1] in ".,:;?!。、" else " ") + text
+        self.put(text)
+        if answer_id and answer_id not in self.used:
+            self.used = (*self.used, answer_id)
+
+    def put(self, text: str) -> None:
+        """Put a text in at the cursor as it is, and go to its first blank."""
+        start = min(self.area.selection)
+        self.area.replace(text, *self.area.selection, maintain_selection_offset=False)
         if BLANK.search(text):
             self.area.move_cursor(start)
             self.next_blank(1)
+
+    def enclose(self, files: tuple[Enclosed, ...]) -> None:
+        """Show which files go along."""
+        self.files = files
+        self._show()
+
+    def around(self, others: str, below: str) -> None:
+        """Say who else writes to this customer, and what the box hides."""
+        if (others, below) != (self._others, self._below):
+            self._others, self._below = others, below
+            self._show()
 
     def next_blank(self, by: int) -> bool:
         """Select the next blank, or the one before; ``False`` if there is none."""
@@ -177,10 +238,18 @@ class ComposerBox(Vertical):
             title = f"REPLY {self.glyphs.arrow} {self.writing.to}"
         cells = max(10, self.size.width)
         bar = self.glyphs.reply_rule if self.writing.kind == "reply" else self.glyphs.rule
-        shown = fit(f"{bar} {title} ", min(cells, width(title) + 3))
-        line = shown + bar * (cells - width(shown))
+        tail = "".join(f" {words} {bar}" for words in (self._others, self._hidden) if words)
+        tail = tail if width(tail) <= cells // 2 else ""
+        shown = fit(f"{bar} {title} ", min(cells - width(tail), width(title) + 3))
+        line = shown + bar * (cells - width(shown) - width(tail)) + tail
         self._rule.update(self._content(line))
+        self._enclosed.display = bool(self.files)
+        self._enclosed.update(self._content(files_line(self.files)))
         self._show_status()
+
+    @property
+    def _hidden(self) -> str:
+        return f"{self.glyphs.below} {self._below} below" if self._below else ""
 
     def _show_status(self) -> None:
         words = len(self.text.split())
@@ -190,8 +259,21 @@ class ComposerBox(Vertical):
         if self.blanks:
             parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
         parts.append(f"{words} word{'' if words == 1 else 's'}")
+        if self.writing is not None and self.writing.kind == "reply":
+            parts += self._leaving(self.writing)
         line = f" {self.glyphs.dot} ".join(parts)
         self._status.update(self._content(line))
+
+    def _leaving(self, writing: Writing) -> list[str]:
+        """Say how long the reply may be, and what becomes of it once it is sent."""
+        parts = [f"{len(self.text)} of {writing.limit}"] if writing.limit else []
+        if self.macro is not None:
+            parts.append(f"macro {self.macro.macro.name}")
+        if writing.channel in LOGGED_ONLY:
+            return [*parts, "logged, sent to nobody"]
+        if writing.hold_ms:
+            return [*parts, f"undo {writing.hold_ms // 1000} s"]
+        return [*parts, "Enter sends, no undo" if self.in_chat else "no undo"]
 
     def _content(self, text: str) -> Content:
         return Content(text if self.glyphs is UNICODE else to_ascii(text))

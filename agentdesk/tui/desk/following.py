@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.data.errors import StoreError
+from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Following:
         bench = self.bench
         last = await bench.session.store.reads.last_seq()
         await bench.fill_queue()
-        await bench.renew_answers()
+        await bench.offering.renew()
         row = self.app.desk.queue.selected
         if row is not None and not self.app.desk.narrow:
             await bench.open(row.case_id)
@@ -135,6 +136,7 @@ class Following:
                 await self._writing(fire_due(session.store, session.now))
             if (box := self.app.desk.composer) is not None:
                 box.keep_again()
+                look_around(bench)
             now = asyncio.get_running_loop().time()
             if now >= self._sweep_at and not session.store.read_only:
                 self._sweep_at = now + SWEEP_S

@@ -85,6 +85,10 @@ class KitApp(App[int]):
         focused = self.focused
         return focused is not None and focused.check_consume_key("a", "a")
 
+    def text_command(self, token: str) -> str:
+        """Return the command a letter gives in a text box; none unless a subclass has one."""
+        return ""
+
     def key_taker(self) -> KeyTaker | None:
         """Return the screen on top if it takes its keys itself."""
         screen: Any = self.screen

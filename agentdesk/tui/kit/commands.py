@@ -7,16 +7,20 @@ import msgspec
 QUEUE = "queue"
 CASE = "case"
 FILTER = "filter"
+SEARCH = "search"
 COMPOSER = "composer"
+CHAT = "chat"
 SHEET = "sheet"
 BOARD = "board"
 TRAINING = "training"
 ANYWHERE = "anywhere"
 
-CONTEXTS = frozenset({QUEUE, CASE, FILTER, COMPOSER, SHEET, BOARD, TRAINING, ANYWHERE})
+CONTEXTS = frozenset(
+    {QUEUE, CASE, FILTER, SEARCH, COMPOSER, CHAT, SHEET, BOARD, TRAINING, ANYWHERE}
+)
 """Where a command can apply. ``anywhere`` overlaps with all of them."""
 
-TEXT_CONTEXTS = frozenset({COMPOSER, SHEET, FILTER})
+TEXT_CONTEXTS = frozenset({COMPOSER, CHAT, SHEET, FILTER, SEARCH})
 """Contexts in which letters are text: a command without Ctrl or a function key cannot apply."""
 
 PRESETS = ("desk", "mail", "function-keys")

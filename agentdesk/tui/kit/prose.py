@@ -54,6 +54,11 @@ class ProseView(ScrollView, can_focus=True):
         if self._room:
             self._remake(scroll=False)
 
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines as they are wrapped now."""
+        return self._lines
+
     def lines_above(self) -> int:
         """How many lines are out of sight above."""
         return int(self.scroll_offset.y)

@@ -46,6 +46,10 @@ class KeyHost(Protocol):
         """Say whether letters go into a text box now."""
         ...
 
+    def text_command(self, token: Token) -> str:
+        """Return the command that a letter gives although letters are text here; mostly none."""
+        ...
+
     def key_taker(self) -> KeyTaker | None:
         """Return the sheet on top, if there is one."""
         ...
@@ -270,6 +274,9 @@ class KeyRouter:
             if not in_text and _is_foreign(token):
                 self.host.notice(f"The keyboard is in another alphabet: {token} is no key here.")
                 return
+        elif command_id := self.host.text_command(token):
+            await self._run(command_id)
+            return
         await self.host.forward(event)
 
     async def _command(self, context: str, token: Token) -> bool:

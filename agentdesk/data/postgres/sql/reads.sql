@@ -264,7 +264,7 @@ SELECT data FROM blobs WHERE sha256 = $1 ORDER BY piece;
 
 -- name: drafts
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
-WHERE agent = $1 ORDER BY at DESC;
+WHERE agent = $1 AND kind <> 'files' ORDER BY at DESC;
 
 -- name: draft
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts

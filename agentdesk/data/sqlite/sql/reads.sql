@@ -185,7 +185,7 @@ CROSS JOIN messages AS m ON m.rfc_id = wanted.value;
 
 -- name: drafts
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
-WHERE agent = ? ORDER BY at DESC;
+WHERE agent = ? AND kind <> 'files' ORDER BY at DESC;
 
 -- name: draft
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts

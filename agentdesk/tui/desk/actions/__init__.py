@@ -2,6 +2,10 @@
 
 from agentdesk.tui.desk.actions import (
     carrying,
+    editing,
+    enclosing,
+    inserting,
+    macros,
     marking,
     moving,
     panels,
@@ -18,6 +22,10 @@ ACTIONS: dict[str, Action] = {
     **marking.ACTIONS,
     **work.ACTIONS,
     **writing.ACTIONS,
+    **editing.ACTIONS,
+    **inserting.ACTIONS,
+    **enclosing.ACTIONS,
+    **macros.ACTIONS,
     **carrying.ACTIONS,
     **panels.ACTIONS,
     **typing.ACTIONS,

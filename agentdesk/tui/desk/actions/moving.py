@@ -61,6 +61,9 @@ def _go(pane: str) -> Action:
     async def go(app: Host) -> None:
         if pane != "queue" and app.desk.pane == "queue":
             await app.open_selected()
+        if pane == "queue":
+            # A text left open would stand beside other cases than its own.
+            await app.close_composer()
         app.desk.go(pane)
         app.show_hints()
 
@@ -97,7 +100,7 @@ async def _open(app: Host) -> None:
     elif pane == "case":
         app.need_bench().unfold()
     elif pane == "answers":
-        from agentdesk.tui.desk.actions.writing import insert_answer
+        from agentdesk.tui.desk.actions.inserting import insert_answer
 
         await insert_answer(app)
 
@@ -106,7 +109,9 @@ async def _back(app: Host) -> None:
     if app.desk.pane == "queue" and app.need_bench().listing.text:
         await clear_filter(app)
         return
-    if app.desk.pane in ("customer", "answers") and app.desk.narrow:
+    box = app.desk.composer
+    writing = box is not None and box.writing is not None
+    if app.desk.pane in ("customer", "answers") and (app.desk.narrow or writing):
         app.desk.go("case")
     else:
         app.desk.go("queue")
@@ -122,6 +127,9 @@ async def _next_mine(app: Host) -> None:
         app.say("None of your other cases waits for you.")
         return
     await app.close_composer()
+    box = app.desk.composer
+    if box is not None and box.writing is not None:
+        return
     app.desk.queue.select(waiting[0].case_id)
     await bench.open(waiting[0].case_id)
     app.desk.go("case")

@@ -1,20 +1,13 @@
-"""Writing: replies and notes, answers into them, sending."""
+"""Writing to a customer and for colleagues: beginning, sending, and what comes after."""
 
-import os
-import shlex
-import subprocess
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 
-from agentdesk.data.errors import Refused, StoreError
+from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import CaseView
-from agentdesk.seat.writing import Then
-from agentdesk.text import clean
-from agentdesk.tui.desk.composer import Writing
+from agentdesk.seat.when import when
+from agentdesk.seat.writing import FILES, Then, Writing
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.session import Opened
-from agentdesk.tui.desk.when import when
 
 
 def _begin(kind: str) -> Action:
@@ -28,25 +21,32 @@ def _begin(kind: str) -> Action:
     return begin
 
 
-async def begin_writing(app: Host, opened: Opened, kind: str) -> None:
-    """Open the text box for a case, with the draft that there was."""
+async def begin_writing(app: Host, opened: Opened, kind: str) -> bool:
+    """Open the text box for a case, with the draft that there was; ``False`` if it cannot be."""
     from agentdesk.seat.writing import begin
+    from agentdesk.tui.desk.around import begin_at
+    from agentdesk.tui.desk.enclosed import still_there
 
     bench = app.need_bench()
     session, row = bench.session, opened.case.row
     if not row.active and kind == "reply":
         app.say(f"Case {row.id} is {row.state}. A note is possible: n")
-        return
+        return False
     begun = await begin(session, opened, kind)
     saved = "" if begun.saved_at is None else when(begun.saved_at, session.now, session.zone)
     box = await app.desk.need_composer()
     app.desk.go("case")
-    box.begin(begun.writing, begun.text, saved)
+    box.begin(begun.writing, begun.text, saved, still_there(begun.files))
     if not saved:
         box.area.move_cursor((0, 0))
-    app.desk.case_text.call_after_refresh(app.desk.case_text.to_end)
+    app.desk.case_text.call_after_refresh(begin_at, bench)
     await bench.here(row.id, "typing")
+    bench.offering.warm()
     app.show_hints()
+    return True
+
+
+# ---- sending
 
 
 def _send(then: Then) -> Action:
@@ -59,26 +59,65 @@ def _send(then: Then) -> Action:
         elif box.blanks:
             box.next_blank(1)
             app.say("Fill in the blank first, or delete it.")
-        else:
-            await _post_reply(app, box.writing, box.text, then)
+        elif await _others_know(app, box.writing) and await _has_seen_all(app, box.writing):
+            if box.macro is not None and then == "stay":
+                from agentdesk.tui.desk.macros import finish
+
+                await finish(app, box.macro, box.writing, box.text)
+            else:
+                await _post_reply(app, box.writing, box.text, then)
 
     return send
+
+
+async def _others_know(app: Host, writing: Writing) -> bool:
+    """Ask once before two people answer one case."""
+    from agentdesk.tui.desk.around import others_writing
+
+    box, others = app.desk.composer, others_writing(app.need_bench(), writing.case_id)
+    if box is None or box.warned or not others:
+        return True
+    box.warned = True
+    verb = "are" if len(others) > 1 else "is"
+    app.say(f"{' and '.join(others)} {verb} writing too: the same key again sends.")
+    return False
+
+
+async def _has_seen_all(app: Host, writing: Writing) -> bool:
+    """Hold the reply while there is a message its writer has not seen, and show that message."""
+    from agentdesk.tui.desk.around import begin_at
+
+    bench, box = app.need_bench(), app.desk.composer
+    row = await bench.session.store.reads.case_row(writing.case_id)
+    newest = row.last_message_id if row is not None else None
+    if box is None or row is None or newest is None or writing.seen_message is None:
+        return True
+    if newest <= writing.seen_message:
+        return True
+    await bench.open(writing.case_id)
+    box.writing = writing._replace(seen_message=newest)
+    app.desk.case_text.call_after_refresh(begin_at, bench)
+    at = when(row.wrote_at, bench.session.now, bench.session.zone) if row.wrote_at else ""
+    app.say(f"The customer wrote again{f' at {at}' if at else ''}: read it first, your text is "
+            "kept. The same key again sends.")  # fmt: skip
+    return False
 
 
 async def _post_note(app: Host, writing: Writing, text: str) -> None:
     from agentdesk.desk.notes import Note
 
     if await app.do(Note(**app.ids(), case_id=writing.case_id, body=text)):
-        await _posted(app, writing)
+        await posted(app, writing)
 
 
 async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> None:
     from agentdesk.seat.writing import reply_command
+    from agentdesk.tui.desk.enclosed import read
 
-    bench = app.need_bench()
+    bench, box = app.need_bench(), app.desk.composer
     session = bench.session
     view = await session.store.reads.case(writing.case_id)
-    if view is None:
+    if view is None or box is None:
         return
     answers: dict[str, str] = {}
     if then == "resolve":
@@ -86,13 +125,11 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
         if chosen is None:
             return
         answers = chosen
-    try:
-        command = reply_command(session, view, writing, text, then, answers)
-    except Refused as error:
-        app.say(error.sentence)
-        return
+    command = reply_command(
+        session, view, writing, text, then, answers, files=read(box.files), answer_ids=box.used
+    )
     if await app.do(command):
-        await _posted(app, writing)
+        await posted(app, writing)
     elif bench.opened is not None and bench.opened.case.row.id == writing.case_id:
         await bench.open(writing.case_id)
 
@@ -105,12 +142,15 @@ async def _ask_how_it_ended(app: Host, view: CaseView) -> dict[str, str] | None:
     return None if answers is None or "letter" in answers else answers
 
 
-async def _posted(app: Host, writing: Writing) -> None:
+async def posted(app: Host, writing: Writing) -> None:
+    """Close the text box over what was posted, and go where the person wants to be then."""
     bench = app.need_bench()
-    live = bench.session.store.live
+    live, me = bench.session.store.live, bench.session.me.id
     # It is posted, whatever becomes of the draft: a box left open would be sent twice.
     with suppress(StoreError):
-        await live.drop_draft(bench.session.me.id, writing.case_id, writing.kind)
+        await live.drop_draft(me, writing.case_id, writing.kind)
+        if writing.kind == "reply":
+            await live.drop_draft(me, writing.case_id, FILES)
     box = app.desk.composer
     if box is not None:
         box.end()
@@ -122,108 +162,24 @@ async def _posted(app: Host, writing: Writing) -> None:
 
 async def after_send(app: Host) -> None:
     """Go where the person's setting says: stay, the next of mine, or the list."""
+    bench = app.need_bench()
     if app.after_send == "list":
         app.desk.go("queue")
     elif app.after_send == "next":
+        before, said = bench.case_id, bench.note
         await app.run_command("case.next_mine")
-
-
-async def _flip(app: Host) -> None:
-    box = app.desk.composer
-    if box is None or box.writing is None:
-        return
-    before, text = box.writing, box.text
-    after = box.flip()
-    if after is not None:
-        bench = app.need_bench()
-        live = bench.session.store.live
-        if await bench.keep_draft(after.case_id, after.kind, text, after.to, after.seen_message):
-            await live.drop_draft(bench.session.me.id, before.case_id, before.kind)
-
-
-async def _leave(app: Host) -> None:
-    await app.close_composer()
-    app.desk.go("case")
-    app.show_hints()
-
-
-def _blank(by: int) -> Action:
-    async def blank(app: Host) -> None:
-        box = app.desk.composer
-        if box is not None and not box.next_blank(by):
-            app.say("There is no blank to fill in.")
-
-    return blank
-
-
-async def _answers(app: Host) -> None:
-    app.desk.go("answers")
-    app.say("Enter inserts the answer, Esc goes back.")
-    app.show_hints()
-
-
-async def insert_answer(app: Host) -> None:
-    """Put the highlighted answer into the text box, opening it if need be."""
-    answer = app.desk.answers.chosen
-    if answer is None:
-        return
-    bench = app.need_bench()
-    box = app.desk.composer
-    if box is None or box.writing is None:
-        opened = await bench.act_on()
-        if opened is None:
-            app.say("Highlight a case first.")
-            return
-        await begin_writing(app, opened, "reply")
-        box = app.desk.composer
-    if box is None or box.writing is None:
-        return
-    app.desk.go("case")
-    box.insert(clean(answer.body))
-    app.say("")
-    app.show_hints()
-
-
-async def _editor(app: Host) -> None:
-    box = app.desk.composer
-    if box is None or box.writing is None:
-        return
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
-        app.say("No editor is set: put its name into EDITOR.")
-        return
-    with tempfile.TemporaryDirectory(prefix="agentdesk-") as folder:
-        path = Path(folder) / f"case-{box.writing.case_id}.txt"
-        path.touch(0o600)
-        path.write_text(box.text, encoding="utf-8")
-        try:
-            code = _run_editor(app, editor, path)
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError) as error:
-            app.say(f"The editor “{editor}” could not be started: {error}. The text is kept.")
-            return
-    if code != 0:
-        app.say(f"The editor ended with an error ({code}). The text is as it was.")
-        return
-    box.area.text = clean(text.removesuffix("\n"))
-
-
-def _run_editor(app: Host, editor: str, path: Path) -> int:
-    """Give the terminal to the editor. The desk stands still meanwhile, as it is not seen."""
-    with app.suspend():
-        return subprocess.call([*shlex.split(editor), str(path)])
+        if bench.case_id == before:
+            bench.note = said
+            app.desk.go("queue")
+        elif bench.opened is not None:
+            app.say(f"Next: {bench.opened.case.row.id}, {bench.opened.case.subject}")
 
 
 ACTIONS: dict[str, Action] = {
     "write.reply": _begin("reply"),
     "write.note": _begin("note"),
     "write.send": _send("stay"),
+    "write.send_chat": _send("stay"),
     "write.send_wait": _send("wait"),
     "write.send_resolve": _send("resolve"),
-    "write.flip": _flip,
-    "write.leave": _leave,
-    "write.blank": _blank(1),
-    "write.blank_back": _blank(-1),
-    "write.answers": _answers,
-    "write.editor": _editor,
 }

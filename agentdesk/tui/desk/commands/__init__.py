@@ -1,7 +1,15 @@
 """Everything an agent can do in the desk: one row a command, one module a family; keys, help,
 palette and footer are made of it."""
 
-from agentdesk.tui.desk.commands import moving, panels, undoing, viewing, work, writing
+from agentdesk.tui.desk.commands import (
+    answering,
+    moving,
+    panels,
+    undoing,
+    viewing,
+    work,
+    writing,
+)
 from agentdesk.tui.kit.commands import Command, Registry
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     *work.COMMANDS,
     *undoing.COMMANDS,
     *writing.COMMANDS,
+    *answering.COMMANDS,
     *panels.COMMANDS,
 )
 

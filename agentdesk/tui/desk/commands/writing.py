@@ -1,6 +1,6 @@
 """What is done in the text box."""
 
-from agentdesk.tui.desk.commands.places import ANY, WRITE
+from agentdesk.tui.desk.commands.places import ANY, CHAT_ONLY, WRITE
 from agentdesk.tui.kit.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -20,6 +20,16 @@ COMMANDS: tuple[Command, ...] = (
         palette=False,
     ),
     Command(
+        id="write.send_chat", title="Send in a chat", help="In a chat Enter sends, at once.",
+        footer="send", weight=101, group="Write", keys=("enter",), contexts=CHAT_ONLY,
+        palette=False,
+    ),
+    Command(
+        id="write.break", title="New line in a chat", help="In a chat: break the line.",
+        footer="new line", weight=35, group="Write", keys=("ctrl+j",), contexts=CHAT_ONLY,
+        palette=False,
+    ),
+    Command(
         id="write.flip", title="Reply or note", help="Make the reply a note, or the note a reply.",
         footer="note or reply", weight=30, group="Write", keys=("ctrl+t",), contexts=WRITE,
         palette=False,
@@ -28,6 +38,16 @@ COMMANDS: tuple[Command, ...] = (
         id="write.answers", title="Insert an answer", help="Choose an answer to insert.",
         footer="answers", weight=70, group="Write", keys=("ctrl+o",), contexts=WRITE,
         palette=False,
+    ),
+    Command(
+        id="write.link", title="Insert a link to an article",
+        help="Choose an article; the line that points to it is inserted.",
+        group="Write", keys=("ctrl+l",), contexts=WRITE, palette=False,
+    ),
+    Command(
+        id="write.enclose", title="Add a file",
+        help="A file that goes along (P as in paperclip), or off with one that is there.",
+        group="Write", keys=("ctrl+p",), contexts=WRITE, palette=False,
     ),
     Command(
         id="write.blank", title="Next blank", help="To the next blank to fill in.",

@@ -1,0 +1,112 @@
+"""Answers into a text: searching them, inserting one, or a link to an article."""
+
+from agentdesk.seat.answers import link_of
+from agentdesk.tui.desk.actions.writing import begin_writing
+from agentdesk.tui.desk.host import Action, Host
+from agentdesk.tui.desk.session import Opened
+
+
+def _search(*, linking: bool = False) -> Action:
+    async def search(app: Host) -> None:
+        """Put the keyboard into the line that searches the answers."""
+        bench = app.need_bench()
+        bench.offering.linking = linking
+        bench.offering.search("")
+        line = await app.desk.need_search()
+        if app.desk.pane == "queue":
+            await app.open_selected()
+        app.desk.go("answers")
+        line.open()
+        bench.offering.warm()
+        app.show_hints()
+
+    return search
+
+
+async def _leave(app: Host) -> None:
+    """Leave the search: back to the text, or to the answers."""
+    _close(app)
+    box = app.desk.composer
+    app.desk.go("case" if box is not None and box.writing is not None else "answers")
+    app.say("")
+    app.show_hints()
+
+
+def _close(app: Host) -> None:
+    """Hide the search; every answer is offered again."""
+    line, offering = app.desk.search_line, app.need_bench().offering
+    if line is not None:
+        line.close()
+    if offering.typed or offering.linking:
+        offering.linking = False
+        offering.search("")
+
+
+async def _slash(app: Host) -> None:
+    """Take a slash that begins a line as a search; a second one is a slash in the text."""
+    await _search()(app)
+
+
+async def _slash_again(app: Host) -> None:
+    """Leave the search and write the slash."""
+    await _leave(app)
+    box = app.desk.composer
+    if box is not None and box.writing is not None:
+        box.put("/")
+
+
+async def _insert(app: Host) -> None:
+    await insert_answer(app, link=app.need_bench().offering.linking)
+
+
+async def insert_answer(app: Host, *, link: bool = False) -> None:
+    """Put the highlighted answer into the text box, opening it if need be. Raises ``Refused``."""
+    from agentdesk.seat.filling import fill
+
+    answer, bench = app.desk.answers.chosen, app.need_bench()
+    if answer is None:
+        return
+    opened = await _about(app)
+    if opened is None:
+        app.say("Highlight a case first.")
+        return
+    session = bench.session
+    text = link_of(answer, session.setup) if link else fill(session, opened, answer.body)
+    box = app.desk.composer
+    if box is None or box.writing is None:
+        if not await begin_writing(app, opened, "reply"):
+            return
+        box = app.desk.composer
+    _close(app)
+    app.desk.go("case")
+    if box is not None:
+        box.insert(text, answer.id)
+    app.say("")
+    app.show_hints()
+
+
+async def _about(app: Host) -> Opened | None:
+    """Return the case that is written about, else the one that keys act on."""
+    bench, box = app.need_bench(), app.desk.composer
+    if box is None or box.writing is None:
+        return await bench.act_on()
+    opened, case_id = bench.opened, box.writing.case_id
+    if opened is not None and opened.case.row.id == case_id:
+        return opened
+    return await bench.session.open(case_id)
+
+
+async def _link(app: Host) -> None:
+    await insert_answer(app, link=True)
+
+
+ACTIONS: dict[str, Action] = {
+    "answers.search": _search(),
+    "answers.slash": _slash,
+    "answers.slash_again": _slash_again,
+    "answers.insert": _insert,
+    "answers.link": _link,
+    "answers.leave": _leave,
+    "write.answers": _search(),
+    "write.link": _search(linking=True),
+}

@@ -1,0 +1,77 @@
+"""Files that go along with a reply: which, how large, and their bytes when it is sent."""
+
+from collections.abc import Sequence
+from mimetypes import guess_type
+from pathlib import Path
+from typing import NamedTuple
+
+from agentdesk.data.errors import Refused
+from agentdesk.desk.replying import Attachment
+from agentdesk.text import clean_line
+
+
+class Enclosed(NamedTuple):
+    """A file as it was chosen; it is read when the reply is sent."""
+
+    path: Path
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Return its name as the customer will see it."""
+        return clean_line(self.path.name, 100) or "file"
+
+
+def chosen(written: str) -> Enclosed:
+    """Look at a file that is to go along, by its path. Raises ``Refused``."""
+    path = Path(written).expanduser()
+    try:
+        if not path.is_file():
+            raise Refused(f"{path} is no file.", "invalid")
+        return Enclosed(path, path.stat().st_size)
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.", "invalid") from None
+
+
+def still_there(paths: Sequence[str]) -> tuple[Enclosed, ...]:
+    """Return the files of a draft; one that is gone is told when the reply is sent."""
+    found = []
+    for written in paths:
+        path = Path(written)
+        try:
+            found.append(Enclosed(path, path.stat().st_size))
+        except OSError:
+            found.append(Enclosed(path, 0))
+    return tuple(found)
+
+
+def read(files: Sequence[Enclosed]) -> tuple[Attachment, ...]:
+    """Read the files for sending. Raises ``Refused``."""
+    made = []
+    for file in files:
+        try:
+            data = file.path.read_bytes()
+        except OSError as error:
+            raise Refused(
+                f"{file.name} cannot be read: {error.strerror}. Ctrl+P takes it off.", "invalid"
+            ) from None
+        made.append(Attachment(file.name, guess_type(file.name)[0] or _ANY, data))
+    return tuple(made)
+
+
+_ANY = "application/octet-stream"
+
+
+def files_line(files: Sequence[Enclosed]) -> str:
+    """Return ``2 files: bill.pdf 14 kB, photo.png 2 MB``."""
+    if not files:
+        return ""
+    named = ", ".join(f"{file.name} {size_words(file.size)}" for file in files)
+    return f"{len(files)} file{'' if len(files) == 1 else 's'}: {named}"
+
+
+def size_words(size: int) -> str:
+    """Write a number of bytes shortly."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ")
+    return f"{max(1, size // 1_000)} kB"
