@@ -6,6 +6,9 @@ The sheets know the set-up and the case as it is shown; no screen in it. Amounts
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from agentdesk.channels.incidents import fill
 from agentdesk.data.unit import Command
 from agentdesk.desk.complaints import (
     AcknowledgeComplaint,
@@ -18,16 +21,19 @@ from agentdesk.desk.goodwill import FORMS, GrantGoodwill, limit_of, money
 from agentdesk.desk.incidents import DeclareIncident, LinkIncident
 from agentdesk.desk.taking import TAKE_CASES
 from agentdesk.domain.care_rows import ComplaintRow
-from agentdesk.domain.customer_views import IncidentLine
+from agentdesk.domain.customer_views import IncidentLine, IncidentView
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView
 from agentdesk.seat.asks import Answers, Fields
 from agentdesk.seat.session import Session
+from agentdesk.seat.sheets import resolve_sheet
 from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
 
 _NAMED = 8
 """So many incidents are offered to link to: each has a digit."""
+GUARD_FROM = 10
+"""From so many cases on the number must be written before they are answered."""
 _AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
 SEVERITIES = ("grave", "serious", "usual", "slight")
 
@@ -85,6 +91,35 @@ def incident_sheet(line: IncidentLine) -> SheetPlan:
         title=f"Incident {line.case_id}: {line.title}",
         fields=(Choice("do", "Do", options, default="answer"),),
         apply="does it",
+    )
+
+
+def answer_sheet(setup: Setup, row: CaseRow, incident: IncidentView, text: str) -> SheetPlan:
+    """How many cases are answered, one of them as it would go, and what becomes of them."""
+    cases = [case for case in incident.linked if case.open]
+    many, first = len(cases), cases[0]
+    words = next((line for line in fill(text, first).splitlines() if line.strip()), "")
+    resolving = If("then", ("resolve",))
+    fields: list[Choice | Text] = [
+        Choice(
+            "then", "Then they",
+            (
+                Option("stay", "stay as they are", "1"),
+                Option("wait", "wait for the customers", "2"),
+                Option("resolve", "are resolved", "3"),
+            ),
+            default="stay",
+        ),
+        *(replace(field, only_if=resolving) for field in resolve_sheet(setup, row).fields),
+    ]  # fmt: skip
+    if many >= GUARD_FROM:
+        fields.append(Text("how_many", "How many", f"write {many} to go on", required=True))
+    who = "1 case" if many == 1 else f"{many} cases"
+    return SheetPlan(
+        title=f"Answer {who}, such as {first.case_id} {first.customer}",
+        intro=f"{first.case_id} gets: {words.strip()[:120]}",
+        fields=tuple(fields),
+        apply="sends all",
     )
 
 

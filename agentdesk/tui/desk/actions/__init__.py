@@ -2,10 +2,12 @@
 
 from agentdesk.tui.desk.actions import (
     carrying,
+    complaints,
     editing,
     enclosing,
     inserting,
     macros,
+    incidents,
     marking,
     moving,
     panels,
@@ -27,6 +29,8 @@ ACTIONS: dict[str, Action] = {
     **enclosing.ACTIONS,
     **macros.ACTIONS,
     **carrying.ACTIONS,
+    **incidents.ACTIONS,
+    **complaints.ACTIONS,
     **panels.ACTIONS,
     **typing.ACTIONS,
 }

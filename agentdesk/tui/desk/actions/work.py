@@ -142,5 +142,4 @@ ACTIONS: dict[str, Action] = {
     "case.priority": _asking("priority"),
     "case.tags": _asking("tags"),
     "case.verify": _asking("verify"),
-    "case.promise": _asking("promise"),
 }

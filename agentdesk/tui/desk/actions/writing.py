@@ -59,6 +59,10 @@ def _send(then: Then) -> Action:
         elif box.blanks:
             box.next_blank(1)
             app.say("Fill in the blank first, or delete it.")
+        elif box.writing.kind == "incident":
+            from agentdesk.tui.desk.actions.incidents import send_to_all
+
+            await send_to_all(app, box.writing, box.text)
         elif await _others_know(app, box.writing) and await _has_seen_all(app, box.writing):
             if box.macro is not None and then == "stay":
                 from agentdesk.tui.desk.macros import finish

@@ -10,12 +10,14 @@ from agentdesk.tui.desk.commands import (
     work,
     writing,
 )
+from agentdesk.tui.desk.commands.care import COMMANDS as CARE
 from agentdesk.tui.kit.commands import Command, Registry
 
 COMMANDS: tuple[Command, ...] = (
     *moving.COMMANDS,
     *viewing.COMMANDS,
     *work.COMMANDS,
+    *CARE,
     *undoing.COMMANDS,
     *writing.COMMANDS,
     *answering.COMMANDS,
