@@ -112,11 +112,13 @@ def _take_next(state: State, command: TakeNext) -> Decision:
 
 
 def _none_for(state: State, person: PersonSetup) -> str:
-    load = state.table.get(LoadRow, person.id)
-    if load is not None and load.units >= person.capacity:
-        held = f"{load.units} of {person.capacity} units"
-        return f"You hold {held}: finish or release something first."
-    return "No case is waiting for you."
+    agent, load = state.table.get(AgentRow, person.id), state.table.get(LoadRow, person.id)
+    held = routing.busy(agent, load)
+    if held.units < person.capacity:
+        return "No case is waiting for you."
+    if held.kept:
+        return routing.full(person, held, "mail", 1) or "No case is waiting for you."
+    return f"You hold {held.units} of {person.capacity} units: finish or release something first."
 
 
 def _take(state: State, command: Take) -> Decision:

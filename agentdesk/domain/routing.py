@@ -151,16 +151,34 @@ def eligible_lanes(person: PersonSetup, lanes: Iterable[str]) -> list[str]:
     return [lane for lane in lanes if eligible(person, lane) is None]
 
 
-def fits(
-    person: PersonSetup, load: LoadRow | None, channel: str, units: int, live_units: int = 0
-) -> bool:
+class Busy(NamedTuple):
+    """The capacity units somebody has in hand."""
+
+    units: int
+    live: int
+    """Those of calls and chats, with what a wrap-up keeps."""
+    kept: int
+    """Those that a wrap-up keeps."""
+
+    def parked(self, capacity: int) -> int:
+        """Return how many units of written work wait beside a call or chat."""
+        return max(0, min(self.units - capacity, self.units - self.live)) if self.live else 0
+
+
+def busy(agent: AgentRow | None, load: LoadRow | None) -> Busy:
+    """Return what somebody has in hand: the load of their cases, and what a wrap-up keeps."""
+    kept = agent.kept if agent is not None and agent.state == "wrap_up" else 0
+    units, live = (load.units, load.live) if load else (0, 0)
+    return Busy(units + kept, live + kept, kept)
+
+
+def fits(person: PersonSetup, held: Busy, channel: str, units: int) -> bool:
     """Say whether a case fits into a person's capacity.
 
-    ``live_units`` is what they hold in calls and chats (part of the load, wrap-up included): a
-    call counts against that alone, because written work is parked meanwhile.
+    A call counts against calls, chats and wrap-up alone, because written work is parked
+    meanwhile.
     """
-    held = live_units if channel in PARKS_OTHERS else (load.units if load else 0)
-    return held + units <= person.capacity
+    return (held.live if channel in PARKS_OTHERS else held.units) + units <= person.capacity
 
 
 def ready(agent: AgentRow | None) -> str | None:
@@ -177,8 +195,6 @@ def may_take(
     agent: AgentRow | None,
     load: LoadRow | None,
     case: CaseRow,
-    *,
-    live_units: int = 0,
 ) -> str | None:
     """Say why a person may not take a case now; ``None`` if they may.
 
@@ -188,7 +204,7 @@ def may_take(
         ready(agent)
         or _taken(person, case)
         or eligible(person, Lane(case.queue, case.tier, case.language, case.skills), case.channel)
-        or _full(person, load, case, live_units)
+        or full(person, busy(agent, load), case.channel, case.units)
     )
 
 
@@ -204,13 +220,20 @@ def _taken(person: PersonSetup, case: CaseRow) -> str | None:
     return None
 
 
-def _full(person: PersonSetup, load: LoadRow | None, case: CaseRow, live_units: int) -> str | None:
-    if fits(person, load, case.channel, case.units, live_units):
+def full(person: PersonSetup, held: Busy, channel: str, units: int) -> str | None:
+    """Say why a case does not fit into a person's capacity; ``None`` if it does."""
+    if fits(person, held, channel, units):
         return None
-    if case.channel in PARKS_OTHERS:
+    if units > person.capacity:
+        return f"It takes {units} units and you have {person.capacity}: leave it for somebody else."
+    if fits(person, Busy(held.units - held.kept, held.live - held.kept, 0), channel, units):
+        return (
+            f"You are in wrap-up, which keeps {held.kept} of your {person.capacity} units: "
+            "set yourself available to end it."
+        )
+    if channel in PARKS_OTHERS:
         return "You are in a conversation: end it before you take a call."
-    held = load.units if load else 0
     return (
-        f"You hold {held} of {person.capacity} units and this needs {case.units}: "
+        f"You hold {held.units} of {person.capacity} units and this needs {units}: "
         "finish or release something first."
     )

@@ -25,6 +25,9 @@ ClockState = Literal["running", "paused", "stopped", "cancelled"]
 AgentState = Literal["offline", "available", "unavailable", "wrap_up"]
 SendState = Literal["held", "queued", "sending", "sent", "failed", "recalled"]
 
+LIVE_CHANNELS = frozenset({"call", "chat"})
+"""Channels on which the customer is there, waiting for every word."""
+
 ACTIVE_STATES = frozenset({"new", "open", "waiting_customer", "waiting_third_party"})
 
 
@@ -174,6 +177,8 @@ class AgentRow(Row, frozen=True, gc=False):
     since: int
     until: int | None
     """When a wrap-up ends by itself."""
+    kept: int = 0
+    """Capacity units that a wrap-up keeps: those of the call or chat it follows."""
 
 
 class LoadRow(Row, frozen=True, gc=False):
@@ -185,6 +190,8 @@ class LoadRow(Row, frozen=True, gc=False):
     agent: str
     units: int
     cases: int
+    live: int = 0
+    """Those of the units that calls and chats take."""
 
 
 class LaneRow(Row, frozen=True, gc=False):

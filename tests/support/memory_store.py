@@ -42,7 +42,7 @@ from agentdesk.domain.content import (
 )
 from agentdesk.domain.events import Entry, Fact, decode
 from agentdesk.domain.projection import Table
-from agentdesk.domain.routing import eligible_lanes, fits
+from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -291,9 +291,10 @@ class MemoryStore:
             return None
         lanes = set(eligible_lanes(known[agent], {row.lane for row in self.table.all(LaneRow)}))
         rows = list(self.table.all(CaseRow))
-        person, load = known[agent], self.table.get(LoadRow, agent)
+        person = known[agent]
+        held = busy(self.table.get(AgentRow, agent), self.table.get(LoadRow, agent))
         rows = [r for r in rows if r.channel in person.channels]
-        rows = [r for r in rows if fits(person, load, r.channel, r.units)]
+        rows = [r for r in rows if fits(person, held, r.channel, r.units)]
         reserved = [r for r in rows if r.reserved_for == agent and _could_wait(r)]
         waiting = [r for r in rows if r.claimable and r.lane in lanes]
         first = min(reserved or waiting, key=_order, default=None)

@@ -192,8 +192,7 @@ def test_may_take(agent: AgentRow | None, units: int, row: object, why: str | No
 
 def test_a_call_parks_written_work_but_not_another_conversation() -> None:
     call = case(channel="call", units=6)
-    load = LoadRow("ada", 5, 5)
-    assert routing.may_take(ADA, present(), load, call) is None
-    said = routing.may_take(ADA, present(), load, call, live_units=2)
+    assert routing.may_take(ADA, present(), LoadRow("ada", 5, 5), call) is None
+    said = routing.may_take(ADA, present(), LoadRow("ada", 5, 4, live=2), call)
     assert said == "You are in a conversation: end it before you take a call."
     assert routing.may_take(ADA, present(), None, call) is None

@@ -168,13 +168,21 @@ class Lanes(msgspec.Struct, frozen=True):
 
     def question(self, agent: str) -> Document:
         """Write what ``unit_next`` is asked for a person."""
+        mine: list[str] = []
+        channels: tuple[str, ...] = ()
+        capacity = 0
         try:
-            mine = eligible_lanes(self.setup.person(agent), self.known)
+            person = self.setup.person(agent)
         except KeyError:
-            mine = []
+            pass
+        else:
+            mine = eligible_lanes(person, self.known)
+            channels, capacity = person.channels, person.capacity
         return {
             "next_for": agent,
             "setup": self.version,
             "known": self.known,
-            "lanes": list(mine),
+            "lanes": mine,
+            "channels": channels,
+            "capacity": capacity,
         }

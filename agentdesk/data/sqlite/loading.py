@@ -30,7 +30,7 @@ from agentdesk.domain.content import (
     Part,
 )
 from agentdesk.domain.projection import Table
-from agentdesk.domain.routing import eligible_lanes, fits
+from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -273,10 +273,11 @@ def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
 
 def _rooms(db: sqlite3.Connection, person: PersonSetup) -> dict[str, int]:
     """Say how many units of each channel a person has room for; channels without are left out."""
-    load = next(iter(fetch(db, LoadRow, "agent = ?", person.id)), None)
+    agent = next(iter(fetch(db, AgentRow, "id = ?", person.id)), None)
+    held = busy(agent, next(iter(fetch(db, LoadRow, "agent = ?", person.id)), None))
     largest = min(person.capacity, LARGEST)
     rooms = {
-        channel: next((n for n in range(largest, 0, -1) if fits(person, load, channel, n)), 0)
+        channel: next((n for n in range(largest, 0, -1) if fits(person, held, channel, n)), 0)
         for channel in person.channels
     }
     return {channel: room for channel, room in rooms.items() if room}

@@ -6,7 +6,10 @@ from agentdesk.domain.events.base import Event
 
 
 class AgentStateChanged(Event, frozen=True):
-    """An agent came, left, became unavailable with a reason, or wraps up."""
+    """An agent came, left, became unavailable with a reason, or wraps up.
+
+    ``kept`` are the capacity units that a wrap-up keeps: those of the call or chat before it.
+    """
 
     kind: ClassVar[str] = "agent.state_changed"
     agent: str
@@ -14,6 +17,7 @@ class AgentStateChanged(Event, frozen=True):
     after: Literal["offline", "available", "unavailable", "wrap_up"]
     reason: str | None = None
     until: int | None = None
+    kept: int = 0
 
 
 class CommandUndone(Event, frozen=True):

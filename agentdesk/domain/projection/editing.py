@@ -7,7 +7,15 @@ import msgspec
 
 from agentdesk.domain import events as e
 from agentdesk.domain.projection.table import Add, Change, Drop, Table, put
-from agentdesk.domain.rows import CaseRow, LaneRow, LoadRow, TimerRow, bucket_of, lane_of
+from agentdesk.domain.rows import (
+    LIVE_CHANNELS,
+    CaseRow,
+    LaneRow,
+    LoadRow,
+    TimerRow,
+    bucket_of,
+    lane_of,
+)
 
 Handler = Callable[[Table, e.Fact, Any], list[Change]]
 """How one kind of event changes the rows."""
@@ -55,19 +63,26 @@ def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
     if loads[0] != loads[1]:
         for load, sign in zip(loads, (-1, 1), strict=True):
             if load is not None:
-                owner, units = load
+                owner, units, live = load
                 changes.append(Add(LoadRow, (owner,), "cases", sign))
                 if units:
                     changes.append(Add(LoadRow, (owner,), "units", sign * units))
+                if live:
+                    changes.append(Add(LoadRow, (owner,), "live", sign * live))
     return changes
 
 
-def _load(row: CaseRow | None) -> tuple[str, int] | None:
-    """Say whom a case burdens, and with how many units: none while it waits or is snoozed."""
+def _load(row: CaseRow | None) -> tuple[str, int, int] | None:
+    """Say whom a case burdens, with how many units, and how many of these are live."""
     if row is None or row.owner is None or not row.active:
         return None
-    busy = row.state in ("new", "open") and row.wake_at is None
-    return row.owner, row.units if busy else 0
+    units = row.units if is_busy(row) else 0
+    return row.owner, units, units if row.channel in LIVE_CHANNELS else 0
+
+
+def is_busy(row: CaseRow) -> bool:
+    """Say whether a case takes its owner's units: none while it waits or is snoozed."""
+    return row.state in ("new", "open") and row.wake_at is None
 
 
 def set_timer(before: Table, case_id: int, kind: str, due_at: int | None) -> list[Change]:

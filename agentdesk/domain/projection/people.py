@@ -148,7 +148,7 @@ def _promise_settled(before: Table, fact: e.Fact, x: e.PromiseSettled) -> list[C
 
 
 def _agent(before: Table, fact: e.Fact, x: e.AgentStateChanged) -> list[Change]:
-    row = AgentRow(x.agent, x.after, x.reason, fact.at, x.until)
+    row = AgentRow(x.agent, x.after, x.reason, fact.at, x.until, x.kept)
     # No case is loaded for this timer, so it is put and dropped without being looked at.
     kind = f"wrap_up.{x.agent}"
     timer = Drop(TimerRow, (0, kind)) if x.until is None else put(TimerRow(0, kind, 1, x.until))

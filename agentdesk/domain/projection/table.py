@@ -152,7 +152,7 @@ class Table:
 def _zero(type: type[Row], key: Key) -> Row:
     values: dict[str, Any] = dict(zip(type.KEY, key, strict=True))
     if type is LoadRow:
-        return LoadRow(units=0, cases=0, **values)
+        return LoadRow(units=0, cases=0, live=0, **values)
     if type is LaneRow:
         return LaneRow(n=0, **values)
     raise TypeError(f"{type.__name__} has no counters")
