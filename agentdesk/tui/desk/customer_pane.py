@@ -9,6 +9,7 @@ from agentdesk.tui.desk.case_lines import Look
 from agentdesk.tui.desk.customer import about as about_customer
 from agentdesk.tui.desk.customer.about import About, Target
 from agentdesk.tui.desk.customer.lines import pane
+from agentdesk.tui.desk.customer.pages import rights_page
 from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.stops import Row, StopList
 
@@ -55,6 +56,16 @@ class CustomerPane(StopList):
         """What the cursor is on."""
         chosen = self.chosen
         return chosen if isinstance(chosen, Target) else None
+
+    def look(self, cells: int) -> Look:
+        """Return how things are shown in so many cells."""
+        assert self._look is not None
+        return self._look(cells)
+
+    def rights(self, cells: int) -> Sequence[Row]:
+        """Return what the customer is entitled to, in whole sentences."""
+        about = self.about(cells)
+        return [] if about is None else rights_page(about)
 
     @property
     def organisation(self) -> str:

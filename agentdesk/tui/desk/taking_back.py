@@ -45,7 +45,11 @@ async def _done(app: Host, act: Callable[[Desk], Awaitable[TakenBack]]) -> Taken
     outcomes = [result.outcome for result in back.results if result.outcome is not None]
     # It is done, whatever becomes of the reading: the feed brings the rest.
     with suppress(StoreError):
-        await bench.cases_changed([id for outcome in outcomes for id in outcome.cases])
+        changed = [id for outcome in outcomes for id in outcome.cases]
+        await bench.cases_changed(changed)
+        if bench.opened is not None and bench.opened.case.row.id not in changed:
+            # What was taken back may have been about its customer.
+            await bench.open(bench.opened.case.row.id, again=True)
         await bench.renew_numbers()
     return back
 

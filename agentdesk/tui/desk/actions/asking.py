@@ -63,3 +63,24 @@ async def ask_and_do(
             await bench.open(opened.case.row.id, again=True)
             opened = bench.opened or opened
         plan = refilled(plan, answer, sentence)
+
+
+async def ask_until(
+    host: Host, plan: "SheetPlan", make: Callable[[Answers], Command | str]
+) -> Outcome | None:
+    """Ask for something that is not about the open case, then do it; refused, ask again."""
+    from agentdesk.tui.kit.sheet import refilled
+
+    while True:
+        answer = await host.sheet(plan)
+        if answer is None:
+            return None
+        made = make(answer)
+        if isinstance(made, str):
+            sentence = made
+        else:
+            outcome = await host.do(made)
+            if outcome is not None:
+                return outcome
+            sentence = host.need_bench().note
+        plan = refilled(plan, answer, sentence)

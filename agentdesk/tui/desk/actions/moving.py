@@ -1,6 +1,7 @@
 """Moving: in the queue, in a text, between panes."""
 
 from agentdesk.seat.views import OWN
+from agentdesk.tui.desk.actions.customers import fold, open_chosen
 from agentdesk.tui.desk.actions.viewing import clear_filter
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.prose import ProseView
@@ -20,6 +21,8 @@ def _move(by: int) -> Action:
             screen.queue.move(by)
         elif screen.pane == "answers":
             screen.answers.move(by)
+        elif screen.pane == "customer":
+            screen.customer.move(by)
         elif prose := _prose(app):
             prose.line(by)
 
@@ -44,6 +47,8 @@ async def _top(app: Host) -> None:
         app.desk.queue.to_top()
     elif app.desk.pane == "answers":
         app.desk.answers.move(-len(app.desk.answers.offer.answers))
+    elif app.desk.pane == "customer":
+        app.desk.customer.to_first()
     elif prose := _prose(app):
         prose.to_top()
 
@@ -53,6 +58,8 @@ async def _end(app: Host) -> None:
         app.desk.queue.to_end()
     elif app.desk.pane == "answers":
         app.desk.answers.move(len(app.desk.answers.offer.answers))
+    elif app.desk.pane == "customer":
+        app.desk.customer.to_last()
     elif prose := _prose(app):
         prose.to_end()
 
@@ -99,6 +106,8 @@ async def _open(app: Host) -> None:
             app.show_hints()
     elif pane == "case":
         app.need_bench().unfold()
+    elif pane == "customer":
+        await open_chosen(app)
     elif pane == "answers":
         from agentdesk.tui.desk.actions.inserting import insert_answer
 
@@ -106,6 +115,8 @@ async def _open(app: Host) -> None:
 
 
 async def _back(app: Host) -> None:
+    if app.desk.pane == "customer" and fold(app):
+        return
     if app.desk.pane == "queue" and app.need_bench().listing.text:
         await clear_filter(app)
         return

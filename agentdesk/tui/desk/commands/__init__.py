@@ -3,6 +3,7 @@ palette and footer are made of it."""
 
 from agentdesk.tui.desk.commands import (
     answering,
+    customers,
     moving,
     panels,
     undoing,
@@ -17,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     *moving.COMMANDS,
     *viewing.COMMANDS,
     *work.COMMANDS,
+    *customers.COMMANDS,
     *CARE,
     *undoing.COMMANDS,
     *writing.COMMANDS,

@@ -1,6 +1,6 @@
 """The customer's contacts with us over all channels, a line a contact. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agentdesk.clock import DAY, to_datetime
@@ -79,18 +79,19 @@ def history(about: About) -> list[Row]:
     rows = [Row([(title + bar * max(0, look.width - len(title)), "muted")], None, "history")]
     if not found:
         return [*rows, Row([("first contact", "muted")], None, "history")]
-    lines = [row for contact in found for row in contact_rows(contact, about)]
+    lines = [row for contact in found for row in contact_rows(contact, look, about.unfolded)]
     return rows + limited(lines, 12 if look.width >= WIDE else 6, "history", about)
 
 
-def contact_rows(contact: Contact, about: About, section: str = "history") -> list[Row]:
+def contact_rows(
+    contact: Contact, look: Look, unfolded: Mapping[Target, Sequence[str]], section: str = "history"
+) -> list[Row]:
     """Return one contact: ``✓ 12 Nov mail Refund 2 d``, and its first lines if unfolded."""
-    look, target = about.look, contact.target
+    target = contact.target
     rows = [Row(_line(contact, look), target, section)]
-    if target in about.unfolded:
-        for text in about.unfolded[target]:
-            for piece in wrap(text, max(8, look.width - 2)):
-                rows.append(Row([(f"  {piece}", "muted")], target, section))
+    for text in unfolded.get(target, ()):
+        for piece in wrap(text, max(8, look.width - 2)):
+            rows.append(Row([(f"  {piece}", "muted")], target, section))
     return rows
 
 
