@@ -184,10 +184,14 @@ class DeskScreen(Screen[None]):
         """Put the keyboard into a pane, and show it where there is room for one only."""
         if not self.complete and pane != "queue":
             return
+        self.show_pane(pane)
+        self._target(pane).focus(scroll_visible=False)
+
+    def show_pane(self, pane: str) -> None:
+        """Show a pane where there is room for one only; the keyboard stays where it is."""
         self.pane = pane
         for name in set(_SHOWN_AS.values()):
             self.set_class(name == _SHOWN_AS[pane], f"show-{name}")
-        self._target(pane).focus(scroll_visible=False)
 
     def go_next(self, by: int) -> None:
         """Put the keyboard into the next pane, or the one before."""

@@ -15,7 +15,7 @@ def _search(*, linking: bool = False) -> Action:
         line = await app.desk.need_search()
         if app.desk.pane == "queue":
             await app.open_selected()
-        app.desk.go("answers")
+        app.desk.show_pane("answers")
         line.open()
         bench.offering.warm()
         app.show_hints()
