@@ -23,6 +23,9 @@ _DEPTH_LIMIT = 40
 _NODE_LIMIT = 400_000
 _UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_EASY_LINE = re.compile(r'([a-z_]+): ([A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_./~ -]*")')
+_EASY_LINES = 50
+_NULL = "null"
 
 
 class DocumentError(Exception):
@@ -105,6 +108,8 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     ``quick`` reads large texts of our own with the C library where there is one; what it says of
     mistakes is less clear.
     """
+    if easy := _easy(text, name):
+        return easy
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if quick else yaml.SafeLoader
@@ -126,6 +131,26 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     if problems:
         raise DocumentError(problems)
     return document
+
+
+def _easy(text: str, name: str) -> Document | None:
+    """Read lines of ``field: word`` alone, as YAML would; ``None`` where only YAML can tell.
+
+    Most settings files are no more, and the library takes longer to import than the desk has.
+    """
+    written_lines = text.split("\n", _EASY_LINES)
+    found: dict[str, str] = {}
+    lines: dict[At, int] = {}
+    for number, line in enumerate(written_lines, 1):
+        if not line or (line.startswith("#") and line.isascii() and line.isprintable()):
+            continue
+        match = _EASY_LINE.fullmatch(line)
+        if match is None or match[1] in found or match[2].lower() == _NULL:
+            return None
+        lines.setdefault((), number)
+        lines[match[1],] = number
+        found[match[1]] = match[2].strip('"')
+    return Document(name, found, lines) if found else None
 
 
 def _plain(node: Any, at: At, document: Document, problems: list[str], room: int) -> Any:

@@ -4,7 +4,6 @@ Instants are milliseconds UTC; dates in sentences are shown in the zone that is 
 """
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -189,5 +188,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _date(at: int, zone: str) -> str:
+    # A desk's start imports this module for its tables, and shows no date.
+    from zoneinfo import ZoneInfo
+
     day = to_datetime(at).astimezone(ZoneInfo(zone))
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from agentdesk import document
 from agentdesk.cli.setup_file import example_setup, read_setup, setup_of, written_setup
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.document import (
@@ -188,3 +191,34 @@ def test_a_written_set_up_reads_back_to_the_same() -> None:
     text = written_setup(setup)
     assert "undo: 15s" in text or setup.limits.undo == Setup().limits.undo
     assert setup_of(parse_document(text, "written")) == setup
+
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(["", "# a comment", "preset: null", 'a: "null"', "a: Null", "a: ", "b:c"]),
+        st.tuples(
+            st.text("ab_", min_size=1, max_size=3),
+            st.sampled_from([": ", ":  ", ":"]),
+            st.text('ab-_"~/. #0:', max_size=6),
+        ).map("".join),
+    ),
+    max_size=5,
+)
+
+
+@given(LINES)
+def test_easy_lines_are_read_as_the_library_reads_them(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    easy = document._easy(text, "settings.yaml")
+    if easy is not None:
+        # A document's start is what the short way does not know.
+        whole = parse_document(f"---\n{text}", "settings.yaml")
+        assert easy.value == whole.value
+        assert easy.lines == {at: line - 1 for at, line in whole.lines.items()}
+
+
+def test_a_start_with_few_settings_needs_no_yaml() -> None:
+    easy = document._easy('# mine\npreset: desk\n\ntheme: "desk-light"\n', "settings.yaml")
+    assert easy is not None
+    assert easy.value == {"preset": "desk", "theme": "desk-light"}
+    assert easy.lines == {(): 2, ("preset",): 2, ("theme",): 4}
