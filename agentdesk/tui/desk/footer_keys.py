@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agentdesk.tui.kit.commands import QUEUE, Command
+from agentdesk.tui.kit.commands import CASE, QUEUE, Command
 from agentdesk.tui.kit.keynames import tokens_of
 from agentdesk.tui.kit.lines import Hint, hints_of
 from agentdesk.tui.kit.queue_view import capped
@@ -11,6 +11,7 @@ from agentdesk.tui.kit.queue_view import capped
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
     from agentdesk.tui.desk.listing import Listing
+    from agentdesk.tui.desk.session import Session
 
 MARKED = {
     "case.escalate": 100, "case.resolve": 95, "macro.list": 90, "incident.link": 85,
@@ -19,9 +20,27 @@ MARKED = {
 """What is offered while cases are marked, and how much the footer wants it."""
 
 
+CUSTOMER = {
+    "case.open": 100, "customer.unfold": 95, "case.verify": 90, "case.promise": 60,
+    "case.back": 55, "help": 40, "write.reply": 30, "case.resolve": 25,
+}  # fmt: skip
+"""What is offered in the customer pane."""
+_THERE = {
+    "case.open": "open beside", "case.verify": "verify", "case.promise": "promise",
+    "case.back": "back",
+}  # fmt: skip
+
+
 def hints(app: "DeskApp") -> list[Hint]:
     """Return the keys that make sense where the keyboard is."""
     keymap, context = app.router.keymap, app.key_context()
+    if context == CASE and app.desk.pane == "customer":
+        found = [
+            (keymap.label(c.id), _THERE.get(c.id, c.footer), CUSTOMER[c.id])
+            for c in keymap.registry.applying(context)
+            if c.id in CUSTOMER and keymap.label(c.id)
+        ]
+        return sorted(found, key=lambda hint: -hint[2])
     if context != QUEUE or not app.desk.queue.model.marks:
         return hints_of(keymap, context)
     found = [
@@ -37,6 +56,12 @@ def show_prefix(app: "DeskApp", prefix: str) -> None:
     keymap = app.router.keymap
     followers = keymap.followers(app.key_context(), tokens_of(prefix))
     bench = app.bench
+    if bench is not None and {command.id for _, command in followers} == {
+        "macro.run",
+        "macro.list",
+    }:
+        app.desk.footer.show_followers(prefix, _macros(bench.session))
+        return
     if bench is None or not all(command.id.startswith("view.") for _, command in followers):
         app.desk.footer.show_followers(prefix, _plain(followers))
         return
@@ -53,6 +78,13 @@ def show_prefix(app: "DeskApp", prefix: str) -> None:
 
 def _plain(followers: Iterable[tuple[str, Command]]) -> list[Hint]:
     return [(key, command.footer or command.title.lower(), 1) for key, command in followers]
+
+
+def _macros(session: "Session") -> list[Hint]:
+    from agentdesk.seat.macros import pinned
+
+    found = [(key, macro.name, 1) for key, macro in sorted(pinned(session).items())]
+    return [("m", "all macros", 2), *found]
 
 
 def _views(listing: "Listing", followers: Iterable[tuple[str, Command]]) -> list[Hint]:

@@ -5,10 +5,8 @@ from typing import NamedTuple
 
 from textual import events
 
+from agentdesk.text import width
 from agentdesk.tui.kit.prose import Line, ProseView
-
-COLORED = frozenset({"late", "warning"})
-"""Styles that stay under the cursor: they say more than where one is."""
 
 
 class Row(NamedTuple):
@@ -106,16 +104,16 @@ class StopList(ProseView):
     def _with_cursor(self, cells: int) -> list[Line]:
         self.rows = self._make_rows(max(1, cells - 1))
         chosen = self.chosen if self.has_focus else None
-        return [
-            self._lit(row.line)
-            if chosen is not None and row.target == chosen
-            else [(" ", "text"), *row.line]
-            for row in self.rows
-        ]
-
-    def _lit(self, line: Line) -> Line:
-        bar = (self.glyphs.cursor, "accent")
-        return [bar, *((text, s if s in COLORED else "cursor") for text, s in line)]
+        lines: list[Line] = []
+        before: object = None
+        for row in self.rows:
+            here = chosen is not None and row.target == chosen
+            bar = (self.glyphs.cursor, "accent") if here else (" ", "text")
+            # Only the first line of what is opened in place is lit: the rest is to be read.
+            lit = here and before != chosen
+            lines.append([bar, *(_lit(row.line, cells - 1) if lit else row.line)])
+            before = row.target
+        return lines
 
     def _into_sight(self) -> None:
         chosen = self.chosen
@@ -130,3 +128,8 @@ class StopList(ProseView):
         elif places[-1] >= top + height:
             to = min(places[0], places[-1] - height + 1)
             self.scroll_to(y=to, animate=False, immediate=True)
+
+
+def _lit(line: Line, cells: int) -> Line:
+    rest = cells - sum(width(text) for text, _ in line)
+    return [*((text, "cursor") for text, _ in line), (" " * max(0, rest), "cursor")]

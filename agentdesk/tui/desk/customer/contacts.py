@@ -48,10 +48,22 @@ def contacts_of(view: CustomerView, but: int | None = None) -> tuple[Contact, ..
     for case in view.history:
         if case.case_id == but:
             continue
-        channels = [channel for number, channel in talks if number == case.case_id]
-        for channel in channels or [case.channel]:
+        for channel in _channels(case, talks):
             found.append(_contact(case, channel, talks.get((case.case_id, channel), ())))
     return tuple(sorted(found, key=lambda c: (not c.open, -c.at)))
+
+
+def _channels(
+    case: HistoryLine, talks: Mapping[tuple[int, str], Sequence[Interaction]]
+) -> list[str]:
+    """Return the channels of a case's contacts: where we only answered is not one of its own."""
+    found = [channel for number, channel in talks if number == case.case_id]
+    theirs = [
+        channel
+        for channel in found
+        if any(t.direction == "in" or t.duration_ms for t in talks[case.case_id, channel])
+    ]
+    return theirs or found[-1:] or [case.channel]
 
 
 def _contact(case: HistoryLine, channel: str, talks: Sequence[Interaction]) -> Contact:
@@ -120,7 +132,7 @@ def _ended(contact: Contact, look: Look) -> str:
         return took(contact.duration_ms)
     if contact.open:
         return "answered" if contact.answered and look.width >= WIDE else "open"
-    if contact.case.escalations:
+    if contact.case.escalations and contact.case.tier > 1:
         return f"L{contact.case.tier}"
     if contact.case.resolved_at is not None:
         return took(contact.case.resolved_at - contact.case.created_at)

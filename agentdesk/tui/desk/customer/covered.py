@@ -45,7 +45,9 @@ def _agreement(about: About) -> Line:
         return []
     now = entitled(held, look.now, about.case.type, base=view.facts.level).agreement
     if now is not None:
-        return [(f"{now.level} agreement{_until(now.ends_at, look)}", "text")]
+        until = _until(now.ends_at, look)
+        words = f"{now.level} agreement{until}"
+        return [(words if width(words) <= look.width else f"{now.level}{until}", "text")]
     ends = [row.ends_at for row in held if row.ends_at is not None and row.ends_at <= look.now]
     if len(ends) == len(held):
         return [(f"agreement ended {day(max(ends), look.now, look.zone)}", "warning")]

@@ -40,8 +40,8 @@ SECTIONS = (
 
 _REACH = {"none": 0, "partial": 1, "full": 2}
 MASKED = {
-    "none": "cases, promises, history, ratings, consent, assets: masked, v shows",
-    "partial": "ratings, consent, assets: masked, v shows",
+    "none": "masked, v shows: cases, promises, history, ratings, consent, assets",
+    "partial": "masked, v shows: ratings, consent, assets",
 }
 
 
