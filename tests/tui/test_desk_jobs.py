@@ -55,7 +55,7 @@ async def office(path: Path, setup: Setup) -> ManualClock:
     return clock
 
 
-@pytest.fixture()
+@pytest.fixture
 async def clock(tmp_path: Path) -> ManualClock:
     """Return the clock of a store with macros."""
     setup = msgspec.structs.replace(SETUP, macros=(REFUND, GAP))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from textual import events
+
 from agentdesk.domain.content import Answer
 from agentdesk.text import fit, width, wrap
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
@@ -19,12 +21,14 @@ class Offer(NamedTuple):
 
 
 class AnswerList(ProseView):
-    """A short list with a cursor."""
+    """A short list with a cursor: as many rows as leave room for the highlighted one's words."""
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(glyphs=glyphs, id=id)
         self.offer = Offer()
         self.at = 0
+        self._first = 0
+        """The first answer in sight."""
         self.preview: Callable[[Answer], str] = lambda answer: answer.body
         """Return an answer's words as they would be inserted."""
 
@@ -43,32 +47,44 @@ class AnswerList(ProseView):
         ids = [answer.id for answer in offer.answers]
         self.at = ids.index(before.id) if before is not None and before.id in ids else 0
         self.show(self._render_all)
-        if at_top:
-            self.to_top()
+        self.to_top()
 
     def move(self, by: int) -> None:
         """Move the cursor."""
         if self.offer.answers:
             self.at = max(0, min(len(self.offer.answers) - 1, self.at + by))
             self.renew()
-            top, height = self.lines_above(), max(1, self.size.height)
-            if not top <= self.at + 1 < top + height:
-                self.scroll_to(y=max(0, self.at + 1 - height // 2), animate=False, immediate=True)
+            self.to_top()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the new height out between the rows and the words."""
+        super().on_resize(event)
+        self.renew()
+
+    def _in_sight(self) -> range:
+        """Return which answers are in sight: the highlighted one is always among them."""
+        total, height = len(self.offer.answers), max(4, self.size.height)
+        rows = min(total, max(3, (height - 2) * 3 // 5))
+        self._first = min(max(self._first, self.at - rows + 1), self.at, total - rows)
+        return range(self._first, self._first + rows)
 
     def _render_all(self, cells: int) -> list[Line]:
         if not self.offer.answers:
             return [[(piece, "muted")] for piece in wrap(self.offer.nothing or NOTHING, cells)]
         lines: list[Line] = [[(fit(self.offer.how, cells), "muted")]]
-        for index, answer in enumerate(self.offer.answers):
-            lines.append(self._row(answer, index == self.at, cells))
+        for index in self._in_sight():
+            lines.append(self._row(self.offer.answers[index], index == self.at, cells))
         chosen = self.chosen
-        if chosen is not None and self.size.height > len(lines) + 2:
-            lines.append([])
-            lines += [
-                [(piece, "muted")]
+        room = self.size.height - len(lines) - 1
+        if chosen is not None and room > 1:
+            words = [
+                piece
                 for source in self.preview(chosen).split("\n")
-                for piece in wrap(source, cells)
+                for piece in (wrap(source, cells) or [""])
             ]
+            lines += [[], *([(piece, "muted")] for piece in words[:room])]
+            if len(words) > room:
+                lines[-1] = [(self.glyphs.more, "muted")]
         return lines
 
     def _row(self, answer: Answer, here: bool, cells: int) -> Line:
