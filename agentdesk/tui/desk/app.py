@@ -1,7 +1,6 @@
 """The agent's desk as a program: opens the store behind the first frame, then follows it."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import import_module
@@ -13,6 +12,7 @@ from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import QueuePage, QueueRow
 from agentdesk.tui.desk.opening import ORDINARY, Opening
+from agentdesk.tui.desk.resting import REST_S, Resting
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, FILTER, QUEUE, SEARCH, SHEET
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 Opener = Callable[[], Awaitable["Session"]]
 Result = TypeVar("Result")
 FirstRows = Callable[[], tuple[tuple[QueueRow, ...], QueuePage] | None]
-
-REST_S = 0.1
-"""A cursor that stays on a case this long opens it beside the queue."""
 
 
 class DeskApp(KitApp):
@@ -71,10 +68,11 @@ class DeskApp(KitApp):
         self._opener = opener
         self._first = first
         self._opening = opening
-        self._resting: asyncio.TimerHandle | None = None
+        self._resting = Resting(self)
         self._palette: Palette | None = None
         self._history: TypedHistory | None = None
-        self._followers: list[Callable[[], Awaitable[None]]] = []
+        self.followers: list[Callable[[], Awaitable[None]]] = []
+        """What follows the store, each by how it is stopped."""
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the desk."""
@@ -92,46 +90,13 @@ class DeskApp(KitApp):
     async def _begin(self) -> None:
         await self.desk.complete_layout()
         # In a thread, so that keys are answered meanwhile.
-        for needed in ("following", "actions"):
+        for needed in ("beginning", "leaving", "actions"):
             await asyncio.to_thread(import_module, f"agentdesk.tui.desk.{needed}")
-        from agentdesk.seat.views import wrong_views
-        from agentdesk.tui.desk.bench import Bench
-        from agentdesk.tui.desk.following import Following
-        from agentdesk.tui.desk.signals import listen
+        from agentdesk.tui.desk.beginning import begin
 
-        if not self.is_headless:
-            listen(self)
-        try:
-            session = await self._opener()
-        except Exception as error:
-            self._give_up(error)
-            return
-        self.desk.queue.clock = session.store.clock
-        self.bench = Bench(session, self.desk)
-        following = Following(self, self.bench)
-        self._followers.append(following.stop)
-        try:
-            await following.start()
-        except StoreError as error:
-            await session.store.close()
-            self._give_up(error)
-            return
-        self.show_hints()
-        # What is there by now stays; not looking at it again keeps each key quick.
-        gc.freeze()
-        gc.enable()
-        if self._opening.lessons:
-            from agentdesk.tui.desk.lessons import Lessons
+        await begin(self, self._opener, self._opening)
 
-            self.bench.lessons = Lessons(session.me.id, SystemClock().now())
-        if sentence := wrong_views(session) or self._opening.greeting:
-            self.say(sentence)
-        if self._opening.keep_preset is not None:
-            from agentdesk.tui.desk.first_start import ask_keys
-
-            await ask_keys(self, self._opening.keep_preset)
-
-    def _give_up(self, error: Exception) -> None:
+    def give_up(self, error: Exception) -> None:
         """End without having begun; the sentence is for the terminal that comes back."""
         self.trouble = error
         self.exit(return_code=1)
@@ -307,56 +272,22 @@ class DeskApp(KitApp):
 
     async def close_composer(self) -> None:
         """Leave the text box; the draft is kept."""
-        box = self.desk.composer
-        if box is None or box.writing is None:
-            return
-        writing, text = box.writing, box.text
-        bench = self.need_bench()
-        kept = await bench.keep_draft(
-            writing.case_id, writing.kind, text, writing.to, writing.seen_message
-        )
-        if kept:
-            box.end()
-            self.desk.leave_composer()
-            await bench.here(writing.case_id, "looking")
-            self.say("The draft is kept." if text.strip() else "")
-        else:
-            box.not_kept()
+        from agentdesk.tui.desk.drafting import close_composer
+
+        await close_composer(self)
 
     async def open_ends(self) -> str:
         """Return a sentence when something would be left open by quitting now."""
-        if self.bench is None:
-            return ""
-        session = self.bench.session
-        box = self.desk.composer
-        if box is not None and box.behind and not await self._keep(box):
-            return "What you are writing is only on this screen: the store does not take it now."
-        try:
-            drafts = await session.store.live.drafts(session.me.id)
-        except StoreError:
-            # Nobody is kept from leaving because the store is away.
-            drafts = ()
-        if drafts:
-            cases = ", ".join(str(d.case_id) for d in drafts[:4])
-            return f"There are {len(drafts)} unsent drafts ({cases}). They are kept."
-        if any(r.label.startswith("sent") for r in self.bench.undoable):
-            return "A send can still be taken back. It leaves on time, even without the desk."
-        return ""
+        from agentdesk.tui.desk.leaving import open_ends
+
+        return await open_ends(self)
 
     async def shut(self, code: int = 0) -> None:
         """Leave in order: stop following, close the store, end with an exit code."""
-        await self.leave_questions()
-        if self._resting is not None:
-            self._resting.cancel()
-        # A reading that began now would outlive the store it reads.
-        for group in ("open", "extend", "filter", "counting"):
-            self.workers.cancel_group(self, group)
-        for stop in self._followers:
-            await stop()
-        if self.bench is not None:
-            with suppress(StoreError):
-                await self.bench.session.store.close()
-        self.exit(code, return_code=code)
+        from agentdesk.tui.desk.leaving import shut
+
+        self._resting.stop()
+        await shut(self, code)
 
     async def stand_aside(self) -> None:
         """Give the terminal back to the shell for a while."""
@@ -381,19 +312,7 @@ class DeskApp(KitApp):
         if self.desk.narrow:
             bench.describe(self.desk.queue.selected)
             return
-        # Only once the cursor rests: a key that is held down must not open every case it passes.
-        if self._resting is not None:
-            self._resting.cancel()
-        self._resting = asyncio.get_running_loop().call_later(REST_S, self._cursor_rests)
-
-    def _cursor_rests(self) -> None:
-        self._resting = None
-        row, bench = self.desk.queue.selected, self.bench
-        if row is None or bench is None or self.desk.pane != "queue" or not self.is_running:
-            return
-        if bench.opened is None or bench.opened.case.row.id != row.case_id:
-            work = self.reading(bench.open(row.case_id, router=self.router))
-            self.run_worker(work, group="open", name="open")
+        self._resting.begin()
 
     async def reading(self, work: Awaitable[object]) -> None:
         """Read for the screen; when the store does not answer, it keeps what it has."""
@@ -422,29 +341,9 @@ class DeskApp(KitApp):
         """Keep a draft."""
         box = self.desk.composer
         if self.bench is not None and box is not None and box.writing == event.writing:
-            await self._keep(box)
+            from agentdesk.tui.desk.drafting import keep
 
-    async def _keep(self, box: "ComposerBox") -> bool:
-        """Keep what is in the text box; ``False`` when the store did not take it."""
-        bench, writing, text = self.need_bench(), box.writing, box.text
-        if writing is None:
-            return True
-        session = bench.session
-        if not await bench.keep_draft(
-            writing.case_id,
-            writing.kind,
-            text,
-            writing.to,
-            writing.seen_message,
-            again=box.refused,
-        ):
-            box.not_kept()
-            return False
-        from agentdesk.tui.desk.when import when
-
-        box.kept(text, when(session.now, session.now, session.zone))
-        await bench.here(writing.case_id, "typing")
-        return True
+            await keep(self, box)
 
 
 def _sentence(error: Refused | StoreError) -> str:

@@ -1,0 +1,56 @@
+"""Opening the store behind the first frame, and following it from then on."""
+
+import gc
+from typing import TYPE_CHECKING
+
+from agentdesk.clock import SystemClock
+from agentdesk.data.errors import StoreError
+from agentdesk.seat.views import wrong_views
+from agentdesk.tui.desk.bench import Bench
+from agentdesk.tui.desk.following import Following
+from agentdesk.tui.desk.opening import Opening
+from agentdesk.tui.desk.session import Session
+from agentdesk.tui.desk.signals import listen
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp, Opener
+
+
+async def begin(app: "DeskApp", opener: "Opener", opening: Opening) -> None:
+    """Open the store and follow it; a desk that cannot be opened ends with the reason."""
+    if not app.is_headless:
+        listen(app)
+    try:
+        session = await opener()
+    except Exception as error:
+        app.give_up(error)
+        return
+    app.desk.queue.clock = session.store.clock
+    app.bench = Bench(session, app.desk)
+    following = Following(app, app.bench)
+    app.followers.append(following.stop)
+    try:
+        await following.start()
+    except StoreError as error:
+        await session.store.close()
+        app.give_up(error)
+        return
+    app.show_hints()
+    # What is there by now stays; not looking at it again keeps each key quick.
+    gc.freeze()
+    gc.enable()
+    await _greet(app, session, app.bench, opening)
+
+
+async def _greet(app: "DeskApp", session: Session, bench: Bench, opening: Opening) -> None:
+    """Say what is said once, and ask a person at their first start for the keys."""
+    if opening.lessons:
+        from agentdesk.tui.desk.lessons import Lessons
+
+        bench.lessons = Lessons(session.me.id, SystemClock().now())
+    if sentence := wrong_views(session) or opening.greeting:
+        app.say(sentence)
+    if opening.keep_preset is not None:
+        from agentdesk.tui.desk.first_start import ask_keys
+
+        await ask_keys(app, opening.keep_preset)

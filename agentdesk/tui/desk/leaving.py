@@ -1,0 +1,45 @@
+"""Leaving the desk: what would stay open, and the order in which everything ends."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from agentdesk.data.errors import StoreError
+from agentdesk.tui.desk.drafting import keep
+
+if TYPE_CHECKING:
+    from agentdesk.tui.desk.app import DeskApp
+
+
+async def open_ends(app: "DeskApp") -> str:
+    """Return a sentence when something would be left open by quitting now."""
+    if app.bench is None:
+        return ""
+    session = app.bench.session
+    box = app.desk.composer
+    if box is not None and box.behind and not await keep(app, box):
+        return "What you are writing is only on this screen: the store does not take it now."
+    try:
+        drafts = await session.store.live.drafts(session.me.id)
+    except StoreError:
+        # Nobody is kept from leaving because the store is away.
+        drafts = ()
+    if drafts:
+        cases = ", ".join(str(d.case_id) for d in drafts[:4])
+        return f"There are {len(drafts)} unsent drafts ({cases}). They are kept."
+    if any(r.label.startswith("sent") for r in app.bench.undoable):
+        return "A send can still be taken back. It leaves on time, even without the desk."
+    return ""
+
+
+async def shut(app: "DeskApp", code: int) -> None:
+    """Stop following, close the store, end with an exit code."""
+    await app.leave_questions()
+    # A reading that began now would outlive the store it reads.
+    for group in ("open", "extend", "filter", "counting"):
+        app.workers.cancel_group(app, group)
+    for stop in app.followers:
+        await stop()
+    if app.bench is not None:
+        with suppress(StoreError):
+            await app.bench.session.store.close()
+    app.exit(code, return_code=code)
