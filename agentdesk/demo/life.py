@@ -29,6 +29,8 @@ LIVE = ("chat", "call")
 PATIENCE = (80 * SECOND, 5 * MINUTE)
 """How long somebody in a chat or a call waits for a first word."""
 LOOKS, TYPES, RESTS = (8 * SECOND, 45 * SECOND), (15 * SECOND, 80 * SECOND), (4 * SECOND, MINUTE)
+WRAPS = (15 * SECOND, 80 * SECOND)
+"""How long the work after a call or chat takes."""
 BREAKS = (5 * MINUTE, 14 * MINUTE)
 SHARES = {"mail": 46, "web": 22, "chat": 22, "call": 10}
 GOODBYES = ("I have to go. I will write a mail.", "nobody there? never mind", "ok, another time")
@@ -253,6 +255,8 @@ class Life:
     # ---- agents
 
     def _turn(self, seen: Seen, agent: str, place: Place) -> list[Intent]:
+        if seen.states.get(agent) == "wrap_up":
+            return self._wraps_up(seen.now, agent, place)
         if seen.states.get(agent) != "available":
             place.until = seen.now + self._between(BREAKS)
             if place.phase != "break":
@@ -269,6 +273,14 @@ class Life:
             return [Here(agent, None, "looking"), *self._work(seen, agent, row)]
         self._leave(place, seen.now)
         return self._idle(seen, agent, place)
+
+    def _wraps_up(self, now: int, agent: str, place: Place) -> list[Intent]:
+        """Let somebody write down what was said, and then be free before the cap."""
+        if place.phase != "wraps":
+            place.phase, place.until = "wraps", now + self._between(WRAPS)
+            return []
+        self._leave(place, now)
+        return [Plainly("set_agent_state", agent, {"state": "available"})]
 
     def _leave(self, place: Place, now: int) -> None:
         place.phase, place.case_id, place.until = "idle", None, now + self._between(RESTS)

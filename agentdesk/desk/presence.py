@@ -35,9 +35,11 @@ def _set(state: State, command: SetAgentState) -> Decision:
     reason = None
     if command.state == "unavailable":
         reason = code_of(state.setup.away_reasons, command.reason or "", "reason").id
-    until = _wrap_up(state, command) if command.state == "wrap_up" else None
     row = state.table.get(AgentRow, person.id)
     before = "offline" if row is None else row.state
+    if before == command.state == "wrap_up" and person.id == command.actor:
+        raise Refused("You are in wrap-up already: it ends by itself.", "nothing")
+    until = _wrap_up(state, command) if command.state == "wrap_up" else None
     if before == command.state and (row is None or row.reason == reason) and until is None:
         raise Refused(f"You are {words(command.state)} already.", "nothing")
     story = Story(state, command)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from agentdesk.data.unit import Command, Decision, DropContent, Happening, Refused, State, Stored
+from agentdesk.desk import wrapping
 from agentdesk.desk.common import SYSTEM, case_of
 from agentdesk.desk.ruling import follow_rules
 from agentdesk.domain import routing
@@ -146,6 +147,7 @@ class Story:
         long the act can be taken back; 0 if it cannot. ``result`` is kept with the command.
         """
         follow_rules(self)
+        result |= wrapping.begin(self)
         for case_id in tuple(self._cases):
             self.rank(case_id)
         return Decision(

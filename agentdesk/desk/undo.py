@@ -25,7 +25,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk import identities
+from agentdesk.desk import identities, wrapping
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
 from agentdesk.desk.refold import Folded, is_timer, left_out, refold, restoring
 from agentdesk.desk.story import Story
@@ -91,6 +91,7 @@ def _undo(state: State, command: Undo) -> Decision:
     for case_id in record.cases:
         restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
     identities.part(story, record)
+    wrapping.take_back(story, record)
     return _finish(story, record, targets[-1], recalled=True)
 
 
@@ -108,7 +109,8 @@ def _redo(state: State, command: Redo) -> Decision:
         without = {*_case_without(state, case_id)} - {targets[-1]}
         restore(story, case_id, without, (), held_again=targets[-1])
     identities.join_again(story, record)
-    return _finish(story, record, targets[-1], recalled=False)
+    wrapped = wrapping.begin_again(story, record)
+    return _finish(story, record, targets[-1], recalled=False, **wrapped)
 
 
 # ---- may it be?
@@ -344,10 +346,12 @@ def _hold_again(story: Story, entries: list[Entry], folded: Folded, target: str)
     return msgspec.structs.replace(folded, sends=sends, timers=(*others, *held))
 
 
-def _finish(story: Story, record: CommandRecord, target: str, *, recalled: bool) -> Decision:
+def _finish(
+    story: Story, record: CommandRecord, target: str, *, recalled: bool, **more: Any
+) -> Decision:
     """Mark the command's messages, put every message with its case, and say what comes back."""
     draft: dict[str, Any] | None = None
-    also = identities.kept_of(record)
+    also = identities.kept_of(record) | more
     for message in story.state.messages:
         changed = msgspec.structs.replace(message, case_id=_home(story, message))
         if message.command == target and message.direction != "in":
