@@ -12,6 +12,7 @@ from agentdesk.tui.desk.actions import (
     macros,
     marking,
     moving,
+    opening_cases,
     panels,
     typing,
     viewing,
@@ -35,6 +36,7 @@ ACTIONS: dict[str, Action] = {
     **carrying.ACTIONS,
     **incidents.ACTIONS,
     **complaints.ACTIONS,
+    **opening_cases.ACTIONS,
     **panels.ACTIONS,
     **typing.ACTIONS,
 }

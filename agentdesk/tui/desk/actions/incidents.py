@@ -84,12 +84,13 @@ async def _answer(host: Host) -> None:
     if not (opened := await case_of(host)):
         return
     row, line = opened.case.row, own_incident(opened)
+    if line is None and row.incident is not None and await host.need_bench().open(row.incident):
+        # What is written for all of them is written in the incident.
+        host.desk.queue.select(row.incident)
+        opened = host.need_bench().opened or opened
+        row, line = opened.case.row, own_incident(opened)
     if line is None:
-        linked = opened.case.row.incident
-        host.say(
-            f"Case {row.id} is no open incident."
-            + (f" It is linked to {linked}: answer all from there." if linked else "")
-        )
+        host.say(f"Case {row.id} is no open incident. L links it to one, or declares it one.")
         return
     session = host.need_bench().session
     incident = await session.store.reads.incident(row.id)

@@ -5,6 +5,11 @@ from agentdesk.tui.kit.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
     Command(
+        id="case.new", title="New case, or a call or visit logged",
+        help="Look the customer up by number, mail or name; an open case of theirs comes first.",
+        group="Work", keys=("N",), contexts=LIST,
+    ),
+    Command(
         id="incident.link", title="Link to an incident", footer="incident", weight=12,
         help="A sheet: open incidents, unlink, or declare this case one. On marks too.",
         group="Incident", keys=("L",), contexts=LIST,
