@@ -75,7 +75,7 @@ def _contact(case: HistoryLine, channel: str, talks: Sequence[Interaction]) -> C
         case,
         channel,
         min(talk.at for talk in talks),
-        case.subject if channel == case.channel else talks[-1].subject,
+        case.subject if channel == case.channel else talks[-1].subject or case.subject,
         len(talks),
         logged.outcome if logged else "",
         sum(talk.duration_ms for talk in talks),

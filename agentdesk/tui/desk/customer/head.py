@@ -98,7 +98,10 @@ def _terms(about: About) -> Row:
     words = [there(view, look)]
     if about.verified != "none":
         words = [view.facts.level, *(["vip"] if view.facts.vip else []), *words]
-    return Row([(fit(f" {look.glyphs.dot} ".join(words), look.width).rstrip(), "text")])
+    text = f" {look.glyphs.dot} ".join(words)
+    if width(text) > look.width:
+        text = " ".join(words)
+    return Row([(fit(text, look.width).rstrip(), "text")])
 
 
 def there(view: CustomerView, look: Look) -> str:
