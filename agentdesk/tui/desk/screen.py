@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from agentdesk.tui.kit.glyphs import ASCII, UNICODE
 from agentdesk.tui.kit.lines import FooterLine, HeaderLine
 from agentdesk.tui.kit.pane import Pane
 from agentdesk.tui.kit.queue_list import QueueList
+from agentdesk.tui.kit.styles import style_paths
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.answer_list import AnswerList
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 PANES = ("queue", "case", "customer", "answers")
 _SHOWN_AS = {"queue": "queue", "case": "case", "customer": "side", "answers": "answers"}
+LATER_STYLES = ("case", "sheet", "help", "line")
+"""What the first frame needs no styles of."""
 TOO_SMALL = "This window is too small for the desk. It needs 60 columns and 16 lines."
 
 
@@ -79,6 +83,8 @@ class DeskScreen(Screen[None]):
         from agentdesk.tui.desk.customer_pane import CustomerPane
         from agentdesk.tui.kit.prose import ProseView
 
+        # At once for all that can open: Textual would read everything again for each first time.
+        self.app.stylesheet.read_all([PurePath(p) for p in style_paths(*LATER_STYLES)[1:]])
         self._case_head = ProseView(glyphs=self.glyphs, id="case-head")
         self._case_head.can_focus = False
         self._case_text = ProseView(glyphs=self.glyphs, id="case-text")
