@@ -50,7 +50,9 @@ class Reply(CaseCommand, frozen=True, kw_only=True):
 
     ``raw`` are the frozen bytes of a mail made from this very ``body``, which its maker has put
     through :func:`~agentdesk.desk.common.written` first; other channels need none.
-    ``seen_message`` is the newest message of the customer that was on screen.
+    ``seen_message`` is the newest message of the customer that was on screen, ``seen_answer``
+    when our newest answer on screen was given (0 if there was none): two people who answer one
+    case at once must not both send.
     """
 
     body: str
@@ -65,6 +67,7 @@ class Reply(CaseCommand, frozen=True, kw_only=True):
     take: bool = True
     """Whether a case that nobody has becomes the writer's."""
     seen_message: int | None = None
+    seen_answer: int | None = None
     then: Literal["stay", "wait", "resolve"] = "stay"
     remind_at: int | None = None
     disposition: str = ""
@@ -136,7 +139,12 @@ def _reply(state: State, command: Reply) -> Decision:
 
 
 def _check_read(state: State, command: Reply, row: CaseRow) -> None:
-    """Hold a reply whose writer has not seen the customer's newest message."""
+    """Hold a reply whose writer has not seen the newest message of the customer, or of ours."""
+    if command.seen_answer is not None and (row.replied_at or 0) > command.seen_answer:
+        at = clock_time(state, command.actor, row.replied_at or 0)
+        raise Refused(
+            f"Case {row.id} was answered at {at}: read that first, your text is kept.", "conflict"
+        )
     if command.seen_message is None or row.last_message_id is None:
         return
     if command.seen_message >= row.last_message_id:

@@ -9,7 +9,7 @@ from agentdesk.plain.looking import tell_case
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.working import answers_of
-from agentdesk.seat.writing import BLANK, Then, reply_command
+from agentdesk.seat.writing import BLANK, Then, has_read, reply_command
 
 AT_ONCE = 20
 
@@ -84,7 +84,7 @@ def _show_news(table: Table, text: Text) -> None:
         return
     opened = table.open(text.writing.case_id)
     tell_case(table, opened)
-    text.writing = text.writing._replace(seen_message=opened.case.row.last_message_id)
+    text.writing = has_read(text.writing, opened.case)
     text.keep()
 
 

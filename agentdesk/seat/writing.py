@@ -1,13 +1,14 @@
 """Beginning a reply or note, and making the command that posts it. No screen in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from agentdesk.channels.email.answering import answer_to, check_size, receiver_of
 from agentdesk.data.unit import Refused
 from agentdesk.desk.common import written
 from agentdesk.desk.replying import SENT_BY_MAIL, Attachment, Reply, channel_of
+from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView, Draft
 from agentdesk.seat.session import Opened, Session
@@ -38,6 +39,8 @@ class Writing(NamedTuple):
     """How long it can be taken back."""
     limit: int = 0
     """How many letters the channel takes; 0 for any number."""
+    seen_answer: int | None = None
+    """When our newest answer on screen was given, 0 if there was none."""
 
 
 class Begun(NamedTuple):
@@ -61,14 +64,18 @@ async def begin(session: Session, opened: Opened, kind: str) -> Begun:
         mails = [c.value for c in opened.customer.contacts if c.kind == "mail"]
         to = mails[0] if mails else opened.customer.customer.name
     channel = channel_of(row, None)
-    writing = Writing(
-        row.id, kind, to, seen, channel, limits.hold.get(channel, 0), limits.letters.get(channel, 0)
-    )
+    hold, letters = limits.hold.get(channel, 0), limits.letters.get(channel, 0)
+    writing = Writing(row.id, kind, to, seen, channel, hold, letters, row.replied_at or 0)
     kept = await live.draft(session.me.id, row.id, FILES) if kind == "reply" else None
     files = tuple(kept.body.split("\n")) if kept is not None and kept.body else ()
     if draft is None:
         return Begun(writing, first_words(session.setup, row.queue, kind), None, files)
-    writing = writing._replace(to=draft.to or to, seen_message=draft.seen_message)
+    writing = writing._replace(
+        to=draft.to or to,
+        seen_message=draft.seen_message,
+        # What was answered since the draft was kept, its writer has not taken into account.
+        seen_answer=min(draft.at, row.replied_at or 0),
+    )
     return Begun(writing, draft.body, draft.at, files)
 
 
@@ -85,6 +92,42 @@ def first_words(setup: Setup, queue_id: str, kind: str) -> str:
     """Return what stands in a new text: room to write, and the queue's signature."""
     queue = next((q for q in setup.queues if q.id == queue_id), None)
     return f"\n\n{queue.signature}" if kind == "reply" and queue and queue.signature else ""
+
+
+def has_read(writing: Writing, view: CaseView) -> Writing:
+    """Return the writing of somebody who has read all there is in the case now."""
+    return writing._replace(
+        seen_message=view.row.last_message_id, seen_answer=view.row.replied_at or 0
+    )
+
+
+def unread(writing: Writing, row: CaseRow) -> bool:
+    """Say whether there is a message, of the customer or of ours, that its writer has not seen."""
+    return _customer_wrote(writing, row) or _was_answered(writing, row)
+
+
+def _customer_wrote(writing: Writing, row: CaseRow) -> bool:
+    seen, newest = writing.seen_message, row.last_message_id
+    return seen is not None and newest is not None and newest > seen
+
+
+def _was_answered(writing: Writing, row: CaseRow) -> bool:
+    return writing.seen_answer is not None and (row.replied_at or 0) > writing.seen_answer
+
+
+def unread_words(writing: Writing, view: CaseView, when: Callable[[int], str], now: int) -> str:
+    """Say what its writer has not seen: ``omar answered 12s ago``."""
+    row = view.row
+    if _customer_wrote(writing, row):
+        return f"The customer wrote again{f' at {when(row.wrote_at)}' if row.wrote_at else ''}"
+    given = (
+        item.message.author
+        for item in reversed(view.items)
+        if item.message.direction == "out" and item.message.at > (writing.seen_answer or 0)
+    )
+    who = next((author for author in given if author), "somebody")
+    ago = max(0, now - (row.replied_at or now)) // 1000
+    return f"{who} answered {f'{ago}s ago' if ago < 60 else f'at {when(row.replied_at or now)}'}"
 
 
 def reply_command(
@@ -123,6 +166,7 @@ def reply_command(
         raw=answer.raw if answer else b"",
         attachments=tuple(files),
         seen_message=writing.seen_message,
+        seen_answer=writing.seen_answer,
         then=then,
         disposition=answers.get("disposition", ""),
         root_cause=answers.get("root_cause") or None,

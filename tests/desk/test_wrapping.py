@@ -119,7 +119,8 @@ def test_a_second_chat_adds_to_the_wrap_up_of_the_first(office: Office) -> None:
     assert state(office) == ("wrap_up", 4, WRAP_UP)
     office.do("lena", Undo, target=again.command_id)
     agent = office.agent("lena")
-    assert agent is not None and (agent.since, agent.until) == (began, began + WRAP_UP)
+    assert agent is not None
+    assert (agent.since, agent.until) == (began, began + WRAP_UP)
     assert (agent.kept, busy(office)) == (2, (4, 4))
     office.prove()
 

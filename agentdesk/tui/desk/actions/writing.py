@@ -89,21 +89,22 @@ async def _others_know(app: Host, writing: Writing) -> bool:
 
 async def _has_seen_all(app: Host, writing: Writing) -> bool:
     """Hold the reply while there is a message its writer has not seen, and show that message."""
+    from agentdesk.seat.writing import has_read, unread, unread_words
     from agentdesk.tui.desk.around import begin_at
 
     bench, box = app.need_bench(), app.desk.composer
-    row = await bench.session.store.reads.case_row(writing.case_id)
-    newest = row.last_message_id if row is not None else None
-    if box is None or row is None or newest is None or writing.seen_message is None:
-        return True
-    if newest <= writing.seen_message:
+    session = bench.session
+    row = await session.store.reads.case_row(writing.case_id)
+    if box is None or row is None or not unread(writing, row):
         return True
     await bench.open(writing.case_id)
-    box.writing = writing._replace(seen_message=newest)
+    if bench.opened is None or bench.opened.case.row.id != writing.case_id:
+        return False
+    view, now = bench.opened.case, session.now
+    box.writing = has_read(writing, view)
     app.desk.case_text.call_after_refresh(begin_at, bench)
-    at = when(row.wrote_at, bench.session.now, bench.session.zone) if row.wrote_at else ""
-    app.say(f"The customer wrote again{f' at {at}' if at else ''}: read it first, your text is "
-            "kept. The same key again sends.")  # fmt: skip
+    news = unread_words(writing, view, lambda at: when(at, now, session.zone), now)
+    app.say(f"{news}: read it first, your text is kept. The same key again sends.")
     return False
 
 
