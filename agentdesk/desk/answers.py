@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import required, role_of, written
+from agentdesk.desk.common import required, role_of, said, written
 from agentdesk.desk.incoming import safe_line
 from agentdesk.desk.story import Story
 from agentdesk.domain.content import Answer
@@ -37,7 +37,7 @@ def _needs(command: KeepAnswer, found: Found) -> Needs:
 def _keep(state: State, command: KeepAnswer) -> Decision:
     role = role_of(state, command.actor)
     if role is not None and role not in _KEEPS:
-        raise Refused(f"Your role ({role}) may not write answers: ask an agent or a lead.")
+        raise Refused(f"Your role ({said(role)}) may not write answers: ask an agent or a lead.")
     if not _ID.fullmatch(command.id) or written(command.id) != command.id:
         raise Refused("Name the answer with one short word, like double-charge.", "invalid")
     for _, sentence in template_problems((), command.body):

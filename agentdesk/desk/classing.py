@@ -60,7 +60,7 @@ def _needs_reason(command: Prioritise | Classify, found: Found) -> Needs:
 def _prioritise(state: State, command: Prioritise) -> Decision:
     row = check(state, command, "prioritise")
     if not 1 <= command.priority <= 4:
-        raise Refused("A priority is 1, 2, 3 or 4.", "invalid")
+        raise Refused("A priority is a number from 1 to 4.", "invalid")
     if command.priority == row.priority:
         raise Refused(f"Case {row.id} is P{row.priority} already.", "nothing")
     story = Story(state, command)

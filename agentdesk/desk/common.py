@@ -67,6 +67,11 @@ def role_of(state: State, actor: str) -> Role | None:
     return None if actor in (CUSTOMER, SYSTEM) else person_of(state, actor).role
 
 
+def said(code: str) -> str:
+    """Write a code of the program's own as people say it."""
+    return code.replace("_", " ")
+
+
 def is_lead(state: State, actor: str) -> bool:
     """Say whether an actor may do what is a lead's to do."""
     return role_of(state, actor) == "lead"
@@ -96,7 +101,8 @@ def may(state: State, actor: str, act: str, row: CaseRow) -> None:
     role = role_of(state, actor)
     if role is None:
         return
-    sentence = rules.may(role, act, row, actor=actor)
+    owner = None if row.owner is None else name_of(state, row.owner)
+    sentence = rules.may(role, act, row, actor=actor, owner=owner)
     if sentence is None and act not in FROM_AFAR:
         sentence = rules.reaches(person_of(state, actor), row)
     if sentence is not None:
@@ -168,7 +174,8 @@ def code_of(codes: Sequence[CodeSetup], code: str, what: str) -> CodeSetup:
             return known
     if codes:
         choices = ", ".join(known.id for known in codes)
-        raise Refused(f"Choose a {what} from the list: {choices}.", "invalid")
+        a = "an" if what[0] in "aeiou" else "a"
+        raise Refused(f"Choose {a} {what} from the list: {choices}.", "invalid")
     word_of(code, f"Name the {what} with one short word.")
     return CodeSetup(id=code, name=code)
 

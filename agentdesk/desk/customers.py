@@ -17,6 +17,7 @@ from agentdesk.desk.common import (
     language_of,
     required,
     role_of,
+    said,
     type_of,
     zone_of,
 )
@@ -45,6 +46,9 @@ ASSET = re.compile(r"[\w.-]{1,40}")
 
 KNOWS: tuple[Role, ...] = ("agent", "lead")
 GRANTS: tuple[Role, ...] = ("lead", "admin")
+
+
+FOLDED = "This customer was folded into another one: look them up again and work with that one."
 
 
 class CreateCustomer(Command, frozen=True, kw_only=True):
@@ -114,7 +118,9 @@ def allowed(state: State, actor: str, roles: tuple[Role, ...]) -> None:
     """Raise ``Refused`` if somebody's role is none of these."""
     role = role_of(state, actor)
     if role is not None and role not in roles:
-        raise Refused(f"Your role ({role}) may not change this: ask a lead or an administrator.")
+        raise Refused(
+            f"Your role ({said(role)}) may not change this: ask a lead or an administrator."
+        )
 
 
 def facts_of(state: State, customer_id: str) -> CustomerRow:
@@ -124,9 +130,8 @@ def facts_of(state: State, customer_id: str) -> CustomerRow:
         raise Refused(f"There is no customer {customer_id}.", "not_found")
     if row.erased:
         raise Refused("This customer has been erased and cannot be changed.")
-    merged = state.table.get(MergedCustomerRow, customer_id)
-    if merged is not None:
-        raise Refused(f"This customer was folded into {merged.into}: work with that one.")
+    if state.table.get(MergedCustomerRow, customer_id) is not None:
+        raise Refused(FOLDED)
     return row
 
 

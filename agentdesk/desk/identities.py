@@ -21,7 +21,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk.customers import KNOWS, allowed, facts_of, level_case
+from agentdesk.desk.customers import FOLDED, KNOWS, allowed, facts_of, level_case
 from agentdesk.desk.story import Story
 from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.content import ContactPoint, MovedContact
@@ -88,7 +88,8 @@ def _merge(state: State, command: MergeCustomers) -> Decision:
         undo_ms=state.setup.limits.undo,
         customer_id=target.id,
         cases=len(moved),
-        **{KEPT: msgspec.to_builtins(joined)},
+        # As the log gives it back: what is done twice answers the same.
+        **{KEPT: msgspec.json.decode(msgspec.json.encode(joined))},
     )
 
 
@@ -124,7 +125,7 @@ async def preview_merge(reads: Reads, from_id: str, into_id: str, now: int) -> M
         if view.facts.erased:
             raise Refused("This customer has been erased and cannot be changed.")
         if view.facts.id != asked:
-            raise Refused(f"{asked} was folded into {view.facts.id}: work with that one.")
+            raise Refused(FOLDED)
     return preview(source, target)
 
 

@@ -15,7 +15,7 @@ from agentdesk.desk.common import (
 from agentdesk.desk.contacting import ContactOutcome, Direction, log_fields, post_said
 from agentdesk.desk.contacts import normal
 from agentdesk.desk.create import NewCase, new_case, new_customer
-from agentdesk.desk.customers import Contacts
+from agentdesk.desk.customers import FOLDED, Contacts
 from agentdesk.desk.notes import write_note, write_reason
 from agentdesk.desk.replying import LOGGED_ONLY
 from agentdesk.desk.story import Story
@@ -131,9 +131,8 @@ def _check(state: State, command: OpenCase) -> None:
         row = state.table.get(CustomerRow, command.customer_id)
         if row is None or row.erased:
             raise Refused(f"There is no customer {command.customer_id}.", "not_found")
-        merged = state.table.get(MergedCustomerRow, command.customer_id)
-        if merged is not None:
-            raise Refused(f"This customer was folded into {merged.into}: name that one.")
+        if state.table.get(MergedCustomerRow, command.customer_id) is not None:
+            raise Refused(FOLDED)
     if command.direction == "out" and command.channel not in LOGGED_ONLY:
         raise Refused("Only a call or a visit of ours is logged so: answer a case by mail.")
     if command.answer and command.direction == "out":

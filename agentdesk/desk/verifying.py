@@ -25,7 +25,7 @@ def _verify(state: State, command: Verify) -> Decision:
         raise Refused(f"Case {row.id} has no customer yet: give it one first.")
     method = command.method.strip().lower().replace(" ", "_")
     if not _METHOD.fullmatch(method):
-        raise Refused("Name the method with one word, like order or call_back.", "invalid")
+        raise Refused("Name the method with one word, like order or passport.", "invalid")
     story = Story(state, command)
     story.tell(
         CustomerVerified(

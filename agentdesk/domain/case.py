@@ -154,11 +154,18 @@ MISSING: dict[str, str] = {
 
 
 def may(
-    role: Role, act: str, case: CaseRow | None, *, actor: str | None = None, sandbox: bool = False
+    role: Role,
+    act: str,
+    case: CaseRow | None,
+    *,
+    actor: str | None = None,
+    owner: str | None = None,
+    sandbox: bool = False,
 ) -> str | None:
     """Say why a role may not do an act to a case as it stands; ``None`` if it may.
 
-    ``actor`` is who acts, where somebody else's case matters; ``sandbox`` says that the store is
+    ``actor`` is who acts, where somebody else's case matters, and ``owner`` what that somebody is
+    called; ``sandbox`` says that the store is
     a training's own. An act that has no case passes ``None``. Raises ``KeyError`` for an act
     that does not exist.
     """
@@ -167,7 +174,7 @@ def may(
         return NOT_THEIRS[role]
     if case is None:
         return None
-    return _in_state(act, rule, case) or _not_a_lead(act, rule, role, case, actor)
+    return _in_state(act, rule, case) or _not_a_lead(act, rule, role, case, actor, owner)
 
 
 def lacks(act: str, given: Mapping[str, object]) -> str | None:
@@ -224,7 +231,9 @@ def _in_state(act: str, rule: Act, case: CaseRow) -> str | None:
     return f"Case {case.id} is waiting: work on it again first."
 
 
-def _not_a_lead(act: str, rule: Act, role: Role, case: CaseRow, actor: str | None) -> str | None:
+def _not_a_lead(
+    act: str, rule: Act, role: Role, case: CaseRow, actor: str | None, owner: str | None
+) -> str | None:
     if role == "lead":
         return None
     if act == "reopen":
@@ -232,5 +241,5 @@ def _not_a_lead(act: str, rule: Act, role: Role, case: CaseRow, actor: str | Non
     if rule.lead:
         return f"Only a lead may {act} case {case.id}: ask one."
     if rule.takes_away and actor is not None and case.owner not in (None, actor):
-        return f"{case.owner} has case {case.id}: ask them or a lead."
+        return f"{owner or case.owner} has case {case.id}: ask them or a lead."
     return None

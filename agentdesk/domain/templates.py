@@ -75,7 +75,10 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, ResourceLimitError):
         return f"it goes round more than {LOOPS:,} times; write out what it should say."
     # The first line says what is wrong; the others draw the place.
-    return f"{clean(str(error)).splitlines()[0].strip().rstrip('.')}."
+    said = clean(str(error)).splitlines()[0].strip().rstrip(".")
+    if "found end of file" in said:
+        return "something in it is not closed: each {{ needs its }}, each {% its %}."
+    return f"{said}."
 
 
 @cache

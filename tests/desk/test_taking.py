@@ -99,8 +99,8 @@ def test_released_it_keeps_its_waiting_time(office: Office) -> None:
 def test_an_agent_cannot_take_away_what_a_lead_can(office: Office) -> None:
     case_id = office.mail()
     office.do("lena", Take, case_id=case_id)
-    assert "lena has case 1" in office.refusal("omar", Release, case_id=case_id).sentence
-    assert "lena has case 1" in office.refusal("omar", Assign, case_id=case_id, to="omar").sentence
+    assert "Lena has case 1" in office.refusal("omar", Release, case_id=case_id).sentence
+    assert "Lena has case 1" in office.refusal("omar", Assign, case_id=case_id, to="omar").sentence
     office.do("mona", Assign, case_id=case_id, to="omar")
     assert (office.case(case_id).owner, office.case(case_id).handed) == ("omar", "assigned")
     office.prove()
