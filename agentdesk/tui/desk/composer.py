@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Selection
 
@@ -243,32 +244,42 @@ class ComposerBox(Vertical):
         shown = fit(f"{bar} {title} ", min(cells - width(tail), width(title) + 3))
         line = shown + bar * (cells - width(shown) - width(tail)) + tail
         self._rule.update(self._content(line))
+        self._fit()
         self._enclosed.display = bool(self.files)
         self._enclosed.update(self._content(files_line(self.files)))
         self._show_status()
+
+    def _fit(self) -> None:
+        """Leave room for the lines around the text: the box takes half of its pane at most."""
+        pane = self.parent
+        if isinstance(pane, Widget):
+            around = 3 if self.files else 2
+            most = max(3, pane.size.height // 2 - around)
+            self.area.styles.max_height, self.area.styles.min_height = most, min(6, most)
 
     @property
     def _hidden(self) -> str:
         return f"{self.glyphs.below} {self._below} below" if self._below else ""
 
     def _show_status(self) -> None:
-        words = len(self.text.split())
+        words, writing = len(self.text.split()), self.writing
         parts = [f"saved {self._saved}" if self._saved else "not saved yet"]
         if self.refused:
             parts = [f"NOT SAVED since {self._saved}" if self._saved else "NOT SAVED"]
         if self.blanks:
             parts.append(f"{self.blanks} blank{'s' if self.blanks > 1 else ''} left")
-        parts.append(f"{words} word{'' if words == 1 else 's'}")
-        if self.writing is not None and self.writing.kind == "reply":
-            parts += self._leaving(self.writing)
+        if writing is None or writing.kind == "note" or not writing.limit:
+            parts.append(f"{words} word{'' if words == 1 else 's'}")
+        if writing is not None and writing.kind == "reply":
+            parts += self._leaving(writing)
+        if self.macro is not None:
+            parts.append(f"macro {self.macro.macro.name}")
         line = f" {self.glyphs.dot} ".join(parts)
         self._status.update(self._content(line))
 
     def _leaving(self, writing: Writing) -> list[str]:
         """Say how long the reply may be, and what becomes of it once it is sent."""
         parts = [f"{len(self.text)} of {writing.limit}"] if writing.limit else []
-        if self.macro is not None:
-            parts.append(f"macro {self.macro.macro.name}")
         if writing.channel in LOGGED_ONLY:
             return [*parts, "logged, sent to nobody"]
         if writing.hold_ms:
