@@ -5,6 +5,7 @@ import click
 from agentdesk.cli.names import PERSON
 from agentdesk.cli.output import say_json, table, when
 from agentdesk.cli.session import Session, acting, common
+from agentdesk.domain.routing import busy
 
 
 @click.group("agent")
@@ -58,7 +59,7 @@ def list_(session: Session) -> None:
                 "reason": row.reason,
                 "since": row.since or None,
                 "cases": load.cases,
-                "units": load.units,
+                "units": busy(row, load).units,
                 "capacity": person.capacity,
             }
             lines.append(line)

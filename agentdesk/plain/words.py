@@ -7,6 +7,7 @@ from typing import NamedTuple
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import Answer, Message
+from agentdesk.domain.routing import busy
 from agentdesk.domain.rows import AgentRow, CaseRow, ClockRow, LoadRow
 from agentdesk.domain.views import (
     CaseView,
@@ -136,8 +137,11 @@ def state_line(agent: AgentRow, load: LoadRow, capacity: int, now: int) -> str:
     left = ""
     if agent.state == "wrap_up" and agent.until is not None:
         left = f", {span(agent.until - now)} left"
-    busy = f"{load.units} of {capacity} units busy, {counted(load.cases, 'case')}"
-    return f"You are {_STATES[agent.state]}{reason}{since}{left}. {busy}."
+    held = busy(agent, load)
+    parked = held.parked(capacity)
+    units = f"{held.units - parked} of {capacity} units busy, {counted(load.cases, 'case')}"
+    more = f", {parked} units parked" if parked else ""
+    return f"You are {_STATES[agent.state]}{reason}{since}{left}. {units}{more}."
 
 
 def case_head(view: CaseView, doing: tuple[Doing, ...], look: Look) -> Iterator[str]:

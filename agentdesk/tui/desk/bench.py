@@ -249,6 +249,7 @@ class Bench:
             self.agent,
             header_words.StoreState(self.silent_since, self.unwritable),
             screen.glyphs,
+            wide=screen.size.width >= 150,
         )
         screen.header.show(left, middle, right)
         narrow = screen.size.width < 110

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
 from agentdesk.desk.groups import UndoLine
+from agentdesk.domain.routing import busy
 from agentdesk.domain.rows import AgentRow, LoadRow
 from agentdesk.domain.views import Counts, Doing
 from agentdesk.tui.desk.session import Session
@@ -41,33 +42,55 @@ def header(
     agent: tuple[AgentRow, LoadRow] | None,
     state: StoreState,
     glyphs: Glyphs,
+    *,
+    wide: bool = False,
 ) -> Thirds:
     """Return the header: my state left, whose every number is, the store's state right."""
     return (
-        _mine(session, agent, glyphs),
+        _mine(session, agent, glyphs, wide),
         _numbers(session, counts, state.silent_since, glyphs),
         _store(session, state, glyphs),
     )
 
 
-def _mine(session: Session, agent: tuple[AgentRow, LoadRow] | None, glyphs: Glyphs) -> list[Piece]:
+def _mine(
+    session: Session, agent: tuple[AgentRow, LoadRow] | None, glyphs: Glyphs, wide: bool
+) -> list[Piece]:
     if agent is None:
         return [Piece(f"{glyphs.away} opening", 80)]
     state, load = agent
     long, short = _STATE_WORDS[state.state]
-    glyph = glyphs.here if state.state == "available" else glyphs.away
-    reason = f": {state.reason}" if state.reason and state.state == "unavailable" else ""
+    glyph = glyphs.here if state.state in ("available", "wrap_up") else glyphs.away
+    reason = f": {_reason(session, state.reason)}" if state.state == "unavailable" else ""
     since = age_text(session.now - state.since) if state.since else ""
     if state.state == "wrap_up" and state.until is not None:
-        left = max(0, state.until - session.now) // 1000
-        since = f"{left // 60:02d}:{left % 60:02d} left"
-    units = f"{load.units}/{session.me.capacity}"
+        # A timer ends it; whoever is late to fire that timer still reads the truth.
+        whole = state.until - state.since
+        since = f"{_minutes(min(session.now - state.since, whole))} of {_minutes(whole)}"
     style = "text" if state.state == "available" else "soon"
     words, brief = (f"{glyph} {word} {since}".rstrip() for word in (f"{long}{reason}", short))
-    return [
-        Piece(words, 90, style, brief),
-        Piece(f"{units} busy", 40, "text", units),
-    ]
+    return [Piece(words, 90, style, brief), _busy(session, state, load, wide)]
+
+
+def _busy(session: Session, state: AgentRow, load: LoadRow, wide: bool) -> Piece:
+    """Return how much of the capacity is taken: ``3/6 busy``, in words where there is room."""
+    capacity = session.me.capacity
+    held = busy(state, load)
+    parked = held.parked(capacity)
+    used = held.units - parked
+    more = f", {parked} parked" if parked else ""
+    words = f"busy {used} of {capacity} units" if wide else f"{used}/{capacity} busy"
+    return Piece(f"{words}{more}", 40, "text", f"{used}/{capacity}")
+
+
+def _reason(session: Session, reason: str | None) -> str:
+    known = (code.name for code in session.setup.away_reasons if code.id == reason)
+    return next(known, reason or "").lower()
+
+
+def _minutes(ms: int) -> str:
+    seconds = max(0, ms) // 1000
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"
 
 
 def _numbers(
