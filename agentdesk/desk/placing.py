@@ -4,7 +4,17 @@ from typing import Literal
 
 import msgspec
 
-from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
+from agentdesk.data.unit import (
+    Command,
+    CommandRecord,
+    Decision,
+    Find,
+    Found,
+    Needs,
+    Refused,
+    State,
+    UseCase,
+)
 from agentdesk.desk import states
 from agentdesk.desk.common import case_of, role_of
 from agentdesk.desk.create import NewCase, new_case, new_customer, queue_for
@@ -14,11 +24,13 @@ from agentdesk.domain import case as rules
 from agentdesk.domain import clock_acts
 from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.content import Message
-from agentdesk.domain.events import MailPlaced, MessagePosted
+from agentdesk.domain.events import MailPlaced, MailUnplaced, MessagePosted
 from agentdesk.domain.rows import CaseRow, HeldMailRow
 from agentdesk.domain.setup import Channel
 
 Place = Literal["suggested", "new", "spam"]
+HELD, MESSAGE, FROM = "held_id", "message_id", "from_customer"
+"""Where a command's result keeps what an undo needs."""
 
 
 class PlaceHeld(Command, frozen=True, kw_only=True):
@@ -74,8 +86,40 @@ def _place(state: State, command: PlaceHeld) -> Decision:
     elif command.placed_as == "new":
         case_id = _as_new(story, message, command.queue)
     story.tell(MailPlaced(held_id=command.held_id, placed_as=command.placed_as, to_case=case_id))
-    label = f"placed mail {command.held_id}"
-    return story.end(label, case_id=case_id, placed_as=command.placed_as)
+    return story.end(
+        f"placed mail {command.held_id}",
+        undo_ms=state.setup.limits.undo,
+        case_id=case_id,
+        placed_as=command.placed_as,
+        **{HELD: command.held_id, MESSAGE: message.id, FROM: message.customer_id},
+    )
+
+
+def held_of(record: CommandRecord) -> int | None:
+    """Return the held mail that a command placed; ``None`` if it placed none."""
+    found = record.result.get(HELD) if record.kind == "place_held" else None
+    return None if found is None else int(found)
+
+
+def take_out(story: Story, record: CommandRecord) -> None:
+    """Tell that the mail which a command placed waits for a person again."""
+    held_id = held_of(record)
+    if held_id is not None:
+        case_id = record.result.get("case_id")
+        story.tell(MailUnplaced(held_id=held_id, placed_by=record.command_id, case_id=case_id))
+
+
+def was_held(record: CommandRecord, message: Message) -> bool:
+    """Say whether a message is the one that a command placed."""
+    return held_of(record) is not None and message.id == record.result.get(MESSAGE)
+
+
+def held_again(record: CommandRecord, message: Message) -> Message:
+    """Return a message of the case as it was while it was held."""
+    customer: str | None = record.result.get(FROM)
+    return msgspec.structs.replace(
+        message, case_id=None, customer_id=customer, held_id=held_of(record)
+    )
 
 
 def _check(state: State, command: PlaceHeld, target: int | None) -> None:

@@ -6,7 +6,8 @@ states the result of an earlier refold and is passed over. What a timer did is k
 very timer, due at that very time, is set in the refold too: an act that is left out takes the
 timers it set with it, and timers it had moved are set again and fire when they are due.
 
-A customer's message is never left out: they wrote it, whatever became of the case.
+A customer's message is never left out: they wrote it, whatever became of the case. Only a mail
+that a person had put into the wrong case goes out of it again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,6 +20,7 @@ from agentdesk.domain.events import (
     CaseRanked,
     CaseRestored,
     Entry,
+    MailUnplaced,
     MessagePosted,
     SendRecalled,
 )
@@ -75,15 +77,21 @@ def restoring(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(x.fact.command for x in entries if isinstance(x.fact.event, CaseRestored))
 
 
-def refold(case_id: int, entries: Sequence[Entry], without: Collection[str]) -> Folded | None:
-    """Fold a case's stream without some commands; ``None`` if they are what created it."""
+def refold(
+    case_id: int, entries: Sequence[Entry], without: Collection[str], whole: Collection[str] = ()
+) -> Folded | None:
+    """Fold a case's stream without some commands; ``None`` if they are what created it.
+
+    Those in ``whole`` are left out with the customer's messages they brought.
+    """
     table = Table()
+    wholly = {*whole, *_unplaced(entries)}
     undos = restoring(entries)
     fired: dict[str, bool] = {}
     for entry in entries:
         fact = entry.fact
         event, command = fact.event, fact.command
-        if command in without and not _by_customer(event):
+        if command in without and (command in wholly or not _by_customer(event)):
             if isinstance(event, CaseCreated):
                 return None
             continue
@@ -106,6 +114,12 @@ def refold(case_id: int, entries: Sequence[Entry], without: Collection[str]) -> 
         goodwill=tuple(table.of_case(GoodwillRow, case_id)),
         unfired=tuple(command for command, fires in fired.items() if not fires),
     )
+
+
+def _unplaced(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the commands that had placed a held mail here, and were taken back."""
+    events = (entry.fact.event for entry in entries)
+    return frozenset(event.placed_by for event in events if isinstance(event, MailUnplaced))
 
 
 def _by_customer(event: object) -> bool:

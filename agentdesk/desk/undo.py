@@ -25,7 +25,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk import identities, wrapping
+from agentdesk.desk import identities, placing, wrapping
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
 from agentdesk.desk.refold import Folded, is_timer, left_out, refold, restoring
 from agentdesk.desk.story import Story
@@ -74,6 +74,7 @@ def _needs(command: Undo | Redo, found: Found) -> Needs:
         care=True,
         customers=people,
         contacts_of=people,
+        held=placing.held_of(found.command) if found.command else None,
     )
 
 
@@ -88,15 +89,20 @@ def _undo(state: State, command: Undo) -> Decision:
     recalled = _recall(story, record, targets[-1])
     for target in targets:
         story.tell(CommandUndone(undone=target, cases=record.cases))
+    placed = (targets[-1],) if placing.held_of(record) is not None else ()
     for case_id in record.cases:
-        restore(story, case_id, {*_case_without(state, case_id), targets[-1]}, recalled)
+        without = {*_case_without(state, case_id), targets[-1]}
+        restore(story, case_id, without, recalled, whole=placed)
     identities.part(story, record)
     wrapping.take_back(story, record)
+    placing.take_out(story, record)
     return _finish(story, record, targets[-1], recalled=True)
 
 
 def _redo(state: State, command: Redo) -> Decision:
     record = _record(state, command, "redo")
+    if placing.held_of(record) is not None:
+        raise Refused("A mail that was taken back is placed anew: it is held again.", "nothing")
     targets = _targets(record)
     if not _is_undone(state, record, targets[-1]):
         raise Refused(f"“{record.label}” has not been undone.", "nothing")
@@ -122,7 +128,8 @@ def _record(state: State, command: Undo | Redo, word: str) -> CommandRecord:
         raise Refused(f"There is nothing to {word}.", "nothing")
     if record.actor != command.actor:
         raise Refused(f"Only {name_of(state, record.actor)} can {word} “{record.label}”.")
-    nothing = not record.cases and not identities.both_of(record)
+    about_none = not identities.both_of(record) and placing.held_of(record) is None
+    nothing = not record.cases and about_none
     if nothing or record.undoable_until is None:
         raise Refused(f"“{record.label or record.kind}” cannot be undone.")
     return record
@@ -238,15 +245,16 @@ def restore(
     recalled: tuple[SendRow, ...],
     *,
     held_again: str | None = None,
+    whole: tuple[str, ...] = (),
 ) -> None:
     """Tell that a case stands as a refold without some commands says.
 
     ``recalled`` are the messages just taken out of the outbox, ``held_again`` the command whose
-    messages go back into it.
+    messages go back into it; commands in ``whole`` are left out with the customer's messages.
     """
     entries = story.state.history.get(case_id, [])
     acts = {command for command in without if not is_timer(command)}
-    folded = refold(case_id, entries, acts)
+    folded = refold(case_id, entries, acts, whole)
     if folded is None:
         folded = _shell(story, case_id, entries)
     else:
@@ -353,6 +361,9 @@ def _finish(
     draft: dict[str, Any] | None = None
     also = identities.kept_of(record) | more
     for message in story.state.messages:
+        if recalled and placing.was_held(record, message):
+            story.keep(placing.held_again(record, message))
+            continue
         changed = msgspec.structs.replace(message, case_id=_home(story, message))
         if message.command == target and message.direction != "in":
             changed = msgspec.structs.replace(changed, recalled=recalled)

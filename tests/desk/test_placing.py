@@ -8,9 +8,10 @@ from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.unit import Refused
 from agentdesk.desk.customers import CreateCustomer
 from agentdesk.desk.identities import MergeCustomers
+from agentdesk.desk.notes import Note
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.placing import PlaceHeld
-from agentdesk.desk.undo import Undo
+from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.content import ContactPoint, Customer
 from agentdesk.domain.rows import HeldMailRow
 from tests.desk.scene import NOON, Scene, scene
@@ -168,3 +169,47 @@ def test_a_case_needs_somebody_something_and_somewhere() -> None:
         call(s, priority=7)
     with pytest.raises(Refused, match="no customer c1"):
         call(s, customer_id="c1")
+
+
+def test_a_placing_taken_back_leaves_the_case_as_it_was_and_the_mail_held() -> None:
+    s = scene()
+    case_id = s.answered()
+    s.wait(case_id)
+    held_id = held(s)
+    before = s.case(case_id)
+    messages = s.store.messages(case_id)
+    s.do(PlaceHeld, held_id=held_id, placed_as="suggested")
+    s.do(Undo)
+    after = s.case(case_id)
+    assert (after.state, after.wrote_at, after.remind_at) == (
+        before.state, before.wrote_at, before.remind_at,
+    )  # fmt: skip
+    assert s.store.messages(case_id) == messages
+    row = s.store.table.one(HeldMailRow, held_id)
+    assert (row.placed_as, row.case_id) == (None, None)
+    with pytest.raises(Refused, match="placed anew"):
+        s.do(Redo)
+    # It is placed again, and an undo of something else does not bring the first placing back.
+    placed = s.do(PlaceHeld, held_id=held_id, placed_as="new")
+    assert placed.result["case_id"] != case_id
+    s.do(Note, case_id=case_id, body="later")
+    s.do(Undo)
+    assert s.case(case_id).wrote_at is None
+    assert problems(s.store.table, [x.fact for x in s.store.log]) == []
+
+
+def test_spam_and_a_new_case_are_taken_back_too() -> None:
+    s = scene()
+    s.taken()
+    held_id = held(s)
+    s.do(PlaceHeld, held_id=held_id, placed_as="spam")
+    s.do(Undo)
+    assert s.store.table.one(HeldMailRow, held_id).placed_as is None
+    made = int(s.do(PlaceHeld, held_id=held_id, placed_as="new").result["case_id"])
+    s.do(Undo)
+    assert s.case(made).state == "closed"
+    assert s.store.table.one(HeldMailRow, held_id).placed_as is None
+    assert s.store.messages(made) == []
+    again = s.do(PlaceHeld, held_id=held_id, placed_as="new")
+    assert s.case(again).wrote_at == NOON
+    assert problems(s.store.table, [x.fact for x in s.store.log]) == []

@@ -90,6 +90,7 @@ from agentdesk.domain.events.interactions import (
 from agentdesk.domain.events.messages import (
     MailHeld,
     MailPlaced,
+    MailUnplaced,
     MessagePosted,
     SendFailed,
     SendQueued,
@@ -183,6 +184,7 @@ __all__ = [
     "InteractionWrapped",
     "MailHeld",
     "MailPlaced",
+    "MailUnplaced",
     "MessagePosted",
     "NoticeSeen",
     "PersonNotified",

@@ -95,3 +95,14 @@ class MailPlaced(Event, frozen=True):
     held_id: int
     placed_as: Literal["suggested", "new", "spam"]
     to_case: int | None = None
+
+
+class MailUnplaced(Event, frozen=True):
+    """A placing was taken back: the mail waits for a person again."""
+
+    kind: ClassVar[str] = "mail.unplaced"
+    held_id: int
+    placed_by: str
+    """The command that had placed it; what it told of a case counts for nothing."""
+    case_id: int | None = None
+    """The case it had gone to."""

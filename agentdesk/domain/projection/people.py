@@ -91,6 +91,12 @@ def _mail_placed(before: Table, fact: e.Fact, x: e.MailPlaced) -> list[Change]:
     return [put(msgspec.structs.replace(row, placed_as=x.placed_as, case_id=x.to_case))]
 
 
+def _mail_unplaced(before: Table, fact: e.Fact, x: e.MailUnplaced) -> list[Change]:
+    row = before.get(HeldMailRow, x.held_id)
+    # A case that is folded by itself does not have the mails that are held.
+    return [put(msgspec.structs.replace(row, placed_as=None, case_id=None))] if row else []
+
+
 def _customer_created(before: Table, fact: e.Fact, x: e.CustomerCreated) -> list[Change]:
     return [
         put(CustomerRow(x.customer_id, x.level, x.vip, x.language, x.zone, x.organisation, False))
@@ -183,6 +189,7 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.SendRecalled: _send_recalled,
     e.MailHeld: _mail_held,
     e.MailPlaced: _mail_placed,
+    e.MailUnplaced: _mail_unplaced,
     e.CustomerCreated: _customer_created,
     e.CustomerChanged: _customer_changed,
     e.CustomerErased: _customer_erased,
