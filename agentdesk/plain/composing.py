@@ -19,6 +19,7 @@ from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.voice import CUT_AT, Ended
 from agentdesk.plain.words import counted
+from agentdesk.seat.filling import fill
 from agentdesk.seat.when import when
 from agentdesk.seat.writing import BLANK, Begun, Writing, begin, first_words
 from agentdesk.text import clean
@@ -160,7 +161,7 @@ def _order(table: Table, text: Text, order: str, pick: Pick) -> None:
 
 def insert(table: Table, text: Text, answer: Answer) -> None:
     """Put an answer at the end; its blanks are asked for one by one."""
-    voice, body = table.voice, clean(answer.body)
+    voice, body = table.voice, fill(table.session, table.case(), answer.body)
     blanks = list(dict.fromkeys(BLANK.findall(body)))
     if blanks and voice.at_terminal:
         voice.say(f"{answer.name}: {counted(len(blanks), 'blank')}. Enter leaves one open.")

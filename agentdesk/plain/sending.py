@@ -9,6 +9,7 @@ from agentdesk.plain.looking import tell_case
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.working import answers_of
+from agentdesk.seat.answers import found as search
 from agentdesk.seat.writing import BLANK, Then, has_read, reply_command
 
 AT_ONCE = 20
@@ -102,20 +103,12 @@ def answers(table: Table, what: str) -> None:
 
 
 def _ordered(table: Table, what: str) -> tuple[Answer, ...]:
-    """Return answers with all the words: in the name first, then by use."""
+    """Return answers with all the words: the customer's language first, then the nearest."""
     every = table.wait(table.session.store.reads.answers())
-    looked_for = what.lower().split()
-    language = table.session.me.languages[0] if table.session.me.languages else ""
-
-    def holds(answer: Answer) -> bool:
-        text = " ".join((answer.name, answer.shortcut, *answer.tags, answer.body)).lower()
-        return all(word in text for word in looked_for)
-
-    def place(answer: Answer) -> tuple[bool, bool, int, str]:
-        named = all(word in answer.name.lower() for word in looked_for)
-        return not named, answer.language != language, -answer.uses, answer.name
-
-    return tuple(sorted((a for a in every if holds(a)), key=place))
+    mine = table.session.me.languages
+    opened = table.opened
+    language = opened.case.row.language if opened is not None else mine[0] if mine else ""
+    return search(every, what, language)
 
 
 def picked(table: Table, word: str) -> Answer:
