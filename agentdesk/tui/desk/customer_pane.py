@@ -7,7 +7,7 @@ from agentdesk.data.errors import StoreError
 from agentdesk.domain.customer_views import OrganisationView
 from agentdesk.tui.desk.case_lines import Look
 from agentdesk.tui.desk.customer import about as about_customer
-from agentdesk.tui.desk.customer.about import About, Target
+from agentdesk.tui.desk.customer.about import About, Target, verified_now
 from agentdesk.tui.desk.customer.lines import pane
 from agentdesk.tui.desk.customer.pages import rights_page
 from agentdesk.tui.desk.session import Opened, Session
@@ -70,11 +70,10 @@ class CustomerPane(StopList):
     @property
     def organisation(self) -> str:
         """The organisation that is shown and whose people are not known yet, or nothing."""
-        if self._opened is None or self._opened.customer is None:
+        if self._session is None or self._opened is None or self._opened.customer is None:
             return ""
-        name = self._opened.customer.customer.organisation
-        shown = any(stop == Target("organisation", name) for stop in self.stops)
-        return name if shown and self.people is None else ""
+        shown = verified_now(self._opened.case.row, self._session.now) != "none"
+        return self._opened.customer.customer.organisation if shown and not self.people else ""
 
     def know(self, organisation: OrganisationView) -> None:
         """Take in the people of an organisation."""

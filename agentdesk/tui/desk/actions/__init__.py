@@ -26,7 +26,6 @@ ACTIONS: dict[str, Action] = {
     **viewing.ACTIONS,
     **marking.ACTIONS,
     **work.ACTIONS,
-    **customers.ACTIONS,
     **identity.ACTIONS,
     **writing.ACTIONS,
     **editing.ACTIONS,
@@ -37,6 +36,8 @@ ACTIONS: dict[str, Action] = {
     **incidents.ACTIONS,
     **complaints.ACTIONS,
     **opening_cases.ACTIONS,
+    # After what it builds on: P on the line of a promise settles it.
+    **customers.ACTIONS,
     **panels.ACTIONS,
     **typing.ACTIONS,
 }

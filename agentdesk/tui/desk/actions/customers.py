@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from agentdesk.tui.desk.actions import work
+from agentdesk.tui.desk.actions import complaints
 from agentdesk.tui.desk.customer.about import Target, verified_now
 from agentdesk.tui.desk.customer_pane import CustomerPane
 from agentdesk.tui.desk.host import Action, Host
@@ -164,7 +164,7 @@ async def _promise(host: Host) -> None:
     if target is not None and target.kind == "promise":
         await _settle(host, int(target.id))
     else:
-        await work.ACTIONS["case.promise"](host)
+        await complaints.ACTIONS["case.promise"](host)
 
 
 async def _settle(host: Host, promise_id: int | None = None) -> None:

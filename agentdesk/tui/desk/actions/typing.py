@@ -80,6 +80,12 @@ async def _theme(host: Host, words: Words) -> None:
     host.theme = words[0]
 
 
+async def _merge_customer(host: Host, words: Words) -> None:
+    from agentdesk.tui.desk.actions.identity import merge_with
+
+    await merge_with(host, words[0])
+
+
 # ---- what is about the case
 
 
@@ -155,6 +161,7 @@ _DESK: dict[str, Callable[[Host, Words], Awaitable[None]]] = {
     "open": _open,
     "state": _state,
     "theme": _theme,
+    "merge-customer": _merge_customer,
 }
 _CASE: dict[str, Callable[[Host, Fields, Words], Command | str]] = {
     "assign": _assign,
