@@ -21,6 +21,10 @@ from agentdesk.domain.setup import PolicySetup, Setup
 from agentdesk.domain.setup_check import setup_problems
 
 
+NAMED = 5
+"""So many mistakes are told at once; ``agentdesk setup check`` tells all."""
+
+
 class LoadSetup(Command, frozen=True, kw_only=True):
     """Put a set-up in force: the first from anybody, later ones from an administrator.
 
@@ -39,7 +43,9 @@ def _load(state: State, command: LoadSetup) -> Decision:
     rows = sorted(state.table.all(CaseRow), key=lambda row: row.id)
     problems = [*sentences(command.setup), *_orphans(command.setup, rows)]
     if problems:
-        raise Refused("The set-up cannot be used: " + " ".join(problems), "invalid")
+        more = f" And {len(problems) - NAMED} more mistakes." if len(problems) > NAMED else ""
+        told = " ".join(problems[:NAMED])
+        raise Refused(f"The set-up cannot be used: {told}{more}", "invalid")
     new = msgspec.structs.replace(command.setup, version=state.setup.version + 1)
     body = msgspec.json.encode(new, order="deterministic")
     story = Story(msgspec.structs.replace(state, setup=new), command)

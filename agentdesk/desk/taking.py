@@ -1,5 +1,6 @@
 """Who has a case: take next, take, release, assign, reserve."""
 
+from functools import partial
 from typing import Literal
 
 from agentdesk.clock import MINUTE
@@ -64,7 +65,8 @@ def give(
 def may_take(state: State, actor: str, row: CaseRow) -> None:
     """Raise ``Refused`` if somebody may not take a case now."""
     agent, load = state.table.get(AgentRow, actor), state.table.get(LoadRow, actor)
-    sentence = routing.may_take(person_of(state, actor), agent, load, row)
+    person = person_of(state, actor)
+    sentence = routing.may_take(person, agent, load, row, partial(name_of, state))
     if sentence is not None:
         raise Refused(sentence)
 

@@ -5,7 +5,7 @@ Reasons for a refusal are plain sentences in the second person. Instants and dur
 milliseconds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from agentdesk.domain.rows import AgentRow, CaseRow, LoadRow
@@ -195,28 +195,31 @@ def may_take(
     agent: AgentRow | None,
     load: LoadRow | None,
     case: CaseRow,
+    name: Callable[[str], str] = str,
 ) -> str | None:
     """Say why a person may not take a case now; ``None`` if they may.
 
-    Looks at presence, owner and reservation, eligibility and capacity, in this order.
+    Looks at presence, owner and reservation, eligibility and capacity, in this order. ``name``
+    says what the person of an id is called.
     """
     return (
         ready(agent)
-        or _taken(person, case)
+        or _taken(person, case, name)
         or eligible(person, Lane(case.queue, case.tier, case.language, case.skills), case.channel)
         or full(person, busy(agent, load), case.channel, case.units)
     )
 
 
-def _taken(person: PersonSetup, case: CaseRow) -> str | None:
+def _taken(person: PersonSetup, case: CaseRow, name: Callable[[str], str]) -> str | None:
     if not case.active:
         return f"Case {case.id} is {case.state}: there is nothing to take."
     if case.owner == person.id:
         return f"You have case {case.id} already."
     if case.owner is not None:
-        return f"{case.owner} has case {case.id}."
-    if case.reserved_for not in (None, person.id):
-        return f"Case {case.id} is kept for {case.reserved_for} for a while: take another one."
+        return f"{name(case.owner)} has case {case.id}."
+    if case.reserved_for is not None and case.reserved_for != person.id:
+        who = name(case.reserved_for)
+        return f"Case {case.id} is kept for {who} for a while: take another one."
     return None
 
 

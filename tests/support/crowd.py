@@ -37,6 +37,7 @@ from tests.support.crowd_verbs import (
     VERBS,
     Made,
     Turn,
+    fitting,
     load_setup,
 )
 
@@ -127,6 +128,7 @@ class Crowd:
         self.cases: list[int] = []
         """Cases that were made lately."""
         self.customers: list[str] = []
+        self.incidents: list[int] = []
         self.setups = 0
         self.busy = 0
         """So often the store was busy, and the act was left."""
@@ -236,6 +238,8 @@ class Crowd:
             if case_id not in self.cases:
                 self.cases.append(case_id)
         del self.cases[:-400]
+        if outcome.label.startswith("declared") and outcome.cases:
+            self.incidents.append(outcome.cases[0])
         customer = outcome.result.get("customer_id")
         if customer and customer not in self.customers:
             self.customers.append(customer)
@@ -250,14 +254,20 @@ class Crowd:
         case_id = await self._choose(desk)
         turn = await self._look(desk, case_id)
         for _ in range(self.chance.randrange(1, 6)):
-            verb = self.chance.choices(self._verbs, self._weights)[0]
-            made = verb(turn)
+            made = self._next(turn)
             if made is not None and await self._do(desk, made) is not None:
                 if self.chance.random() < 0.12:
                     await self._take_back(desk)
                 if self.chance.random() < 0.6:
                     turn = await self._look(desk, case_id)
             self._pass(int(self.chance.choice(SHORT_PAUSES)))
+
+    def _next(self, turn: Turn) -> Made:
+        """Choose the next act: what the case asks for, or anything."""
+        fits = fitting(turn) if self.chance.random() < 0.15 else []
+        if fits:
+            return self.chance.choice(fits)
+        return self.chance.choices(self._verbs, self._weights)[0](turn)
 
     async def _choose(self, desk: Desk) -> int:
         what = self.chance.random()
@@ -314,6 +324,7 @@ class Crowd:
             cases=tuple(self.cases[-40:]),
             customers=tuple(self.customers[-40:]),
             held=held,
+            incidents=tuple(self.incidents[-8:]),
             unique=self.new_id(),
         )
 

@@ -123,10 +123,15 @@ _SPOILT = (
 )
 
 
+_CODES = re.compile(r"from the list: [^.]*|^p\d\d (?=does not work|wrote it)|\{\{|\}\}|\{%|%\}")
+"""What may be named: codes of the set-up to choose from, who has left it, a template's signs."""
+
+
 def spoilt(sentence: str) -> str | None:
     """Say what is wrong with a sentence for a person; ``None`` if nothing shows."""
+    plain = _CODES.sub("NAME", sentence)
     for pattern, what in _SPOILT:
-        if pattern.search(sentence):
+        if pattern.search(plain):
             return what
     return None
 

@@ -68,6 +68,7 @@ class Turn(NamedTuple):
     """Numbers of other cases."""
     customers: tuple[str, ...]
     held: tuple[HeldMail, ...]
+    incidents: tuple[int, ...]
     unique: str
 
     def some(self, *choices: Any) -> Any:
@@ -479,6 +480,48 @@ VERBS: tuple[tuple[int, Verb], ...] = (
         ),
     ),
 )
+
+
+def fitting(t: Turn) -> list[Made]:
+    """Return what the case at hand asks for: things that chance alone would seldom meet."""
+    if t.view is None:
+        return []
+    row, complaint = t.view.row, t.view.complaint
+    found: list[Made] = []
+    if row.state == "resolved":
+        found.append((resolving.Reopen, t.case(reason="There is more.")))
+    if row.reopens and (messages := _messages(t)):
+        found.append((DismissThanks, t.case(message_id=messages[-1])))
+    if row.wake_at is not None:
+        found.append((waiting.Wake, t.case()))
+    if row.state.startswith("waiting"):
+        found.append((waiting.Resume, t.case()))
+    if row.state == "open":
+        ahead = {"waits_for": "customer", "remind_at": t.now + DAY}
+        found.append((waiting.Wait, t.case(**ahead)))
+    if row.escalations and row.tier > 1:
+        back = {"reason": "knowledge", "note": "It is simple."}
+        found.append((escalating.ReturnToTier, t.case(**back)))
+    if t.incidents and row.incident is None:
+        found.append((incidents.LinkIncident, t.case(incident_id=t.some(*t.incidents))))
+    if row.id in t.incidents:
+        found.append((incidents.EndIncident, t.case()))
+    if len(t.customers) > 1:
+        found.append((SetCustomer, t.case(customer_id=t.some(*t.customers))))
+    if complaint is not None:
+        found += _for_complaint(t, complaint.row.decided_at is not None)
+    return found
+
+
+def _for_complaint(t: Turn, decided: bool) -> list[Made]:
+    if decided:
+        return [(complaints.CloseComplaint, t.case())]
+    decision = {"outcome": "upheld", "response": "You are right."}
+    return [
+        (complaints.AcknowledgeComplaint, t.case()),
+        (complaints.InvestigateComplaint, t.case(investigator=t.actor)),
+        (complaints.DecideComplaint, t.case(**decision)),
+    ]
 
 
 def load_setup(number: int) -> Made:
