@@ -45,6 +45,8 @@ class Bench:
         self.doing: tuple[Doing, ...] = ()
         self.undoable: tuple[UndoLine, ...] = ()
         """The acts that can still be taken back, the newest first."""
+        self.taken_back: UndoLine | None = None
+        """What was taken back last, while it can be done again."""
         self.offering = Offering(session, screen)
         self.unfolded: set[int] = set()
         self.lessons: Lessons | None = None

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from agentdesk.data.errors import StoreError
 from agentdesk.desk.desk import Desk
-from agentdesk.desk.groups import TakenBack
+from agentdesk.desk.groups import TakenBack, UndoLine
 from agentdesk.tui.desk.host import Host
 
 
@@ -15,7 +15,10 @@ async def take_back(app: Host, command_id: str) -> None:
     from agentdesk.seat.taking_back import draft_again
 
     back = await _done(app, lambda desk: undo(desk, command_id))
-    session = app.need_bench().session
+    bench = app.need_bench()
+    session = bench.session
+    until = session.now + session.setup.limits.undo
+    bench.taken_back = UndoLine(back.label.removeprefix("undid "), until, command_id, ())
     drafts = [await draft_again(session, r.outcome) for r in back.results if r.outcome is not None]
     found = next((draft for draft in drafts if draft is not None), None)
     said = "Taken back." if len(back.results) == 1 else _capital(back.sentence())
@@ -30,6 +33,7 @@ async def do_again(app: Host) -> None:
     from agentdesk.desk.groups import redo
 
     again = await _done(app, redo)
+    app.need_bench().taken_back = None
     app.say("" if len(again.results) == 1 else f"{again.label}: done again.")
 
 

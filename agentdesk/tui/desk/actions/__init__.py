@@ -15,6 +15,7 @@ from agentdesk.tui.desk.actions import (
     opening_cases,
     panels,
     typing,
+    undoing,
     viewing,
     work,
     writing,
@@ -39,5 +40,6 @@ ACTIONS: dict[str, Action] = {
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,
     **panels.ACTIONS,
+    **undoing.ACTIONS,
     **typing.ACTIONS,
 }

@@ -1,4 +1,4 @@
-"""What opens over the desk: my state, the undo list, why a due time, help, palette, quitting."""
+"""What opens over the desk: my state, why a due time, help, palette, quitting."""
 
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.theme import DARK, LIGHT
@@ -13,43 +13,6 @@ async def _state(app: Host) -> None:
     answer = await app.sheet(state_sheet(bench.session.setup, now))
     if answer is not None:
         await app.do(own_state(app.ids(), answer))
-
-
-async def _undo(app: Host) -> None:
-    bench = app.need_bench()
-    now = bench.session.now
-    for act in bench.undoable:
-        if act.until > now:
-            await app.take_back(act.target)
-            return
-    app.say("There is nothing to take back.")
-
-
-async def _undo_list(app: Host) -> None:
-    from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
-
-    bench = app.need_bench()
-    now = bench.session.now
-    options = tuple(
-        Option(act.target, act.label, "", f"{-(-(act.until - now) // 1000)}s")
-        for act in bench.undoable[:9]
-        if act.until > now
-    )
-    if not options:
-        app.say("There is nothing to take back.")
-        return
-    plan = SheetPlan(
-        title="Take back", fields=(Choice("command", "Which", options),), apply="takes it back"
-    )
-    answer = await app.sheet(plan)
-    if answer is not None:
-        await app.take_back(answer["command"])
-
-
-async def _redo(app: Host) -> None:
-    from agentdesk.tui.desk.taking_back import do_again
-
-    await do_again(app)
 
 
 async def _why(app: Host) -> None:
@@ -117,9 +80,6 @@ async def _quit(app: Host) -> None:
 
 ACTIONS: dict[str, Action] = {
     "agent.state": _state,
-    "undo": _undo,
-    "undo.list": _undo_list,
-    "redo": _redo,
     "case.why": _why,
     "help": _help,
     "help.write": _help,
