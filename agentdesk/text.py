@@ -280,3 +280,31 @@ def _breakable(line: str, limit: int) -> Iterator[tuple[str, int]]:
                 held, used = [], 0
         if held:
             yield "".join(held), used
+
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i",
+        "æ": "ae", "œ": "oe", "þ": "th",
+    }
+)  # fmt: skip
+"""Letters that no table of Unicode takes apart; ``ß`` is ``ss`` already by folding its case."""
+
+
+def fold(text: str) -> str:
+    """Return a text as it is looked for: in small letters, accents left out.
+
+    ``Łukasz`` becomes ``lukasz``, ``Straße`` ``strasse``. Alphabets stay what they are, and so do
+    marks that make another sound of a letter outside Latin, Greek and Cyrillic.
+    """
+    return text.lower() if text.isascii() else _folded(text)
+
+
+# The same names and subjects are judged again and again.
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    apart = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    # Folding a case may bring accents of its own.
+    apart = _MARKS.sub("", unicodedata.normalize("NFKD", apart))
+    return unicodedata.normalize("NFC", apart.translate(_LETTERS))

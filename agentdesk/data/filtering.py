@@ -12,6 +12,8 @@ import msgspec
 
 from agentdesk.domain.filters import ACTIVE, FAR, SNOOZED, Filter, Order, Reach, Word
 
+_NEVER_IN_A_TAG = frozenset('[]",\\')
+"""What the written form of a case's tags holds besides the tags."""
 JOINS = (
     " LEFT JOIN case_texts AS t ON t.case_id = c.id"
     " LEFT JOIN customers AS p ON p.id = c.customer_id"
@@ -40,9 +42,12 @@ class Words(Protocol):
         """Say that a column is one of some values."""
         ...
 
-    def like(self, column: str, pattern: str, larges: str, smalls: str) -> str:
-        """Say that a text is like a pattern, large and small letters of ASCII being alike, and
-        each of ``larges`` being its neighbour in ``smalls``."""
+    def begins(self, column: str, number: str) -> str:
+        """Say that a number begins with digits."""
+        ...
+
+    def has(self, column: str, word: str) -> str:
+        """Say that a text, folded, holds a folded word; it may let through more."""
         ...
 
     def holds(self, column: str, text: str) -> str:
@@ -120,25 +125,20 @@ def _reach(wanted: Filter, reach: Reach, say: Words) -> str:
 
 
 def _word(word: Word, say: Words) -> str:
-    pattern = "".join("\\" + sign if sign in "\\%_" else sign for sign in word.text)
-    # Engines fold ASCII alone for certain: the large forms of other letters are told.
-    smalls = "".join(sorted({s for s in word.text if not s.isascii() and _large(s) != s}))
-    larges = "".join(_large(sign) for sign in smalls)
-    columns = (
-        "t.subject", "coalesce(nullif(p.preferred_name, ''), p.name)", "c.owner", "c.tags",
-        "c.queue",
-    )  # fmt: skip
-    found = [say.like(column, f"%{pattern}%", larges, smalls) for column in columns]
+    columns = ["t.subject", "coalesce(nullif(p.preferred_name, ''), p.name)", "c.owner", "c.queue"]
+    if not _NEVER_IN_A_TAG & set(word.text):
+        columns.append("c.tags")
+    found = [say.has(column, word.text) for column in columns]
     if word.text.isascii() and word.text.isdigit():
-        found.append(say.like("CAST(c.id AS text)", f"{pattern}%", "", ""))
+        found.append(say.begins("c.id", word.text))
     if word.queues:
         found.append(say.among("c.queue", word.queues))
     return _any(found)
 
 
-def _large(sign: str) -> str:
-    large = sign.upper()
-    return large if len(large) == 1 and large.lower() == sign else sign
+def pattern(text: str) -> str:
+    """Return a ``LIKE`` pattern for texts that hold another, its signs escaped with ``\\``."""
+    return "%" + "".join("\\" + sign if sign in "\\%_" else sign for sign in text) + "%"
 
 
 def _any(conditions: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from agentdesk.domain.rows import ACTIVE_STATES
 from agentdesk.domain.views import QueueRow
 from agentdesk.saved_view import SavedView
+from agentdesk.text import fold
 
 SNOOZED = "snoozed"
 ACTIVE = ("new", "open", "waiting_customer", "waiting_third_party")
@@ -34,7 +35,7 @@ class Reach(msgspec.Struct, frozen=True):
 
 
 class Word(msgspec.Struct, frozen=True):
-    """A word looked for, in small letters, and the queues whose names hold it."""
+    """A word looked for, folded (:func:`~agentdesk.text.fold`), and the queues of its name."""
 
     text: str
     queues: tuple[str, ...] = ()
@@ -70,8 +71,8 @@ class Filter(msgspec.Struct, frozen=True):
 def words_of(text: str, names: Mapping[str, str]) -> tuple[Word, ...]:
     """Return the words of a typed text. ``names`` are the queues' names by id."""
     return tuple(
-        Word(word, tuple(id for id, name in names.items() if word in name.lower()))
-        for word in text.lower().split()
+        Word(word, tuple(id for id, name in names.items() if word in fold(name)))
+        for word in fold(text).split()
     )
 
 
@@ -121,13 +122,13 @@ def matches(wanted: Filter, row: QueueRow) -> bool:
 def holds(row: QueueRow, word: Word) -> bool:
     """Say whether a case has a word: a number it begins with, or a piece of its texts."""
     text = word.text
-    if str(row.case_id).startswith(text) or row.queue in word.queues or text in row.queue.lower():
+    if str(row.case_id).startswith(text) or row.queue in word.queues or text in fold(row.queue):
         return True
     return (
-        text in row.customer.lower()
-        or text in row.subject.lower()
-        or (row.owner is not None and text in row.owner.lower())
-        or any(text in tag.lower() for tag in row.tags)
+        text in fold(row.customer)
+        or text in fold(row.subject)
+        or (row.owner is not None and text in fold(row.owner))
+        or any(text in fold(tag) for tag in row.tags)
     )
 
 

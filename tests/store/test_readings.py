@@ -156,6 +156,20 @@ async def test_customers_are_found_by_name_and_address(store: Store, text: str) 
     assert [view.customer.id for view in found] == ([] if text == "a_a" else ["ada"])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("lukasz", ["luk"]), ("ŁUK", ["luk"]), ("bjorg", ["bjo"]), ("hallgrims", ["bjo"]),
+     ("Παπαδάκη", ["pap"]), ("ΠΑΠΑ", ["pap"]), ("papa", []), ("jorn h", []), ("björg h", ["bjo"])],
+)  # fmt: skip
+async def test_customers_are_found_whatever_the_accents(
+    store: Store, text: str, found: list[str]
+) -> None:
+    await create(store, customer="luk", name="Łukasz Wiśniewski")
+    await create(store, customer="bjo", name="Björg Hallgrímsdóttir")
+    await create(store, customer="pap", name="Γιώργος Παπαδάκης")
+    assert [view.customer.id for view in await store.reads.find_customers(text)] == found
+
+
 async def test_bytes_come_back_small_and_large(store: Store) -> None:
     case_id = await create(store)
     small, large = Stored("s" * 64, b"x" * 100), Stored("l" * 64, bytes(range(256)) * 1_000)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from agentdesk.text import clean, clean_line, fit, width, wrap
+from agentdesk.text import clean, clean_line, fit, fold, width, wrap
 
 HOSTILE = "a\x1b]0;1\x07b\x9b31Mc\x7fd\u202ee\u2066f\x00g\ud800h"
 SCRIPTS = (
@@ -135,3 +135,27 @@ def test_fit_is_quick_on_long_text() -> None:
         for row in rows:
             fit(row, 80)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Łukasz Wiśniewski", "lukasz wisniewski"),
+        ("BJÖRG", "bjorg"),
+        ("Ste\u0301phane", "stephane"),
+        ("Straße", "strasse"),
+        ("Œuvre Ærø Þór", "oeuvre aero thor"),
+        ("İzmir ılık", "izmir ilik"),
+        ("Παπαδάκης", "παπαδακησ"),
+        ("がぎ 김민수", "がぎ 김민수"),
+        ("Ada [1] \\ %_", "ada [1] \\ %_"),
+    ],
+)
+def test_what_is_looked_for_has_no_accents(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+def test_folding_a_letter_twice_changes_nothing() -> None:
+    letters = [chr(code) for code in range(0x3000)]
+    assert [fold(fold(letter)) for letter in letters] == [fold(letter) for letter in letters]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from agentdesk.data.filtering import ORDERS, conditions, source
+from agentdesk.data.accents import expression
+from agentdesk.data.filtering import ORDERS, conditions, pattern, source
+from agentdesk.data.postgres import accents
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.queue import CAP, queue_rows
 from agentdesk.data.store import RankKey
@@ -30,11 +32,14 @@ class _Words:
         """Say that a column is one of some values."""
         return f"{column} = ANY({self.put(list(values))})"
 
-    def like(self, column: str, pattern: str, larges: str, smalls: str) -> str:
-        """Say that a text is like a pattern."""
-        if larges:
-            column = f"translate({column}, {self.put(larges)}, {self.put(smalls)})"
-        return f"{column} ILIKE {self.put(pattern)} ESCAPE '\\'"
+    def begins(self, column: str, number: str) -> str:
+        """Say that a number begins with digits."""
+        return f"CAST({column} AS text) LIKE {self.put(number + '%')}"
+
+    def has(self, column: str, word: str) -> str:
+        """Say that a text, folded, holds a folded word."""
+        like = self.put(pattern(word)) if word.isascii() else ""
+        return accents.has(column, self.put(expression(word)), like, word)
 
     def holds(self, column: str, text: str) -> str:
         """Say that a text holds another."""

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 
 from agentdesk.clock import DAY
+from agentdesk.data.accents import expression
 from agentdesk.data.codec import codec
-from agentdesk.data.postgres import care
+from agentdesk.data.filtering import pattern
+from agentdesk.data.postgres import accents, care
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.loading import Loaded, row_of, sorted_out
 from agentdesk.data.postgres.log import entry_of
@@ -35,6 +37,7 @@ from agentdesk.domain.views import (
     Ruling,
     TimelineItem,
 )
+from agentdesk.text import fold
 
 _LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 _decode = msgspec.json.Decoder().decode
@@ -142,17 +145,28 @@ async def find_customers(db: Database, text: str, limit: int, now: int) -> tuple
         return ()
     like = text.lower().translate(_LIKE)
     ids: dict[str, None] = {}
-    for name, pattern in (
-        ("customers_named", f"{like}%"),
-        ("customers_at", f"{like}%"),
-        ("customers_like", f"%{like}%"),
-        ("customers_at", f"%{like}%"),
+    for sql, *given in (
+        (SQL["customers_named"], f"{like}%"),
+        (SQL["customers_at"], f"{like}%"),
+        _called(fold(text)),
+        (SQL["customers_at"], f"%{like}%"),
     ):
         if len(ids) < limit:
-            found = await db.fetch(SQL[name], pattern, limit)
+            found = await db.fetch(sql, *given, limit)
             ids.update(dict.fromkeys(row[0] for row in found))
     views = [await _known(db, id, now) for id in list(ids)[:limit]]
     return tuple(view for view in views if view is not None)
+
+
+def _called(word: str) -> tuple[str, ...]:
+    """Return what finds customers who are called so, accents left out, and its values."""
+    sql, given = SQL["customers_like"], [expression(word)]
+    if word.isascii():
+        sql, given = sql.replace("$2", "$3"), [*given, pattern(word)]
+    for column in ("name", "preferred_name", "organisation"):
+        like = "$2" if word.isascii() else ""
+        sql = sql.replace(f"{{{column}}}", accents.has(column, "$1", like, word))
+    return sql, *given
 
 
 async def held_mail(db: Database) -> tuple[HeldMail, ...]:

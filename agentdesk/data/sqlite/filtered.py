@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from agentdesk.data.filtering import ORDERS, conditions, source
+from agentdesk.data.filtering import ORDERS, conditions, pattern, source
+from agentdesk.data.sqlite import accents
 from agentdesk.data.sqlite.queue import CAP, queue_rows
 from agentdesk.data.store import RankKey
 from agentdesk.domain.filters import Filter, matches
@@ -31,11 +32,13 @@ class _Words:
         """Say that a column is one of some values."""
         return f"{column} IN ({', '.join(self.put(value) for value in values)})"
 
-    def like(self, column: str, pattern: str, larges: str, smalls: str) -> str:
-        """Say that a text is like a pattern."""
-        for large, small in zip(larges, smalls, strict=True):
-            column = f"replace({column}, {self.put(large)}, {self.put(small)})"
-        return f"{column} LIKE {self.put(pattern)} ESCAPE '\\'"
+    def begins(self, column: str, number: str) -> str:
+        """Say that a number begins with digits."""
+        return f"CAST({column} AS TEXT) LIKE {self.put(number + '%')}"
+
+    def has(self, column: str, word: str) -> str:
+        """Say that a text, folded, holds a folded word."""
+        return accents.has(column, self.put(word), self.put(pattern(word)), word)
 
     def holds(self, column: str, text: str) -> str:
         """Say that a text holds another."""
@@ -81,6 +84,7 @@ def _keys(
         where += f" AND ({key}) {'<' if up else '>'} ({values})"
     order = "1 DESC, 2 DESC, 3 DESC, 4 DESC" if up else "1, 2, 3, 4"
     sql = f"SELECT {key} FROM {source(wanted)} WHERE {where} ORDER BY {order} LIMIT {limit:d}"
+    accents.teach(db)
     return [tuple(row) for row in db.execute(sql, say.values)]
 
 
@@ -88,5 +92,6 @@ def _count(db: sqlite3.Connection, wanted: Filter) -> int:
     say = _Words()
     where = conditions(wanted, say)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source(wanted)} WHERE {where} LIMIT {CAP:d})"
+    accents.teach(db)
     count: int = db.execute(sql, say.values).fetchone()[0]
     return count

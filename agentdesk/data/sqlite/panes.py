@@ -4,7 +4,8 @@ import sqlite3
 
 from agentdesk.clock import DAY
 from agentdesk.data.codec import codec
-from agentdesk.data.sqlite import care
+from agentdesk.data.filtering import pattern
+from agentdesk.data.sqlite import accents, care
 from agentdesk.data.sqlite.loading import fetch
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.queue import SQL
@@ -31,6 +32,7 @@ from agentdesk.domain.views import (
     Ruling,
     TimelineItem,
 )
+from agentdesk.text import fold
 
 _MESSAGES = len(codec(Message).names)
 _PROMISES = len(codec(PromiseRow).names)
@@ -160,18 +162,26 @@ def find_customers(
     ids: dict[str, None] = {}
     values: dict[str, object] = {"text": text, "end": text + "\U0010ffff", "limit": limit}
     address = {**values, "text": text.lower(), "end": text.lower() + "\U0010ffff"}
-    like = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    within = {"like": f"%{like}%", "limit": limit}
-    for name, given in (
-        ("customers_named", values),
-        ("customers_at", address),
-        ("customers_like", within),
-        ("customers_at_like", within),
+    within = {"like": pattern(text), "limit": limit}
+    accents.teach(db)
+    for sql, given in (
+        (SQL["customers_named"], values),
+        (SQL["customers_at"], address),
+        _called(fold(text), limit),
+        (SQL["customers_at_like"], within),
     ):
         if len(ids) < limit:
-            ids.update(dict.fromkeys(row[0] for row in db.execute(SQL[name], given)))
+            ids.update(dict.fromkeys(row[0] for row in db.execute(sql, given)))
     views = (_known(db, id, now) for id in list(ids)[:limit])
     return tuple(view for view in views if view is not None)
+
+
+def _called(word: str, limit: int) -> tuple[str, dict[str, object]]:
+    """Return what finds customers who are called so, accents left out."""
+    sql = SQL["customers_like"]
+    for column in ("name", "preferred_name", "organisation"):
+        sql = sql.replace(f"{{{column}}}", accents.has(column, ":word", ":like", word))
+    return sql, {"word": word, "like": pattern(word), "limit": limit}
 
 
 def held_mail(db: sqlite3.Connection) -> tuple[HeldMail, ...]:

@@ -199,11 +199,11 @@ ORDER BY lower(name), id LIMIT $2;
 
 -- name: customers_at
 SELECT customer_id FROM contact_points
-WHERE value LIKE $1 GROUP BY customer_id ORDER BY min(value) LIMIT $2;
+WHERE value LIKE $1 GROUP BY customer_id ORDER BY min(value), customer_id LIMIT $2;
 
 -- name: customers_like
 SELECT id FROM customers
-WHERE (lower(name) LIKE $1 OR lower(preferred_name) LIKE $1 OR lower(organisation) LIKE $1)
+WHERE ({name} OR {preferred_name} OR {organisation})
   AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY id LIMIT $2;
 

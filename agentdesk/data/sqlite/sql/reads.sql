@@ -94,7 +94,7 @@ SELECT id FROM cases
 WHERE wake_at IS NOT NULL
   AND (:queue IS NULL OR queue = :queue)
   AND (:owner IS NULL OR owner = :owner)
-ORDER BY wake_at;
+ORDER BY wake_at, id;
 
 -- name: messages_of_case
 SELECT {message} FROM messages AS m
@@ -148,7 +148,7 @@ SELECT
 SELECT id FROM customers
 WHERE name >= :text COLLATE NOCASE AND name < :end COLLATE NOCASE
   AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
-ORDER BY name COLLATE NOCASE
+ORDER BY name COLLATE NOCASE, id
 LIMIT :limit;
 
 -- name: customers_at
@@ -159,13 +159,15 @@ LIMIT :limit;
 
 -- name: customers_like
 SELECT id FROM customers
-WHERE (name LIKE :like ESCAPE '\' OR preferred_name LIKE :like ESCAPE '\'
-    OR organisation LIKE :like ESCAPE '\')
+WHERE ({name} OR {preferred_name} OR {organisation})
   AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
+ORDER BY id
 LIMIT :limit;
 
 -- name: customers_at_like
-SELECT DISTINCT customer_id FROM contact_points WHERE value LIKE :like ESCAPE '\' LIMIT :limit;
+SELECT DISTINCT customer_id FROM contact_points WHERE value LIKE :like ESCAPE '\'
+ORDER BY customer_id
+LIMIT :limit;
 
 -- name: rulings_of_case
 SELECT e.kind, e.v, e.body, e.at FROM events AS e
