@@ -20,7 +20,6 @@ from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import PolicySetup, Setup
 from agentdesk.domain.setup_check import setup_problems
 
-
 NAMED = 5
 """So many mistakes are told at once; ``agentdesk setup check`` tells all."""
 

@@ -134,7 +134,7 @@ def test_a_reservation_comes_first_and_lapses(office: Office) -> None:
     office.clock.advance(MINUTE)
     kept = office.mail(sender="grace@hopper.example")
     office.do("mona", Reserve, case_id=kept, agent="omar")
-    assert "kept for omar" in office.refusal("lena", Take, case_id=kept).sentence
+    assert "kept for Omar" in office.refusal("lena", Take, case_id=kept).sentence
     assert office.do("omar", TakeNext).result["case_id"] == kept
     assert office.case(kept).reserved_for is None
     office.do("mona", Reserve, case_id=earlier, agent="omar")

@@ -193,7 +193,7 @@ class Crowd:
             await sweep(self.store, now)
             active = sorted(ACTIVE_STATES)
             self.active = len(await self.store.reads.list_cases(states=active, limit=2000))
-        elif what < 0.171 and self.watched.people > 500:
+        elif what < 0.1725 and self.watched.people > 500:
             await self._do(self.desk("p49"), load_setup(self.setups))
             self.setups += 1
 
