@@ -8,8 +8,10 @@ programs does it no more often than one.
 
 import contextlib
 import sqlite3
+from pathlib import Path
 
 from agentdesk.data.sqlite.lock import TurnLock
+from agentdesk.data.sqlite.plain import untouched
 
 EVERY = 128
 """How many entries of the log lie between two rounds."""
@@ -24,15 +26,29 @@ def is_due(first_seq: int, last_seq: int) -> bool:
     return last_seq // EVERY > (first_seq - 1) // EVERY
 
 
-def empty_log(db: sqlite3.Connection, lock: TurnLock) -> None:
+def empty_log(db: sqlite3.Connection, path: Path, lock: TurnLock) -> None:
     """Bring what is committed into the file, so that the write-ahead log starts anew."""
     # What fails here is done by the next round, or by whoever closes the store last.
     with contextlib.suppress(sqlite3.Error, OSError):
-        _, frames, _ = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if frames > LONG:
+        if bring_over(db, path) > LONG:
             # Under a steady stream of commits there is always one more: few are left to bring over.
             with lock.turn():
-                db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                bring_over(db, path)
+
+
+def bring_over(db: sqlite3.Connection, path: Path) -> int:
+    """Bring what is committed into the file at ``path``; return the frames of the log.
+
+    A reader looks on meanwhile. SQLite before 3.51.3 loses commits and spoils the file when the
+    log is begun anew just as somebody starts to bring over what another has brought over already:
+    while there is a reader, it is either not begun anew or nothing is brought over. Raises
+    ``sqlite3.Error``.
+    """
+    with contextlib.closing(untouched(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("PRAGMA user_version").fetchone()
+        frames: int = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]
+        return frames
 
 
 def leave_to_rounds(db: sqlite3.Connection) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 
 from agentdesk.data.sqlite.named import Named
-from agentdesk.data.sqlite.paths import check_looks_like_store, paths_of
-from agentdesk.data.sqlite.plain import reader
+from agentdesk.data.sqlite.paths import Paths, check_is_file, paths_of
+from agentdesk.data.sqlite.plain import open_reader
+from agentdesk.data.sqlite.promise import TRIES
 from agentdesk.data.sqlite.queue import counts, mine, queue_page
-from agentdesk.data.sqlite.trouble import empty, explained, missing
+from agentdesk.data.sqlite.trouble import busy, empty, explained, missing
 from agentdesk.domain.routing import eligible_lanes
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
@@ -46,14 +47,30 @@ def first_page(
     with explained(paths.db):
         if not paths.db.exists():
             raise missing(paths.db)
-        check_looks_like_store(paths.db)
+        check_is_file(paths.db)
         if paths.db.stat().st_size == 0 and not paths.wal.exists():
             raise empty(paths.db)
-        db = reader(paths, read_only=True, immutable=not paths.wal.exists())
-        try:
-            return _read(db, agent, now, limit)
-        finally:
-            db.close()
+        for _ in range(TRIES):
+            first = _read_unchanged(paths, agent, now, limit)
+            if first is not None:
+                return first
+    raise busy(paths.db)
+
+
+def _read_unchanged(
+    paths: Paths, agent: Callable[[Setup], str], now: int, limit: int
+) -> First | None:
+    """Read it; ``None`` if somebody began to write to a file that was taken for unchanging."""
+    db, promise = open_reader(paths)
+    try:
+        first = _read(db, agent, now, limit)
+    except Exception:
+        if promise is None or promise.kept():
+            raise
+        return None
+    finally:
+        db.close()
+    return first if promise is None or promise.kept() else None
 
 
 def _read(db: sqlite3.Connection, who: Callable[[Setup], str], now: int, limit: int) -> First:

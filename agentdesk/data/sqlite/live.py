@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import msgspec
@@ -12,13 +12,15 @@ from agentdesk.clock import SECOND
 from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly
 from agentdesk.data.sqlite.aside import set_aside
 from agentdesk.data.sqlite.connection import Connection
+from agentdesk.data.sqlite.emptying import EVERY, bring_over, leave_to_rounds
 from agentdesk.data.sqlite.feed import Bell
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity
 from agentdesk.data.sqlite.plain import connect, prepare
+from agentdesk.data.sqlite.promise import TRIES, Promise, promise_of
 from agentdesk.data.sqlite.queue import SQL
-from agentdesk.data.sqlite.trouble import explained, missing
+from agentdesk.data.sqlite.trouble import busy, explained, missing
 from agentdesk.domain.views import Doing, Draft
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ class SqliteLive:
         self._db: Connection | None = None
         self._closed = False
         self._file: object = None
+        self._promise: Promise | None = None
+        self._writes = 0
         self._opening = asyncio.Lock()
         self._doorbell: Doorbell | None = None
         self._waiting: set[Bell] = set()
@@ -134,18 +138,37 @@ class SqliteLive:
         if self.read_only is not None:
             raise StoreReadOnly(self.read_only)
         await self._run(lambda db: db.execute(SQL[name], tuple(values)))
+        self._writes += 1
+        if self._writes % EVERY == 0:
+            await self._run(self._bring_over)
         if ring and self._doorbell is not None:
             self._doorbell.ring()
             for bell in self._waiting:
                 bell.ring()
+
+    def _bring_over(self, db: sqlite3.Connection) -> None:
+        # It was written, whatever happens here.
+        with suppress(sqlite3.Error):
+            bring_over(db, self._paths.live)
 
     async def _run(self, function: Callable[[sqlite3.Connection], T]) -> T:
         async with self._sound() as db:
             return await db.write(function)
 
     async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        async with self._sound() as db:
-            return await db.read(function)
+        for _ in range(TRIES):
+            try:
+                async with self._sound() as db:
+                    promise = self._promise
+                    result = await db.read(function)
+            except Exception:
+                promise = self._promise
+                if promise is None or promise.kept():
+                    raise
+                continue
+            if promise is None or promise.kept():
+                return result
+        raise busy(self._paths.live)
 
     @asynccontextmanager
     async def _sound(self) -> AsyncIterator[Connection]:
@@ -181,19 +204,22 @@ class SqliteLive:
 
     def _which(self) -> object:
         """Tell the file from another in its place; for a reader, also whether it is written to."""
-        wal = self._paths.live.with_name(self._paths.live.name + "-wal")
-        return identity(self._paths.live), self.read_only is not None and wal.exists()
+        path = self._paths.live
+        return identity(path), promise_of(path) if self.read_only is not None else None
 
     def _connect(self) -> sqlite3.Connection:
         if self.read_only is not None:
+            self._promise = promise_of(self._paths.live)
             if not self._paths.live.exists():
                 return _nothing()
-            there = self._paths.live.with_name(self._paths.live.name + "-wal").exists()
-            return connect(self._paths.live, read_only=True, immutable=not there)
+            if self._promise is not None:
+                self._promise.settle()
+            return connect(self._paths.live, read_only=True, immutable=self._promise is not None)
         prepare(self._paths.live)
         db = connect(self._paths.live)
         # A keystroke lost with the power is no harm; waiting for the disk at each one is.
         db.execute("PRAGMA synchronous = NORMAL")
+        leave_to_rounds(db)
         return db
 
 

@@ -16,10 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from weakref import WeakValueDictionary
-
-from agentdesk.data.sqlite.together import Together
 
 PATIENCE_S = 2.0
 """How long to queue before going ahead without the lock."""
@@ -57,6 +54,20 @@ class Doorbell:
         os.close(self._fd)
 
 
+@contextmanager
+def folder_alone(folder: Path, *, wait: bool) -> Iterator[None]:
+    """Hold a store's folder, for what only one program may do at a time.
+
+    Raises ``BlockingIOError`` if somebody else holds it and ``wait`` is false, or ``OSError``.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(handle)
+
+
 class TurnLock(Doorbell):
     """The write turn of one open store. Used from one thread at a time."""
 
@@ -66,15 +77,11 @@ class TurnLock(Doorbell):
         self._waiter: _Waiter | None = None
         self._gate = _gate_of(self._fd)
 
-    @property
-    def together(self) -> Together[Any]:
-        """Those of this process who write to the same store."""
-        return self._gate.together
-
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the lock if it can be had in time; go ahead without it if not."""
-        inside = self._gate.acquire(timeout=PATIENCE_S)
+        gate = self._gate
+        inside = gate.acquire(timeout=PATIENCE_S)
         try:
             held = inside and self._take()
             try:
@@ -84,7 +91,7 @@ class TurnLock(Doorbell):
                     fcntl.flock(self._fd, fcntl.LOCK_UN)
         finally:
             if inside:
-                self._gate.release()
+                gate.release()
 
     def reopen(self, path: Path, mode: int) -> None:
         """Begin anew with the side file of a store that was put back."""
@@ -133,7 +140,6 @@ class _Gate:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.together: Together[Any] = Together()
         self.acquire, self.release = self._lock.acquire, self._lock.release
 
 

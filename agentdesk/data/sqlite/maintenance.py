@@ -7,17 +7,17 @@ process wait for nothing; everything that writes does so in short turns, so that
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from agentdesk.data.codec import CODECS, Codec, insert_sql
-from agentdesk.data.errors import StoreError, StoreReadOnly
+from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
 from agentdesk.data.sqlite import backup, folding, schema
 from agentdesk.data.sqlite.checking import check
 from agentdesk.data.sqlite.connection import Connection
-from agentdesk.data.sqlite.lock import TurnLock
+from agentdesk.data.sqlite.lock import TurnLock, folder_alone
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.paths import file_mode
 from agentdesk.data.sqlite.plain import connect
@@ -69,7 +69,7 @@ class SqliteMaintenance:
         """Fold the rows again from the log and swap them in; returns the number of events."""
         self._may_write()
         with folding.no_collecting():
-            return await self._apart(self._rebuild)
+            return await self._apart(self._rebuild_alone)
 
     async def migrate(self) -> tuple[str, ...]:
         """Back up, then take the steps to this program's schema; returns their names."""
@@ -146,6 +146,17 @@ class SqliteMaintenance:
             for path in stray:
                 path.unlink(missing_ok=True)
             return len(stray)
+
+    def _rebuild_alone(self, db: sqlite3.Connection) -> int:
+        # Two at once would write to each other's shadows.
+        with ExitStack() as held:
+            try:
+                held.enter_context(folder_alone(self._paths.db.parent, wait=False))
+            except BlockingIOError as error:
+                raise StoreBusy(
+                    f"Another program is rebuilding {self._paths.db}. Wait until it is done."
+                ) from error
+            return self._rebuild(db)
 
     def _rebuild(self, db: sqlite3.Connection) -> int:
         fold = folding.Fold()

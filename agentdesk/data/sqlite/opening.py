@@ -2,25 +2,23 @@
 
 import os
 import sqlite3
+from contextlib import ExitStack, closing
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.emptying import leave_to_rounds
-from agentdesk.data.sqlite.paths import (
-    Paths,
-    check_looks_like_store,
-    create_empty,
-    create_folder,
-    in_use,
-)
-from agentdesk.data.sqlite.plain import connect, reader
+from agentdesk.data.sqlite.making import forget_second_name, make
+from agentdesk.data.sqlite.paths import Paths, check_is_file, create_folder
+from agentdesk.data.sqlite.plain import connect, open_reader, reader, untouched
+from agentdesk.data.sqlite.promise import Promise
 from agentdesk.data.sqlite.trouble import empty, missing
 
 
-def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
+def look(paths: Paths, held: ExitStack, *, read_only: bool, create: bool) -> str | None:
     """Look at the file, make it if there is none; return why it can only be read, if so.
 
+    What is ``held`` until the store is open spares it beginning the write-ahead log twice.
     Raises ``StoreError`` if there is no store, ``OSError`` if the system says no.
     """
     db = paths.db
@@ -28,8 +26,10 @@ def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
         if read_only or not create:
             raise missing(db)
         create_folder(db.parent)
-        create_empty(db)
-    check_looks_like_store(db)
+        make(db, schema.create)
+    if not db.exists():
+        raise missing(db)
+    check_is_file(db)
     if not create and db.stat().st_size == 0 and not paths.wal.exists():
         raise empty(db)
     if read_only:
@@ -39,32 +39,31 @@ def look(paths: Paths, *, read_only: bool, create: bool) -> str | None:
             f"You may only read {db}. Ask its owner for permission to write to the file and its "
             "folder."
         )
-    trouble = _version_trouble(paths)
+    if _has_second_name(paths):
+        return (
+            f"{db} has a second name on its disk (a hard link), and writing under both would "
+            "destroy it, so it is only read. Remove the other name, or put a copy in its place."
+        )
+    trouble = _version_trouble(paths, held)
     return str(trouble) if trouble else None
 
 
-def _version_trouble(paths: Paths) -> StoreError | None:
-    """Make the schema in an empty file; say what is wrong with that of another."""
-    if paths.db.stat().st_size == 0 and not paths.wal.exists():
-        fresh = connect(paths.db)
-        try:
-            schema.create(fresh)
-        finally:
-            fresh.close()
-        return None
-    if not in_use(paths.db):
-        with paths.db.open("rb") as file:
-            version = int.from_bytes(file.read(64)[60:64], "big")
-        if version == schema.VERSION:
-            return None
-    db = connect(paths.db)
-    try:
-        if schema.version_of(db) == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            schema.create(db)
+def _has_second_name(paths: Paths) -> bool:
+    """Say whether the file has two names: each would have a write-ahead log of its own."""
+    if paths.db.stat().st_nlink > 1:
+        forget_second_name(paths.db)
+    return paths.db.stat().st_nlink > 1
+
+
+def _version_trouble(paths: Paths, held: ExitStack) -> StoreError | None:
+    """Say why a store may not be written to; make the schema in an empty file."""
+    db = held.enter_context(closing(untouched(paths.db)))
+    if schema.version_of(db) or db.execute("SELECT 1 FROM sqlite_master").fetchone():
         schema.check_is_store(db, paths.db)
         return schema.version_trouble(db, paths.db)
-    finally:
-        db.close()
+    with closing(connect(paths.db)) as db:
+        schema.create(db)
+    return None
 
 
 async def connect_writer(paths: Paths) -> Connection:
@@ -78,12 +77,16 @@ async def connect_writer(paths: Paths) -> Connection:
     return await Connection.open(connected)
 
 
-async def connect_reader(paths: Paths, read_only: str | None) -> tuple[Connection, bool]:
-    """Open the reading connection; say whether it takes the file for unchanging.
+async def connect_reader(paths: Paths, read_only: str | None) -> tuple[Connection, Promise | None]:
+    """Open the reading connection; tell what the file is held to, if it is taken for unchanging."""
+    promises: list[Promise | None] = []
 
-    A reader without permission to write cannot open a store that nobody has open, unless it
-    promises that the file does not change; the promise ends when a ``-wal`` file appears.
-    """
-    immutable = read_only is not None and not paths.wal.exists()
-    connection = await Connection.open(lambda: reader(paths, read_only is not None, immutable))
-    return connection, immutable
+    def connected() -> sqlite3.Connection:
+        if read_only is None:
+            promises.append(None)
+            return reader(paths, read_only=False, immutable=False)
+        db, promise = open_reader(paths)
+        promises.append(promise)
+        return db
+
+    return await Connection.open(connected), promises[0]

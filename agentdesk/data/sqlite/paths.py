@@ -7,8 +7,6 @@ import msgspec
 
 from agentdesk.data.errors import StoreDamaged
 
-_MAGIC = b"SQLite format 3\0"
-
 
 class Paths(msgspec.Struct, frozen=True):
     """Where the parts of the store at ``db`` lie: all in one folder, under one name."""
@@ -43,7 +41,10 @@ class Paths(msgspec.Struct, frozen=True):
 
 def paths_of(path: str | Path) -> Paths:
     """Return the files of the store at a path."""
-    return Paths(Path(path).expanduser().absolute())
+    found = Path(path).expanduser().absolute()
+    # SQLite keeps its log beside the file itself, not beside a link to it. Of a link to itself
+    # nothing can be made: it stays, and is missing.
+    return Paths(Path(os.path.realpath(found)) if found.is_symlink() else found)
 
 
 def file_mode(folder: Path) -> int:
@@ -57,45 +58,30 @@ def create_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def create_empty(path: Path) -> None:
-    """Make an empty private file unless it is there. Raises ``OSError``.
+def create_empty(path: Path, mode: int = 0o600) -> None:
+    """Make an empty file that is not there yet. Raises ``OSError``.
 
-    Its folder is not made: one that was taken away, store and all, would find its place taken
-    when it is put back.
+    Nobody else may know the path: see :mod:`agentdesk.data.sqlite.making`.
     """
-    mode = file_mode(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    except FileExistsError:
-        return
-    os.fchmod(handle, mode)
-    os.close(handle)
+        os.fchmod(handle, mode)
+    finally:
+        os.close(handle)
 
 
-def check_looks_like_store(path: Path) -> None:
-    """Raise ``StoreDamaged`` for a folder, or a file that is no database. Raises ``OSError``."""
+def check_is_file(path: Path) -> None:
+    """Raise ``StoreDamaged`` for a folder, or what else is no file. Raises ``OSError``.
+
+    Nothing is read here. Closing a file takes away every lock that this process has on it,
+    SQLite's too; whoever closes the store next then takes themselves for the last and deletes
+    the write-ahead log of those who still write. So nobody reads a store's files past SQLite.
+    """
     if path.is_dir():
         raise StoreDamaged(f"{path} is a folder, not an agentdesk store. Name a file in it.")
     if not path.is_file() and path.exists():
         # A pipe would be waited for without end.
         raise StoreDamaged(f"{path} is not a file. Check the path.")
-    if in_use(path):
-        # SQLite itself will tell.
-        return
-    with path.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    if start and start != _MAGIC:
-        raise StoreDamaged(f"{path} is not an agentdesk store. Check the path.")
-
-
-def in_use(path: Path) -> bool:
-    """Say whether somebody has a store open, or left it without closing it.
-
-    Closing a file takes away every lock that this process has on it, SQLite's too; whoever
-    closes the store next then takes themselves for the last and deletes the write-ahead log of
-    those who still write. So nobody may read a store's file past SQLite while it is in use.
-    """
-    return path.with_name(path.name + "-wal").exists()
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -5,17 +5,21 @@ Little is imported here, because the first queue page is read through it.
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 from urllib.parse import quote
 
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.named import script
-from agentdesk.data.sqlite.paths import Paths, create_empty
+from agentdesk.data.sqlite.paths import Paths
+from agentdesk.data.sqlite.promise import Promise, is_passing, promise_of
 
 CACHE_KB = 16_000
 """Holds a few queue pages of a large store, whose rows lie far apart."""
 BUSY_MS = 5_000
 """How long SQLite itself waits for another writer."""
+PATIENCE_S = 1.0
+"""How long a reader without permission to write waits for a store to be open, or closed."""
 
 
 def address(path: Path, *, read_only: bool = False, immutable: bool = False) -> str:
@@ -26,14 +30,7 @@ def address(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
 
 def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
     """Open a file that exists, the way the desk wants it. Raises ``sqlite3.Error``."""
-    db = sqlite3.connect(
-        address(path, read_only=read_only, immutable=immutable),
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=BUSY_MS / 1000,
-        cached_statements=256,
-    )
+    db = untouched(path, read_only=read_only, immutable=immutable)
     try:
         db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         db.execute("PRAGMA foreign_keys = ON")
@@ -41,7 +38,7 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
         if read_only:
             db.execute("PRAGMA query_only = ON")
         else:
-            db.execute("PRAGMA journal_mode = WAL")
+            _keep_log_ahead(db)
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
     except BaseException:
@@ -50,23 +47,72 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
     return db
 
 
+def untouched(
+    path: Path, *, read_only: bool = False, immutable: bool = False
+) -> sqlite3.Connection:
+    """Open a file that exists and may be anybody's: as it is. Raises ``sqlite3.Error``."""
+    return sqlite3.connect(
+        address(path, read_only=read_only, immutable=immutable),
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MS / 1000,
+        cached_statements=256,
+    )
+
+
+def _keep_log_ahead(db: sqlite3.Connection) -> None:
+    """Have a write-ahead log. A file that has none yet is changed, and others may do so too."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            # SQLite itself does not wait here.
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+
+
 def prepare(path: Path) -> None:
-    """Make the live file and its tables, if they are not there. Raises ``sqlite3.Error``."""
-    if path.exists() and path.stat().st_size:
-        return
-    create_empty(path)
-    _make_live_tables(path)
+    """Make the live file with its tables, if it is not there.
+
+    Raises ``sqlite3.Error`` or ``OSError``.
+    """
+    if not path.exists():
+        from agentdesk.data.sqlite.making import make
+
+        make(path, make_live_tables)
 
 
-def _make_live_tables(path: Path) -> None:
-    db = connect(path)
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        for statement in schema.statements(script("live.sql")):
-            db.execute(statement)
-        db.execute("COMMIT")
-    finally:
-        db.close()
+def make_live_tables(db: sqlite3.Connection) -> None:
+    """Make those live tables that are not there. Raises ``sqlite3.Error``."""
+    db.execute("BEGIN IMMEDIATE")
+    for statement in schema.statements(script("live.sql")):
+        db.execute(statement)
+    db.execute("COMMIT")
+
+
+def open_reader(paths: Paths) -> tuple[sqlite3.Connection, Promise | None]:
+    """Open a connection that never writes, and what the file is held to, if to anything.
+
+    A reader without permission to write cannot open a store that nobody has open, unless it
+    promises that the file does not change. Raises ``sqlite3.Error`` or our own errors.
+    """
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        promise = promise_of(paths.db)
+        try:
+            if promise is not None:
+                promise.settle()
+            return reader(paths, True, promise is not None), promise
+        except sqlite3.Error as error:
+            changed = promise_of(paths.db) != promise or (promise is None and is_passing(error))
+            if not changed or not paths.db.exists() or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
 
 
 def reader(paths: Paths, read_only: bool, immutable: bool) -> sqlite3.Connection:
@@ -87,8 +133,9 @@ def _attach_writable(db: sqlite3.Connection, paths: Paths) -> None:
         prepare(paths.live)
         db.execute("ATTACH ? AS live", (f"{paths.live.as_uri()}?mode=rw",))
         if not db.execute("SELECT 1 FROM live.sqlite_master WHERE name = 'seen'").fetchone():
-            # Another program that opened the store first is making them at this moment.
-            _make_live_tables(paths.live)
+            # An empty file: something emptied it, and nothing of it can be saved.
+            with contextlib.closing(connect(paths.live)) as live:
+                make_live_tables(live)
         db.execute("SELECT 1 FROM live.seen LIMIT 1").fetchone()
     except (sqlite3.Error, OSError) as error:
         from agentdesk.data.sqlite.aside import is_damage, set_aside

@@ -8,7 +8,7 @@ neither.
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
-from contextlib import aclosing, asynccontextmanager
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,8 +23,9 @@ from agentdesk.data.sqlite.live import SqliteLive
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
+from agentdesk.data.sqlite.promise import TRIES, Promise
 from agentdesk.data.sqlite.reads import SqliteReads
-from agentdesk.data.sqlite.trouble import explained, missing
+from agentdesk.data.sqlite.trouble import busy, explained, missing
 from agentdesk.data.sqlite.unit import Units
 from agentdesk.data.sqlite.whole import run_whole
 from agentdesk.data.store import Batch
@@ -51,7 +52,7 @@ class SqliteStore:
         self._keeper: Connection | None = None
         self._emptying: asyncio.Task[None] | None = None
         self._identity = identity(paths.db)
-        self._immutable = False
+        self._promise: Promise | None = None
         self._opening = asyncio.Lock()
         self._gate = asyncio.Lock()
         self._closed = False
@@ -71,14 +72,14 @@ class SqliteStore:
     ) -> "SqliteStore":
         """Open the store at a path. Raises ``StoreError`` with a sentence."""
         paths = paths_of(path)
-        with explained(paths.db):
-            why = look(paths, read_only=read_only, create=create)
+        with explained(paths.db), ExitStack() as held:
+            why = look(paths, held, read_only=read_only, create=create)
             store = cls(paths, clock or SystemClock(), why)
-        try:
-            await store.run_read(lambda db: None)
-        except BaseException:
-            await store.close()
-            raise
+            try:
+                await store.run_read(lambda db: None)
+            except BaseException:
+                await store.close()
+                raise
         return store
 
     @property
@@ -148,7 +149,18 @@ class SqliteStore:
     async def run_read(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run a reading on the reading connection; it is interrupted when cancelled."""
         with explained(self.paths.db):
-            return await (await self._read_connection()).read(function)
+            for _ in range(TRIES):
+                connection = await self._read_connection()
+                promise = self._promise
+                try:
+                    result = await connection.read(function)
+                except Exception:
+                    if promise is None or promise.kept():
+                        raise
+                    continue
+                if promise is None or promise.kept():
+                    return result
+        raise busy(self.paths.db)
 
     async def run_write(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run something on the writing connection, between units."""
@@ -191,16 +203,16 @@ class SqliteStore:
             return
         if self._keeper is None:
             self._keeper = await connect_writer(self.paths)
-        await self._keeper.run(lambda db: empty_log(db, lock))
+        await self._keeper.run(lambda db: empty_log(db, self.paths.db, lock))
 
     async def _read_connection(self) -> Connection:
-        same = identity(self.paths.db) == self._identity and not self._immutable_no_more()
+        same = identity(self.paths.db) == self._identity and not self._is_broken()
         if self._reader is not None and same:
             return self._reader
         async with self._opening:
             await self._reopen_if_changed()
             if self._reader is None:
-                reader, self._immutable = await connect_reader(self.paths, self.read_only)
+                reader, self._promise = await connect_reader(self.paths, self.read_only)
                 self._reader = reader
             return self._reader
 
@@ -210,19 +222,21 @@ class SqliteStore:
         async with self._opening:
             await self._reopen_if_changed()
             if self._writer is None:
+                if self._units is not None:
+                    self._units.write_to(self._identity)
                 self._writer = await connect_writer(self.paths)
             return self._writer
 
-    def _immutable_no_more(self) -> bool:
-        """Say whether a file opened as unchanging is being written to now."""
-        return self._immutable and self.paths.wal.exists()
+    def _is_broken(self) -> bool:
+        """Say whether a file opened as unchanging has been written to."""
+        return self._promise is not None and not self._promise.kept()
 
     async def _reopen_if_changed(self) -> None:
         """Let go of a file that was taken away or replaced. Raises ``StoreMissing``."""
         if self._closed:
             raise StoreError(f"{self.paths.db} is closed already.")
         found = identity(self.paths.db)
-        if found != self._identity or self._immutable_no_more():
+        if found != self._identity or self._is_broken():
             await self._close_connections()
             self._identity = found
             if found is not None and self._lock is not None:

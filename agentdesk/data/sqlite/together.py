@@ -10,7 +10,8 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 T = TypeVar("T")
 
@@ -44,7 +45,11 @@ Take = Callable[[], Sequence[Job[T]]]
 
 
 class Together(Generic[T]):
-    """Those of one process who write to one file."""
+    """Those of one process who write to one file.
+
+    A unit is done on the connection of whoever came first, so the file must be the same indeed
+    (:func:`together_at`).
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -108,3 +113,13 @@ class Together(Generic[T]):
                 self._waiting[0].woken.release()
         for each in done:
             each.woken.release()
+
+
+_all: "WeakValueDictionary[tuple[int, int], Together[Any]]" = WeakValueDictionary()
+_all_guard = threading.Lock()
+
+
+def together_at(file: tuple[int, int]) -> Together[Any]:
+    """Return those who write to a file, known by its device and inode."""
+    with _all_guard:
+        return _all.setdefault(file, Together())

@@ -29,10 +29,7 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> StoreError:
     if extended == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
         return missing(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreBusy(
-            f"Another program was writing to {path} and did not finish in time; nothing was "
-            "written. Try again; if it stays so, look for a stopped agentdesk."
-        )
+        return busy(path)
     if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_WRITE:
         return full(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
@@ -72,6 +69,14 @@ def _of_system(error: OSError, path: Path) -> StoreError:
         return missing(path)
     which = error.filename or path
     return StoreError(f"The system gave an error with {which}: {error.strerror or error}.")
+
+
+def busy(path: Path) -> StoreBusy:
+    """Say that somebody else writes and does not end."""
+    return StoreBusy(
+        f"Another program was writing to {path} and did not finish in time; nothing was "
+        "written. Try again; if it stays so, look for a stopped agentdesk."
+    )
 
 
 def older(path: Path) -> StoreOlder:

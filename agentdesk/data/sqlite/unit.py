@@ -6,6 +6,7 @@ Units that wait in the same process share the commit (:mod:`agentdesk.data.sqlit
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -17,7 +18,7 @@ from agentdesk.data.sqlite.loading import SetupCache, find, load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
 from agentdesk.data.sqlite.schema import version_trouble
-from agentdesk.data.sqlite.together import Job, Take
+from agentdesk.data.sqlite.together import Job, Take, Together, together_at
 from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.content import Part
 from agentdesk.domain.events import CustomerErased, Fact
@@ -46,10 +47,15 @@ class Units:
     def __init__(self, path: Path, lock: TurnLock, clock: Clock, files: BlobFiles) -> None:
         self.path, self.lock, self.clock, self.files = path, lock, clock, files
         self._setup = SetupCache()
+        self._together: Together[Written] = Together()
         self.erased: list[int] = []
         """Cases of customers who were erased, whose drafts are still to be dropped."""
         self.log_is_full = False
         """Whether it falls to this store to empty the write-ahead log."""
+
+    def write_to(self, file: tuple[int, int] | None) -> None:
+        """Say which file the units are written to: those of one file share commits."""
+        self._together = together_at(file) if file is not None else Together()
 
     def run(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Outcome:
         """Do one unit. Raises ``Refused``, our own errors, ``sqlite3.Error`` or ``OSError``."""
@@ -61,7 +67,7 @@ class Units:
             return self._work(shared, use_case, command)
 
         job: Job[Written] = Job(work)
-        written: Written = self.lock.together.run(job, lambda take: self._commit(db, take))
+        written: Written = self._together.run(job, lambda take: self._commit(db, take))
         facts = written.plan.facts if written.plan else ()
         if facts:
             last_seq = written.outcome.last_seq
@@ -87,10 +93,15 @@ class Units:
             except BaseException:
                 roll_back(db)
                 raise
+            self._delete_unused(db, jobs)
+        self.lock.ring()
+
+    def _delete_unused(self, db: sqlite3.Connection, jobs: Sequence[Job[Written]]) -> None:
+        # It is committed, whatever happens here: what cannot be looked up now is swept later.
+        with suppress(sqlite3.Error):
             for job in jobs:
                 if job.result is not None:
                     self.files.delete_unused(db, job.result.unused)
-        self.lock.ring()
 
     def one(self, db: sqlite3.Connection, use_case: UseCase[C], command: C) -> Outcome:
         """Do one unit in a transaction that the caller began, and that nobody else sees yet.
@@ -116,7 +127,7 @@ class Units:
                     "SELECT id FROM cases WHERE customer_id = ?", (fact.event.customer_id,)
                 )
                 self.erased += [row[0] for row in found]
-                scrub(db)
+                scrub(db, self.lock)
 
     def _plan(self, db: sqlite3.Connection, use_case: UseCase[C], command: C, now: int) -> Plan:
         found = find(db, use_case.find(command) if use_case.find else None)
@@ -171,11 +182,15 @@ def _drop(db: sqlite3.Connection, drops: Sequence[DropContent]) -> list[str]:
     return freed
 
 
-def scrub(db: sqlite3.Connection) -> None:
+def scrub(db: sqlite3.Connection, lock: TurnLock) -> None:
     """Empty the write-ahead log, so that erased words are in no file any more."""
-    # SQLite waits for readers by itself, but not for another connection that does the same.
+    # SQLite waits for readers by itself, but not for another connection that does the same. In
+    # the turn it need not wait for writers, and then none can begin the log anew meanwhile.
     until = time.monotonic() + SCRUB_S
-    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < until:
+    while time.monotonic() < until:
+        with lock.turn():
+            if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return
         time.sleep(0.01)
 
 
