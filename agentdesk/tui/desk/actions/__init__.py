@@ -6,6 +6,7 @@ from agentdesk.tui.desk.actions import (
     customers,
     editing,
     enclosing,
+    holding,
     identity,
     incidents,
     inserting,
@@ -37,6 +38,7 @@ ACTIONS: dict[str, Action] = {
     **incidents.ACTIONS,
     **complaints.ACTIONS,
     **opening_cases.ACTIONS,
+    **holding.ACTIONS,
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,
     **panels.ACTIONS,

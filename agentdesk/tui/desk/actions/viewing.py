@@ -1,6 +1,6 @@
 """What the queue pane lists: saved views, and the filter typed over them."""
 
-from agentdesk.seat.views import HELD, views_of
+from agentdesk.seat.views import views_of
 from agentdesk.tui.desk.host import Action, Host
 
 
@@ -27,23 +27,6 @@ def _view(key: str) -> Action:
 
 async def _saved(host: Host) -> None:
     await show_view(host, host.router.given[-1])
-
-
-async def _held(host: Host) -> None:
-    from agentdesk.seat.when import when
-    from agentdesk.tui.desk.reading import Reading
-
-    session = host.need_bench().session
-    held = await session.store.reads.held_mail()
-    lines = ["No mail is held."] if not held else []
-    for mail in held:
-        at = when(mail.row.at, session.now, session.zone)
-        lines += [
-            f"{mail.row.id}  {at}  {mail.message.from_name or mail.message.from_address}",
-            f"    {mail.message.subject}",
-            "",
-        ]
-    await host.beside(Reading("Held mail", lines, glyphs=host.desk.glyphs))
 
 
 async def _filter(host: Host) -> None:
@@ -75,7 +58,6 @@ def _close_line(host: Host) -> None:
 
 ACTIONS: dict[str, Action] = {
     **{f"view.{key}": _view(key) for key in "aemwzlr"},
-    f"view.{HELD}": _held,
     "view.saved": _saved,
     "filter": _filter,
     "filter.keep": _keep,
