@@ -17,6 +17,7 @@ from agentdesk.desk.common import (
     name_of,
     queue_of,
     required,
+    word_of,
     written,
     written_line,
 )
@@ -123,6 +124,7 @@ def _reply(state: State, command: Reply) -> Decision:
             channel=channel,
             public=True,
             human=True,
+            answer_ids=_answers_used(command),
         )
     )
     story.keep(_message(state, command, row, message_id, channel))
@@ -166,6 +168,12 @@ def _check_text(command: Reply, channel: str) -> None:
         if any(mask(text).text != text for text in (command.body, command.subject)):
             # The frozen bytes were made from the text as given, and nobody may keep those.
             raise Refused("The reply holds a card number: take it out first.", "invalid")
+
+
+def _answers_used(command: Reply) -> tuple[str, ...]:
+    for answer_id in command.answer_ids:
+        word_of(answer_id, "Name the answers that were used by their ids.")
+    return tuple(dict.fromkeys(command.answer_ids))
 
 
 def _check_length(state: State, command: Reply, channel: str) -> None:

@@ -310,6 +310,19 @@ class NoticeRow(Row, frozen=True, gc=False):
     at: int
 
 
+class AnswerUseRow(Row, frozen=True, gc=False):
+    """Which answers a message of ours was made of. It counts unless its command was taken back."""
+
+    TABLE: ClassVar[str] = "answer_uses"
+    KEY: ClassVar[tuple[str, ...]] = ("message_id",)
+
+    message_id: int
+    case_id: int
+    command: str
+    answers: str
+    """Their ids, with a comma between them."""
+
+
 class IdRow(Row, frozen=True, gc=False):
     """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``held``."""
 
@@ -335,6 +348,7 @@ AnyRow: TypeAlias = (
     | UndoneRow
     | IdRow
     | NoticeRow
+    | AnswerUseRow
     | IncidentRow
     | ComplaintRow
     | GoodwillRow
@@ -358,6 +372,7 @@ TABLES: tuple[type[Row], ...] = (
     UndoneRow,
     IdRow,
     NoticeRow,
+    AnswerUseRow,
     IncidentRow,
     ComplaintRow,
     GoodwillRow,

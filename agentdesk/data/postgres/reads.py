@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from agentdesk.data.codec import codec
 from agentdesk.data.postgres import care, filtered, panes, queue
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.log import entry, record
+from agentdesk.data.postgres.named import Named
 from agentdesk.data.postgres.queue import SQL
 from agentdesk.data.postgres.queue import list_cases as queue_list
 from agentdesk.data.store import RankKey
@@ -44,6 +46,7 @@ from agentdesk.domain.views import (
 
 R = TypeVar("R", bound=Row)
 _setup = msgspec.json.Decoder(Setup).decode
+ANSWERS = Named("answers.sql")
 
 
 class PostgresReads:
@@ -174,8 +177,10 @@ class PostgresReads:
         return await care.complaints(self._db, open_only, limit)
 
     async def answers(self) -> tuple[Answer, ...]:
-        """Return every answer, by name."""
-        return await self._rows(Answer, "ORDER BY name, id")
+        """Return every answer, by name, with how often it was used."""
+        uses = dict(await self._db.fetch(ANSWERS["uses"]))
+        found = await self._rows(Answer, "ORDER BY name, id")
+        return tuple(replace(one, uses=one.uses + uses.get(one.id, 0)) for one in found)
 
     async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
         """Return what an agent does and holds (offline and nothing, if never seen)."""

@@ -33,6 +33,7 @@ from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
+    AnswerUseRow,
     CaseRow,
     ClockRow,
     CustomerRow,
@@ -92,6 +93,7 @@ TABLES_READ: tuple[type[Row], ...] = (
     UndoneRow,
     IdRow,
     NoticeRow,
+    AnswerUseRow,
     Customer,
     Message,
     Outgoing,

@@ -8,6 +8,7 @@ import msgspec
 
 from agentdesk.clock import Clock
 from agentdesk.data.sqlite import care, filtered, log, panes, queue
+from agentdesk.data.sqlite.answers import answers
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.store import RankKey
@@ -166,7 +167,7 @@ class SqliteReads:
 
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
-        return await self._read(lambda db: fetch(db, Answer, "1 ORDER BY name, id"))
+        return await self._read(answers)
 
     async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
         """Return what an agent does and holds."""

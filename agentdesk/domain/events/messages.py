@@ -22,6 +22,8 @@ class MessagePosted(Event, frozen=True):
     purpose: Literal["message", "note", "handover", "auto_reply", "bounce"] = "message"
     connected: bool = False
     """Said to a person of ours, who was there to answer: as good as a reply."""
+    answer_ids: tuple[str, ...] = ()
+    """The answers that were inserted into it."""
 
 
 class SendQueued(Event, frozen=True):

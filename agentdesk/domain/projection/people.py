@@ -9,6 +9,7 @@ from agentdesk.domain.projection.editing import Handler, edit, set_timer
 from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import (
     AgentRow,
+    AnswerUseRow,
     CaseRow,
     CustomerRow,
     EntitlementRow,
@@ -42,7 +43,11 @@ def _posted(before: Table, fact: e.Fact, x: e.MessagePosted) -> list[Change]:
             fields["replied_at"] = fact.at
     elif x.direction == "out" and x.public and x.human:
         fields = {"wrote_at": None, "unanswered_since": None, "replied_at": fact.at}
-    return [*ids, *edit(before, fact, x.case_id, **fields)]
+    changes = [*ids, *edit(before, fact, x.case_id, **fields)]
+    if x.answer_ids:
+        used = AnswerUseRow(x.message_id, x.case_id, fact.command, ",".join(x.answer_ids))
+        changes.append(put(used))
+    return changes
 
 
 def _queued(before: Table, fact: e.Fact, x: e.SendQueued) -> list[Change]:

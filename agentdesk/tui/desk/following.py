@@ -43,7 +43,9 @@ class Following:
         bench = self.bench
         last = await bench.session.store.reads.last_seq()
         await bench.fill_queue()
-        await bench.offering.renew()
+        # An older store, which is only read, may not say how often they were used.
+        with suppress(StoreError):
+            await bench.offering.renew()
         row = self.app.desk.queue.selected
         if row is not None and not self.app.desk.narrow:
             await bench.open(row.case_id)
