@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from agentdesk.clock import SystemClock
 from agentdesk.data.errors import StoreError
-from agentdesk.seat.macros import wrong_macros
 from agentdesk.seat.views import wrong_views
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.following import Following
@@ -49,9 +48,18 @@ async def _greet(app: "DeskApp", session: Session, bench: Bench, opening: Openin
         from agentdesk.tui.desk.lessons import Lessons
 
         bench.lessons = Lessons(session.me.id, SystemClock().now())
-    if sentence := wrong_views(session) or wrong_macros(session) or opening.greeting:
+    if sentence := wrong_views(session) or _wrong_macros(session) or opening.greeting:
         app.say(sentence)
     if opening.keep_preset is not None:
         from agentdesk.tui.desk.first_start import ask_keys
 
         await ask_keys(app, opening.keep_preset)
+
+
+def _wrong_macros(session: Session) -> str:
+    """Say which own macro is left out; what knows of macros is loaded only where there are any."""
+    if not session.own_macros:
+        return ""
+    from agentdesk.seat.macros import wrong_macros
+
+    return wrong_macros(session)
