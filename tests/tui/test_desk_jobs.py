@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from agentdesk.clock import ManualClock
+from agentdesk.data.open import open_store
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.desk import Desk
 from agentdesk.domain.setup import Setup
@@ -182,3 +183,21 @@ async def test_a_macro_that_is_refused_half_way_leaves_nothing_done(
         await bed.press("m", "x")
         assert await row_of(bed, 1) == ("new", ())
         assert bed.status
+
+
+async def test_an_earlier_case_is_seen_with_no_key_and_opened_with_three(tmp_path: Path) -> None:
+    clock = await office(tmp_path / "desk.db", SETUP)
+    store = await open_store(str(tmp_path / "desk.db"), clock=clock)
+    name, address, _ = MAILS[0]
+    for number, subject in ((7, "The lid is loose"), (8, "Thanks again")):
+        await mail(store, number, name=name, address=address, subject=subject)
+    await store.close()
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("j", "j", "j")
+        await bed.until(lambda: any("history 2" in line for line in bed.lines))
+        assert await count(bed, "3", "j", "enter") == 3
+        title = "Case 5 · Thanks again"
+        await bed.until(lambda: any(title in line for line in bed.lines))
+        opened = bed.app.need_bench().opened
+        assert opened is not None
+        assert opened.case.row.id == 4
