@@ -6,6 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from agentdesk.data.open import open_store
+from agentdesk.tui.kit.sheet import Sheet
+from agentdesk.tui.kit.too_small import TooSmall
 from tests.tui.desk_bed import desk, fill, mail
 
 SIZES = ((200, 60), (120, 36), (80, 24), (60, 16))
@@ -29,6 +31,38 @@ async def test_a_window_that_is_too_small_says_so(tmp_path: Path, size: tuple[in
     clock = await fill(tmp_path / "desk.db")
     async with desk(tmp_path / "desk.db", clock, size=size) as bed:
         assert "too small" in " ".join(" ".join(bed.lines).split())
+
+
+async def test_no_key_acts_on_what_cannot_be_seen(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "n")
+        await bed.type("half a")
+        await bed.pilot.resize_terminal(40, 10)
+        await bed.until(lambda: isinstance(bed.app.screen, TooSmall))
+        await bed.type("unseen")
+        await bed.press("ctrl+s", "escape", "r")
+        await bed.pilot.resize_terminal(20, 5)
+        await bed.until(lambda: "20 by 5" in " ".join(" ".join(bed.lines).split()))
+        await bed.pilot.resize_terminal(80, 24)
+        await bed.until(lambda: bed.app.screen is bed.app.desk)
+        await bed.type(" sentence")
+        box = bed.app.desk.composer
+        assert box is not None
+        assert box.text == "half a sentence"
+        assert "half a sentence" in " ".join(bed.lines)
+        assert {cell_len(line) for line in bed.lines} == {80}
+        await bed.press("escape", "r")
+        await bed.pilot.resize_terminal(80, 10)
+        await bed.until(lambda: isinstance(bed.app.screen, TooSmall))
+        await bed.press("1", "enter")
+        await bed.pilot.resize_terminal(120, 36)
+        await bed.until(lambda: isinstance(bed.app.screen, Sheet))
+        assert bed.app.need_bench().counts.mine == 1
+        await bed.pilot.resize_terminal(30, 36)
+        await bed.until(lambda: isinstance(bed.app.screen, TooSmall))
+        await bed.press("ctrl+q")
+        await bed.until(lambda: not bed.app.is_running)
 
 
 async def test_a_storm_of_resizes_ends_where_it_should(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual import events
 from textual.screen import Screen
 
 from agentdesk.clock import Clock, SystemClock
@@ -14,7 +15,7 @@ from agentdesk.domain.views import QueuePage, QueueRow
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.resting import REST_S, Resting
 from agentdesk.tui.desk.screen import DeskScreen
-from agentdesk.tui.kit.app import KitApp
+from agentdesk.tui.kit.app import SMALLEST, KitApp
 from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, FILTER, QUEUE, SEARCH, SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.painting import paint_at_once
@@ -69,6 +70,8 @@ class DeskApp(KitApp):
         self._first = first
         self._opening = opening
         self._resting = Resting(self)
+        self._covered = False
+        """Whether the terminal was ever too small."""
         self._palette: Palette | None = None
         self._history: TypedHistory | None = None
         self.followers: list[Callable[[], Awaitable[None]]] = []
@@ -83,6 +86,20 @@ class DeskApp(KitApp):
         if self._first is not None and (found := self._first()):
             self.desk.show_rows(*found)
         self.call_after_refresh(self._open)
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Cover a desk that has no room: what cannot be seen must not be worked with."""
+        columns, lines = event.size
+        if self._covered or columns < SMALLEST[0] or lines < SMALLEST[1]:
+            from agentdesk.tui.kit.too_small import cover
+
+            self._covered = True
+            await cover(self, event.size, self.router.keymap, self._leave_unseen)
+
+    async def _leave_unseen(self) -> None:
+        from agentdesk.tui.desk.leaving import leave_unseen
+
+        await leave_unseen(self)
 
     def _open(self) -> None:
         self.run_worker(self._begin(), group="opening", name="opening")

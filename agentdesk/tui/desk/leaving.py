@@ -15,8 +15,7 @@ async def open_ends(app: "DeskApp") -> str:
     if app.bench is None:
         return ""
     session = app.bench.session
-    box = app.desk.composer
-    if box is not None and box.behind and not await keep(app, box):
+    if not await _kept(app):
         return "What you are writing is only on this screen: the store does not take it now."
     try:
         drafts = await session.store.live.drafts(session.me.id)
@@ -29,6 +28,17 @@ async def open_ends(app: "DeskApp") -> str:
     if any(r.label.startswith("sent") for r in app.bench.undoable):
         return "A send can still be taken back. It leaves on time, even without the desk."
     return ""
+
+
+async def leave_unseen(app: "DeskApp") -> None:
+    """Leave without a question, for want of room to ask it, unless words would be lost."""
+    if await _kept(app):
+        await app.shut()
+
+
+async def _kept(app: "DeskApp") -> bool:
+    box = app.desk.composer
+    return box is None or not box.behind or await keep(app, box)
 
 
 async def shut(app: "DeskApp", code: int) -> None:

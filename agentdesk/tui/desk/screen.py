@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from agentdesk.clock import Clock
 from agentdesk.domain.views import QueuePage, QueueRow
@@ -32,7 +31,6 @@ PANES = ("queue", "case", "customer", "answers")
 _SHOWN_AS = {"queue": "queue", "case": "case", "customer": "side", "answers": "answers"}
 LATER_STYLES = ("case", "sheet", "help", "line")
 """What the first frame needs no styles of."""
-TOO_SMALL = "This window is too small for the desk. It needs 60 columns and 16 lines."
 
 
 class DeskScreen(Screen[None]):
@@ -67,7 +65,6 @@ class DeskScreen(Screen[None]):
         """Lay out what the first frame shows."""
         yield self.header
         yield Horizontal(self.queue_pane, id="body")
-        yield Static(TOO_SMALL, id="too-small")
         yield self.footer
 
     def on_mount(self) -> None:

@@ -23,6 +23,8 @@ from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK, install_themes
 
 FORWARD_PATIENCE_S = 1.0
+SMALLEST = (60, 16)
+"""Columns and lines under which a screen is covered, see ``too_small``."""
 
 Result = TypeVar("Result")
 
