@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from agentdesk.ownfiles import refuse_own
+
 T = TypeVar("T")
 At = tuple[str | int, ...]
 """Where something stands in a document: field names and positions."""
@@ -93,6 +95,7 @@ def read_document(path: Path) -> Document:
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise DocumentError([f"{path} is larger than 4 MB, which no settings file is."])
+        refuse_own(path)
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise DocumentError([f"There is no file {path}."]) from None

@@ -13,6 +13,7 @@ import click
 from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, common, login_of
+from agentdesk.ownfiles import refuse_own
 from agentdesk.text import clean
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _read(path: Path) -> bytes:
         raise OSError(0, "it is not a file")
     if path.stat().st_size > FILE_LIMIT:
         raise OSError(0, "it is larger than 100 MB")
+    refuse_own(path)
     return path.read_bytes()
 
 

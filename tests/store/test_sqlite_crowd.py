@@ -19,6 +19,7 @@ from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
+from agentdesk.seat.attachments import enclosure
 from tests.store.test_units import create
 from tests.support.small import ARRANGE, Arrange, command_id
 
@@ -137,6 +138,21 @@ async def test_two_do_not_rebuild_at_once(store: SqliteStore) -> None:
     assert 61 in ended
     assert all(isinstance(each, StoreBusy) for each in ended if each != 61)
     assert await care.check() == ()
+
+
+@pytest.mark.parametrize("name", ["desk.db", "desk.db-shm", "desk.db-wal", "link", "desk-live.db"])
+async def test_a_store_does_not_go_along_with_an_answer(
+    store: SqliteStore, path: Path, name: str
+) -> None:
+    await store.live.beat("lena", 1)
+    path.with_name("link").symlink_to(path)
+    with pytest.raises(ValueError, match="cannot be read: it is the desk's own store"):
+        enclosure(path.with_name(name), 1_000)
+
+
+async def test_other_files_go_along(store: SqliteStore, path: Path) -> None:
+    path.with_name("bill.txt").write_text("12 €")
+    assert enclosure(path.with_name("bill.txt"), 1_000).data == "12 €".encode()
 
 
 # ---- other names

@@ -13,6 +13,7 @@ from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths
 from agentdesk.data.sqlite.promise import Promise, is_passing, promise_of
+from agentdesk.ownfiles import keep
 
 CACHE_KB = 16_000
 """Holds a few queue pages of a large store, whose rows lie far apart."""
@@ -51,7 +52,7 @@ def untouched(
     path: Path, *, read_only: bool = False, immutable: bool = False
 ) -> sqlite3.Connection:
     """Open a file that exists and may be anybody's: as it is. Raises ``sqlite3.Error``."""
-    return sqlite3.connect(
+    db = sqlite3.connect(
         address(path, read_only=read_only, immutable=immutable),
         uri=True,
         isolation_level=None,
@@ -59,6 +60,8 @@ def untouched(
         timeout=BUSY_MS / 1000,
         cached_statements=256,
     )
+    keep(path)
+    return db
 
 
 def _keep_log_ahead(db: sqlite3.Connection) -> None:
