@@ -8,6 +8,9 @@ from agentdesk.desk.story import Story
 from agentdesk.domain.events import AgentStateChanged
 from agentdesk.domain.rows import AgentRow
 
+CLOSED = "desk_closed"
+"""The reason of who is offline because they closed their desk."""
+
 
 class SetAgentState(Command, frozen=True, kw_only=True):
     """Say what I do now; a lead may say it for somebody who forgot (``agent``).
@@ -66,4 +69,43 @@ def _wrap_up(state: State, command: SetAgentState) -> int:
     return until
 
 
-USE_CASES = (UseCase("set_agent_state", SetAgentState, _needs, _set),)
+class CloseDesk(Command, frozen=True, kw_only=True):
+    """My desk is being closed: I am offline until it is opened again."""
+
+
+class OpenDesk(Command, frozen=True, kw_only=True):
+    """My desk is open again: I am available, unless I said that I am offline."""
+
+
+def _needs_nothing(command: CloseDesk | OpenDesk, found: Found) -> Needs:
+    return Needs()
+
+
+def _close(state: State, command: CloseDesk) -> Decision:
+    story = Story(state, command)
+    row = state.table.get(AgentRow, command.actor)
+    if row is not None and row.state != "offline":
+        story.tell(
+            AgentStateChanged(agent=row.id, before=row.state, after="offline", reason=CLOSED)
+        )
+    return story.end()
+
+
+def _open(state: State, command: OpenDesk) -> Decision:
+    story = Story(state, command)
+    row = state.table.get(AgentRow, command.actor)
+    if row is not None and was_closed(row):
+        story.tell(AgentStateChanged(agent=row.id, before="offline", after="available"))
+    return story.end()
+
+
+def was_closed(row: AgentRow) -> bool:
+    """Say whether somebody is offline only because they closed their desk."""
+    return (row.state, row.reason) == ("offline", CLOSED)
+
+
+USE_CASES = (
+    UseCase("set_agent_state", SetAgentState, _needs, _set),
+    UseCase("close_desk", CloseDesk, _needs_nothing, _close),
+    UseCase("open_desk", OpenDesk, _needs_nothing, _open),
+)

@@ -117,13 +117,19 @@ def _promise(session: Session, row: CaseRow, about: Fields, answer: Answers) -> 
     return _WHICH_DATE if at is None else Promise(**about, due_at=at, text=answer["text"])
 
 
-def own_state(ids: Fields, answer: Answers) -> Command:
-    """Return the command that says what a person does now; ``ids`` are its id and actor."""
+def own_state(ids: Fields, answer: Answers, of: str | None = None) -> SetAgentState:
+    """Return the command that says what a person does now; ``ids`` are its id and actor.
+
+    ``of`` is whom a lead says it for; the actor if it is nobody else.
+    """
     chosen = answer["state"]
     if chosen.startswith("away:"):
         reason = chosen.removeprefix("away:")
-        return SetAgentState(**ids, state="unavailable", reason=reason)
-    return SetAgentState(**ids, state="offline" if chosen == "offline" else "available")
+        return SetAgentState(**ids, state="unavailable", reason=reason, agent=of)
+    for state in ("offline", "wrap_up"):
+        if chosen == state:
+            return SetAgentState(**ids, state=state, agent=of)
+    return SetAgentState(**ids, state="available", agent=of)
 
 
 ASKS: dict[str, Ask] = {

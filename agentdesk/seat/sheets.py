@@ -200,17 +200,18 @@ def transfer_sheet(setup: Setup, row: CaseRow) -> SheetPlan | None:
 
 
 def state_sheet(setup: Setup, now: str) -> SheetPlan:
-    """What the agent does from now on."""
-    options = [Option("available", "available", "1")]
+    """What the agent does from now on; ``now`` is the state they are in."""
+    in_wrap_up = now == "wrap_up"
+    ends = "ends the wrap-up" if in_wrap_up else ""
+    options = [Option("available", "available", "1", ends)]
     options += [Option(f"away:{c.id}", f"away: {c.name}") for c in setup.away_reasons]
     if not setup.away_reasons:
         options.append(Option("away:break", "away: break"))
+    if not in_wrap_up and any(queue.wrap_up for queue in setup.queues):
+        options.append(Option("wrap_up", "wrap-up", "8", "ends by itself"))
     options.append(Option("offline", "offline", "0"))
-    default = now if any(o.value == now for o in options) else "available"
-    return SheetPlan(
-        title="My state", fields=(Choice("state", "I am", tuple(options), default=default),),
-        apply="sets",
-    )  # fmt: skip
+    state = Choice("state", "I am", tuple(options), default="available")
+    return SheetPlan(title="My state", fields=(state,), apply="sets")
 
 
 def tags_sheet(row: CaseRow) -> SheetPlan:

@@ -1,10 +1,12 @@
 """Opening the store behind the first frame, and following it from then on."""
 
 import gc
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.clock import SystemClock
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
+from agentdesk.desk.presence import OpenDesk, was_closed
 from agentdesk.seat.views import wrong_views
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.following import Following
@@ -35,11 +37,21 @@ async def begin(app: "DeskApp", opener: "Opener", opening: Opening) -> None:
         await session.store.close()
         app.give_up(error)
         return
+    await _come_back(app.bench)
     app.show_hints()
     # What is there by now stays; not looking at it again keeps each key quick.
     gc.freeze()
     gc.enable()
     await _greet(app, session, app.bench, opening)
+
+
+async def _come_back(bench: Bench) -> None:
+    """Be available again after one's desk was closed; who said they are offline stays so."""
+    if bench.agent is None or not was_closed(bench.agent[0]):
+        return
+    with suppress(StoreError, Refused):
+        await bench.session.do(OpenDesk(**bench.session.ids()))
+        await bench.renew_numbers()
 
 
 async def _greet(app: "DeskApp", session: Session, bench: Bench, opening: Opening) -> None:

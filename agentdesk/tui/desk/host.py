@@ -24,6 +24,7 @@ class Host(Protocol):
     """The desk as its actions see it."""
 
     desk: DeskScreen
+    bench: Bench | None
     router: KeyRouter
     theme: Any
     after_send: str

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
+from agentdesk.desk.presence import CloseDesk
 from agentdesk.tui.desk.drafting import keep
 
 if TYPE_CHECKING:
@@ -41,9 +42,19 @@ async def _kept(app: "DeskApp") -> bool:
     return box is None or not box.behind or await keep(app, box)
 
 
+async def _go_offline(app: "DeskApp") -> None:
+    """Say that nobody sits here any more; a store that is silent is not waited for."""
+    bench = app.bench
+    if bench is None or bench.silent_since is not None or bench.session.store.read_only:
+        return
+    with suppress(StoreError, Refused):
+        await bench.session.do(CloseDesk(**bench.session.ids()))
+
+
 async def shut(app: "DeskApp", code: int) -> None:
     """Stop following, close the store, end with an exit code."""
     await app.leave_questions()
+    await _go_offline(app)
     # A reading that began now would outlive the store it reads.
     for group in ("open", "extend", "filter", "counting"):
         app.workers.cancel_group(app, group)

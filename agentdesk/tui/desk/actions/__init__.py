@@ -15,6 +15,7 @@ from agentdesk.tui.desk.actions import (
     moving,
     opening_cases,
     panels,
+    states,
     typing,
     undoing,
     viewing,
@@ -42,6 +43,7 @@ ACTIONS: dict[str, Action] = {
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,
     **panels.ACTIONS,
+    **states.ACTIONS,
     **undoing.ACTIONS,
     **typing.ACTIONS,
 }

@@ -4,17 +4,6 @@ from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.theme import DARK, LIGHT
 
 
-async def _state(app: Host) -> None:
-    from agentdesk.seat.asks import own_state
-    from agentdesk.tui.desk.sheets import state_sheet
-
-    bench = app.need_bench()
-    now = bench.agent[0].state if bench.agent else "offline"
-    answer = await app.sheet(state_sheet(bench.session.setup, now))
-    if answer is not None:
-        await app.do(own_state(app.ids(), answer))
-
-
 async def _why(app: Host) -> None:
     from agentdesk.domain.explain import explain
     from agentdesk.tui.desk.reading import Reading
@@ -56,35 +45,11 @@ async def _suspend(app: Host) -> None:
     await app.stand_aside()
 
 
-async def _quit(app: Host) -> None:
-    from agentdesk.tui.kit.sheet import Choice, Option, SheetPlan
-
-    open_ends = await app.open_ends()
-    if open_ends:
-        plan = SheetPlan(
-            title="Quit",
-            intro=open_ends,
-            fields=(
-                Choice(
-                    "quit", "Quit all the same",
-                    (Option("no", "stay", "1"), Option("yes", "quit", "2")), default="no",
-                ),
-            ),
-            apply="does it",
-        )  # fmt: skip
-        answer = await app.sheet(plan)
-        if answer is None or answer["quit"] == "no":
-            return
-    await app.shut()
-
-
 ACTIONS: dict[str, Action] = {
-    "agent.state": _state,
     "case.why": _why,
     "help": _help,
     "help.write": _help,
     "palette": _palette,
     "theme.flip": _theme,
     "suspend": _suspend,
-    "quit": _quit,
 }

@@ -5,8 +5,14 @@ from agentdesk.tui.kit.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        id="agent.state", title="My state", help="Available, away with a reason, offline.",
+        id="agent.state", title="My state",
+        help="Available, away with a reason, wrap-up, offline; a lead says it for others too.",
         group="Desk", keys=("W",), contexts=LIST,
+    ),
+    Command(
+        id="agent.list", title="Who is here", footer="who is here",
+        help="Everybody's state, since when and why, and what they have in hand.",
+        group="Desk", keys=("g w",), contexts=LIST,
     ),
     Command(
         id="theme.flip", title="Dark or light", help="Switch between the dark and the light desk.",
