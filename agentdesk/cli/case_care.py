@@ -1,5 +1,6 @@
 """Beside answering: log a contact, grant goodwill, save an attachment."""
 
+from os.path import expanduser
 from pathlib import Path
 
 import click
@@ -125,4 +126,4 @@ def save_attachment(session: Session, case_id: int, part: str | None, folder: st
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser()
+    return Path(expanduser(text))

@@ -1,6 +1,8 @@
 """Writing: reply, note, draft, recall."""
 
 import sys
+from os.path import expanduser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,9 +13,9 @@ from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json, when
 from agentdesk.cli.session import Session, acting, common
+from agentdesk.ownfiles import refuse_own
 
 if TYPE_CHECKING:
-    from agentdesk.desk.replying import Attachment
     from agentdesk.domain.views import CaseView
 
 TEXT_LIMIT = 1_000_000
@@ -28,6 +30,7 @@ def text_of(given: str | None, file: str | None) -> str:
         return given
     if file is not None and file != "-":
         try:
+            refuse_own(file)
             with open(file, encoding="utf-8") as stream:
                 return stream.read(TEXT_LIMIT)
         except (OSError, UnicodeDecodeError) as error:
@@ -114,7 +117,9 @@ def _frozen(
     """Return the fields of a reply: for mail with the frozen bytes, else the text alone."""
     from agentdesk.channels.email.answering import receiver_of, reply_fields
     from agentdesk.desk.replying import SENT_BY_MAIL, channel_of
+    from agentdesk.seat.attachments import enclosure
 
+    most = session.setup.limits.files
     if channel_of(view.row, None) in SENT_BY_MAIL and not (to or receiver_of(view)):
         raise usage(f"Nobody has written in case {view.row.id}, so name a receiver with --to.")
     try:
@@ -126,25 +131,10 @@ def _frozen(
             to=to,
             at=session.now,
             unique=session.id_of_command,
-            files=[_enclosure(path) for path in paths],
+            files=[enclosure(Path(expanduser(path)), most) for path in paths],
         )
     except ValueError as error:
         raise usage(str(error)) from None
-
-
-def _enclosure(path: str) -> "Attachment":
-    """Read a file that goes along. Raises ``Failure`` with a sentence."""
-    from mimetypes import guess_type
-    from pathlib import Path
-
-    from agentdesk.desk.replying import Attachment
-
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise usage(f"{path} cannot be read: {error.strerror}.") from None
-    mime = guess_type(path)[0] or "application/octet-stream"
-    return Attachment(Path(path).name, mime, data)
 
 
 @click.command("note")

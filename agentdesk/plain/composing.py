@@ -39,6 +39,8 @@ class Text:
     def __init__(self, table: Table, begun: Begun) -> None:
         self.table = table
         self.writing: Writing = begun.writing
+        self.files = begun.files
+        """Paths of the files that go along."""
         opened = table.case()
         first = first_words(table.session.setup, opened.case.row.queue, begun.writing.kind)
         signature, text = first.strip(), begun.text.rstrip()
@@ -99,6 +101,8 @@ def compose(table: Table, kind: str, pick: Pick) -> Text | None:
         at = when(found.saved_at, session.now, session.zone)
         voice.say(f"There is a draft of {at}; what you write goes to its end:")
         voice.say(text.body.strip("\n"), "  ")
+    for path in text.files:
+        voice.say(f"The file {Path(path).name} goes along.")
     _tell_typing(table, text)
     try:
         _take_lines(table, text, pick)

@@ -1,7 +1,10 @@
 """Verbs that write: replies, notes, answers into them, sending."""
 
+from pathlib import Path
+
 from agentdesk.data.errors import Refused
 from agentdesk.desk.notes import Note
+from agentdesk.desk.replying import Attachment
 from agentdesk.domain.content import Answer
 from agentdesk.plain import words
 from agentdesk.plain.composing import Text, begun, compose, draft_of, insert
@@ -10,7 +13,8 @@ from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.working import answers_of
 from agentdesk.seat.answers import found as search
-from agentdesk.seat.writing import BLANK, Then, has_read, reply_command
+from agentdesk.seat.attachments import enclosure
+from agentdesk.seat.writing import BLANK, FILES, Then, has_read, reply_command
 
 AT_ONCE = 20
 
@@ -58,15 +62,26 @@ def send(table: Table, what: str) -> None:
     session, opened = table.session, table.case()
     answers = answers_of(table, "resolve", opened, {}) if then == "resolve" else {}
     view = table.open(opened.case.row.id).case
+    files = _files(table, text)
     try:
-        table.do(reply_command(session, view, text.writing, text.whole, then, answers))
+        table.do(reply_command(session, view, text.writing, text.whole, then, answers, files=files))
     except Refused as error:
         if error.code == "conflict":
             _show_news(table, text)
         raise
     # It is posted: a draft that stayed would be sent twice.
-    table.wait(session.store.live.drop_draft(session.me.id, text.writing.case_id, "reply"))
+    for kind in ("reply", FILES):
+        table.wait(session.store.live.drop_draft(session.me.id, text.writing.case_id, kind))
     table.kept.pop(("resolve", text.writing.case_id), None)
+
+
+def _files(table: Table, text: Text) -> list[Attachment]:
+    """Read the files that go along with the reply. Raises ``Refused``."""
+    most = table.session.setup.limits.files
+    try:
+        return [enclosure(Path(path), most) for path in text.files]
+    except ValueError as error:
+        raise Refused(f"{error} In the desk’s text box Ctrl+P takes it off.", "invalid") from None
 
 
 def _then(what: str) -> Then:

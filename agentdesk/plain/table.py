@@ -8,7 +8,8 @@ from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 from agentdesk.data.errors import Refused, StoreError
-from agentdesk.data.unit import Command, CommandRecord, Outcome
+from agentdesk.data.unit import Command, Outcome
+from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.content import Answer
 from agentdesk.domain.views import Doing, HeldMail, QueueRow
 from agentdesk.plain.news import News
@@ -43,7 +44,7 @@ class Table:
         """Cases that completion offers besides one's own."""
         self.offered: tuple[Answer, ...] = ()
         self.held: tuple[HeldMail, ...] = ()
-        self.back: tuple[CommandRecord, ...] = ()
+        self.back: tuple[UndoLine, ...] = ()
         """What ``undo list`` told."""
         self.left_out: tuple[str, ...] = ()
         """Quoted lines that ``show`` left out."""
@@ -124,6 +125,11 @@ class Table:
             if error.code == "conflict":
                 self.read_again()
             raise
+        self.did(outcome)
+        return outcome
+
+    def did(self, outcome: Outcome) -> None:
+        """Say what became of an act, and how long it can be taken back."""
         label = outcome.label or "done"
         said = f"{label[0].upper()}{label[1:]}."
         if outcome.undo_until is not None and outcome.undo_until > self.session.now:
@@ -132,7 +138,6 @@ class Table:
             said += f" Undo takes it back for {seconds} seconds."
         self.voice.say(said)
         self.read_again()
-        return outcome
 
     def read_again(self) -> None:
         """Read the open case anew; where the store is silent, what was read stays."""

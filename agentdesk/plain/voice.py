@@ -138,11 +138,11 @@ class Voice:
 
     def command(self, prompt: str) -> str:
         """Return the next command's line, cleaned. Raises :class:`Ended`."""
-        return clean(self.source.command(self._shown(prompt)))
+        return clean(self.source.command(clean(self._shown(prompt))))
 
     def line(self, prompt: str) -> str:
         """Return the next line of text, cleaned. Raises :class:`Ended`."""
-        return clean(self.source.line(self._shown(prompt)))
+        return clean(self.source.line(clean(self._shown(prompt))))
 
     def _shown(self, text: str) -> str:
         return text.translate(_ASCII) if self.ascii_only else text

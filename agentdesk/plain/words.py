@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
-from agentdesk.data.unit import CommandRecord
+from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.content import Answer, Message
 from agentdesk.domain.routing import busy
 from agentdesk.domain.rows import AgentRow, CaseRow, ClockRow, LoadRow
@@ -328,6 +328,6 @@ def held_line(held: HeldMail, look: Look) -> str:
     return f"{at}, {who}, {cut(held.message.subject)}{names}, {held.row.why.replace('_', ' ')}"
 
 
-def undo_line(record: CommandRecord, now: int) -> str:
+def undo_line(line: UndoLine, now: int) -> str:
     """Return what can be taken back, and for how long."""
-    return f"{record.label}, {span((record.undoable_until or now) - now)} left"
+    return f"{line.label}, {span(line.until - now)} left"

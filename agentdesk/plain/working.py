@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from agentdesk.data.errors import Refused
+from agentdesk.desk import groups
 from agentdesk.desk.placing import PlaceHeld
 from agentdesk.desk.taking import Release, Take, TakeNext
-from agentdesk.desk.undo import Redo, Undo
 from agentdesk.desk.waiting import Resume, Snooze, Wake
 from agentdesk.domain.rows import CaseRow
 from agentdesk.plain import words
@@ -185,23 +185,42 @@ def undo(table: Table, what: str) -> None:
     if what:
         if not what.isdecimal() or not 1 <= int(what) <= len(table.back):
             raise Unclear("Say undo list first, then undo and a number of that list.")
-        target = table.back[int(what) - 1].command_id
-    outcome = table.do(Undo(**session.ids(), target=target))
-    table.undoable.pop(str(outcome.result.get("undone", "")), None)
-    draft = table.wait(draft_again(session, outcome))
-    if draft is not None:
-        table.voice.say(f"The text is a draft again: {draft.kind} goes on with it.")
+        target = table.back[int(what) - 1].target
+    back = table.wait(groups.undo(session.desk, target))
+    _tell_back(table, back)
+    for result in back.results:
+        undone = result.outcome
+        draft = None if undone is None else table.wait(draft_again(session, undone))
+        if draft is not None:
+            which = "" if len(back.results) == 1 else f" of case {draft.case_id}"
+            table.voice.say(f"The text{which} is a draft again: {draft.kind} goes on with it.")
+
+
+def _tell_back(table: Table, back: groups.TakenBack) -> None:
+    """Say what was taken back or done again; of an act of several parts, what was left out."""
+    outcomes = [result.outcome for result in back.results if result.outcome is not None]
+    for outcome in outcomes:
+        table.undoable.pop(str(outcome.result.get("undone", "")), None)
+    if len(back.results) == 1:
+        table.did(outcomes[0])
+        return
+    table.voice.say(f"{back.label[:1].upper()}{back.label[1:]}.")
+    for result in back.results:
+        if not result.done:
+            table.voice.say(f"Left out: {result.sentence}")
+    table.read_again()
 
 
 def _undo_list(table: Table) -> None:
     session = table.session
-    table.back = table.wait(session.store.reads.undoable(session.me.id, session.now))
+    records = table.wait(session.store.reads.undoable(session.me.id, session.now))
+    table.back = groups.undo_list(records)
     if not table.back:
         table.voice.say("There is nothing to take back.")
-    for number, record in enumerate(table.back, start=1):
-        table.voice.say(f"{number}. {words.undo_line(record, session.now)}.")
+    for number, line in enumerate(table.back, start=1):
+        table.voice.say(f"{number}. {words.undo_line(line, session.now)}.")
 
 
 def redo(table: Table, what: str) -> None:
     """Do again what was taken back last."""
-    table.do(Redo(**table.session.ids()))
+    _tell_back(table, table.wait(groups.redo(table.session.desk)))

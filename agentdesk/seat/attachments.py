@@ -2,20 +2,27 @@
 
 import os
 import re
+import stat
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from agentdesk.channels.email.attachments import safe_name
+from agentdesk.desk.common import written_line
+from agentdesk.desk.replying import Attachment
 from agentdesk.domain.views import CaseView
+from agentdesk.ownfiles import refuse_own
 
 _LINK = re.compile(r"https?://[^\s<>\"'`]+")
 _PROGRAMS = frozenset(
     f".{ending}"
     for ending in (
         *("apk", "app", "bat", "cmd", "com", "cpl", "desktop", "dll", "dmg", "exe", "hta", "jar"),
+        *("appimage", "bash", "command", "deb", "fileloc", "inetloc", "pkg", "pl", "rb", "rpm"),
+        *("run", "scpt", "terminal", "tool", "webloc", "workflow", "zsh"),
         *("js", "jse", "lnk", "msi", "pif", "ps1", "py", "reg", "scr", "sh", "vbe", "vbs", "wsf"),
-        *("htm", "html", "mht", "shtml", "svg", "url", "xhtml"),
+        *("htm", "html", "mht", "mhtml", "shtml", "svg", "url", "xht", "xhtml"),
     )
 )
 """Endings whose opening runs something, or a page that can ask for passwords."""
@@ -64,6 +71,31 @@ def size(count: int) -> str:
 def is_program(name: str) -> bool:
     """Say whether opening a file of that name could run something."""
     return any(ending.lower() in _PROGRAMS for ending in Path(name).suffixes[-2:])
+
+
+def enclosure(path: Path, most: int) -> Attachment:
+    """Read a file that is to go along with a message of at most ``most`` bytes.
+
+    Raises ``ValueError`` with a sentence.
+    """
+    name = safe_name(written_line(path.name)) or "file"
+    try:
+        refuse_own(path)
+        # Without waiting: a pipe would keep us until somebody writes to it.
+        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(opened, "rb") as file:
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode):
+                raise ValueError(f"{name} is no file.")
+            data = b"" if found.st_size > most else file.read(most + 1)
+    except OSError as error:
+        raise ValueError(f"{name} cannot be read: {error.strerror}.") from None
+    if max(found.st_size, len(data)) > most:
+        raise ValueError(
+            f"{name} has {size(found.st_size)}, and at most {size(most)} go along with a "
+            "message: leave it out, or send a link."
+        )
+    return Attachment(name, guess_type(name)[0] or "application/octet-stream", data)
 
 
 def save(data: bytes, name: str, folder: Path) -> Path:

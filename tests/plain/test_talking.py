@@ -1,13 +1,16 @@
 """A shift in plain lines: looking, taking, answering, handing on, resolving, taking back."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from agentdesk.clock import MINUTE, SECOND
 from agentdesk.data.errors import Refused, StoreMissing
-from agentdesk.desk.taking import Assign, Reserve
+from agentdesk.desk.groups import do_each
+from agentdesk.desk.taking import Assign, Reserve, Take
 from agentdesk.plain.sheet import Unclear
+from agentdesk.seat.writing import begin, remember_files
 from tests.plain.bed import Bed, ctrl_c
 
 
@@ -252,3 +255,31 @@ def test_ascii_writes_the_desks_own_signs_in_ascii(bed: Bed) -> None:
     said = bed.talk("list waiting", "show 1", "nonsense", "help", "quit", ascii_only=True)
     assert said.isascii()
     assert 'There is no word "nonsense".' in said
+
+
+def test_an_act_of_many_parts_is_one_line_and_is_taken_back_whole(bed: Bed) -> None:
+    desk = bed.seat("lena").desk
+    takes = [desk.command(Take, case_id=case_id) for case_id in bed.cases]
+    bed.wait(do_each(desk, takes))
+    said = bed.talk("undo list", "undo 1", "redo", "undo", "quit")
+    assert re.search(r"^1\. took 3 cases, \d+ seconds left\.", said, re.M)
+    assert said.count("Undid took 3 cases.") == 2
+    assert [bed.case(number).row.owner for number in range(3)] == [None] * 3
+
+
+def test_files_put_to_a_reply_on_the_screen_go_along(bed: Bed, tmp_path: Path) -> None:
+    kept = tmp_path / "bill.txt"
+    kept.write_text("12.50")
+    session = bed.seat("lena")
+    opened = bed.wait(session.open(bed.cases[0]))
+    assert opened is not None
+    begun = bed.wait(begin(session, opened, "reply"))
+    bed.wait(remember_files(session, begun.writing, [str(kept)]))
+    said = bed.talk("take #1", "reply", "Here it is.", ".", "send", "quit")
+    assert "The file bill.txt goes along." in said
+    assert [part.filename for part in bed.case(0).items[-1].parts] == ["bill.txt"]
+    assert bed.draft(0, "files") is None
+    bed.wait(remember_files(session, begun.writing, [str(tmp_path / "gone.txt")]))
+    said = bed.talk("show #1", "reply", "And this.", ".", "send", "quit")
+    assert "gone.txt cannot be read" in said
+    assert len(bed.case(0).items) == 2

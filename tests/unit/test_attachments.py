@@ -1,10 +1,11 @@
 """Files and links of a case: what is listed, where a file may land, what must not be opened."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from agentdesk.seat.attachments import host, is_program, save, size
+from agentdesk.seat.attachments import enclosure, host, is_program, save, size
 
 
 def test_a_file_lands_in_the_folder_whatever_it_is_called(tmp_path: Path) -> None:
@@ -51,3 +52,34 @@ def test_sizes_are_short() -> None:
     assert [size(n) for n in (812, 14_200, 999_600, 2_520_000)] == [
         "812 B", "14 kB", "1.0 MB", "2.5 MB"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["folder", "pipe", "nothing", "forbidden", "too large", "endless"])
+def test_what_is_no_file_or_too_large_does_not_go_along(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "thing"
+    if what == "folder":
+        path.mkdir()
+    elif what == "pipe":
+        os.mkfifo(path)
+    elif what == "forbidden":
+        path.symlink_to("thing")
+    elif what == "too large":
+        path.write_bytes(bytes(11))
+    elif what == "endless":
+        path = Path("/dev/zero")
+    with pytest.raises(ValueError, match=r"^(thing|zero) .*\.$"):
+        enclosure(path, 10)
+
+
+def test_a_file_goes_along_under_a_name_fit_to_be_kept(tmp_path: Path) -> None:
+    named = {
+        "empty.txt": "empty.txt",
+        "a\nb\x1b[31m.pdf": "a b_[31m.pdf",
+        "card 4111 1111 1111 1111.png": "card ____ ____ ____ 1111.png",
+        ".hidden": "hidden",
+    }
+    for given, kept in named.items():
+        path = tmp_path / given
+        path.write_bytes(b"")
+        assert (found := enclosure(path, 10)).data == b""
+        assert found.filename == kept

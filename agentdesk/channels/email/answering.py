@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from agentdesk.channels.email.compose import Outgoing, compose
 from agentdesk.channels.email.enclosing import File
-from agentdesk.desk.common import written
+from agentdesk.desk.common import written, written_line
 from agentdesk.desk.replying import SENT_BY_MAIL, Attachment, channel_of, too_large
 from agentdesk.domain.content import Message
 from agentdesk.domain.setup import PersonSetup, Setup
@@ -67,7 +67,7 @@ def answer_to(
             number=view.row.id,
             in_reply_to=(newest.rfc_id or "") if newest else "",
             references=tuple(earlier[-20:]),
-            files=tuple(File(file.filename, file.mime, file.data) for file in files),
+            files=tuple(File(written_line(f.filename), f.mime, f.data) for f in files),
         )
     )
     return Answering(

@@ -1,12 +1,13 @@
 """Files that go along with a reply: which, how large, and their bytes when it is sent."""
 
 from collections.abc import Sequence
-from mimetypes import guess_type
+from os.path import expanduser
 from pathlib import Path
 from typing import NamedTuple
 
 from agentdesk.data.errors import Refused
 from agentdesk.desk.replying import Attachment
+from agentdesk.seat.attachments import enclosure
 from agentdesk.text import clean_line
 
 
@@ -24,7 +25,7 @@ class Enclosed(NamedTuple):
 
 def chosen(written: str) -> Enclosed:
     """Look at a file that is to go along, by its path. Raises ``Refused``."""
-    path = Path(written).expanduser()
+    path = Path(expanduser(written))
     try:
         if not path.is_file():
             raise Refused(f"{path} is no file.", "invalid")
@@ -45,21 +46,15 @@ def still_there(paths: Sequence[str]) -> tuple[Enclosed, ...]:
     return tuple(found)
 
 
-def read(files: Sequence[Enclosed]) -> tuple[Attachment, ...]:
-    """Read the files for sending. Raises ``Refused``."""
+def read(files: Sequence[Enclosed], most: int) -> tuple[Attachment, ...]:
+    """Read the files for sending; ``most`` bytes go along. Raises ``Refused``."""
     made = []
     for file in files:
         try:
-            data = file.path.read_bytes()
-        except OSError as error:
-            raise Refused(
-                f"{file.name} cannot be read: {error.strerror}. Ctrl+P takes it off.", "invalid"
-            ) from None
-        made.append(Attachment(file.name, guess_type(file.name)[0] or _ANY, data))
+            made.append(enclosure(file.path, most))
+        except ValueError as error:
+            raise Refused(f"{error} Ctrl+P takes it off.", "invalid") from None
     return tuple(made)
-
-
-_ANY = "application/octet-stream"
 
 
 def files_line(files: Sequence[Enclosed]) -> str:

@@ -131,7 +131,14 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
             return
         answers = chosen
     command = reply_command(
-        session, view, writing, text, then, answers, files=read(box.files), answer_ids=box.used
+        session,
+        view,
+        writing,
+        text,
+        then,
+        answers,
+        files=read(box.files, session.setup.limits.files),
+        answer_ids=box.used,
     )
     if await app.do(command):
         await posted(app, writing)
