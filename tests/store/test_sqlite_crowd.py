@@ -19,7 +19,7 @@ from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.seat.attachments import enclosure
+from agentdesk.ownfiles import refuse_own
 from tests.store.test_units import create
 from tests.support.small import ARRANGE, Arrange, command_id
 
@@ -141,18 +141,13 @@ async def test_two_do_not_rebuild_at_once(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("name", ["desk.db", "desk.db-shm", "desk.db-wal", "link", "desk-live.db"])
-async def test_a_store_does_not_go_along_with_an_answer(
-    store: SqliteStore, path: Path, name: str
-) -> None:
+async def test_a_store_is_no_file_to_read(store: SqliteStore, path: Path, name: str) -> None:
     await store.live.beat("lena", 1)
     path.with_name("link").symlink_to(path)
-    with pytest.raises(ValueError, match="cannot be read: it is the desk's own store"):
-        enclosure(path.with_name(name), 1_000)
-
-
-async def test_other_files_go_along(store: SqliteStore, path: Path) -> None:
-    path.with_name("bill.txt").write_text("12 €")
-    assert enclosure(path.with_name("bill.txt"), 1_000).data == "12 €".encode()
+    with pytest.raises(OSError, match="it is the desk's own store"):
+        refuse_own(path.with_name(name))
+    path.with_name("bill.txt").touch()
+    refuse_own(path.with_name("bill.txt"))
 
 
 # ---- other names
