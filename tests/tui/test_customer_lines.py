@@ -51,7 +51,7 @@ def _past(case_id: int, **more: Any) -> HistoryLine:
 
 
 def _promise(id: int, due_at: int) -> tuple[PromiseRow, str]:
-    return PromiseRow(id, 40, "c1", "lena", due_at, None, None), f"thing {id}"
+    return PromiseRow(id, 39, "c1", "lena", due_at, None, None), f"thing {id}"
 
 
 VIEW = CustomerView(
@@ -218,6 +218,12 @@ def test_the_strip_says_the_gravest_first_and_nothing_that_is_masked() -> None:
     shown = "\n".join("".join(text for text, _ in line) for line in strip(_about(cells=200)))
     assert shown.index("Dog") < shown.index("overdue since Sun: thing 1") < shown.index("41 42")
     assert "incident 12" in shown
+    own = tuple((msgspec.structs.replace(row, case_id=40), text) for row, text in VIEW.promises)
+    view = msgspec.structs.replace(VIEW, promises=own)
+    said = "".join(
+        text for line in strip(_about(cells=200)._replace(view=view)) for text, _ in line
+    )
+    assert "thing" not in said
     masked = "\n".join("".join(t for t, _ in line) for line in strip(_about("none", 200)))
     assert not [words for words in SECRET if words in masked]
 

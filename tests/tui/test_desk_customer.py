@@ -222,7 +222,7 @@ async def test_narrow_the_strip_stands_above_and_the_pane_alone(
 ) -> None:
     async with desk(tmp_path / "desk.db", clock, size=(80, 24)) as bed:
         await _open(bed)
-        await bed.until(lambda: "promised: refund by Wed" in "\n".join(bed.lines))
+        await bed.until(lambda: "other open 3" in "\n".join(bed.lines))
         await bed.press("3")
         await bed.until(lambda: "3 Customer" in "\n".join(bed.lines))
         assert "2 Case" not in "\n".join(bed.lines)

@@ -47,22 +47,33 @@ def strip(about: About) -> list[Line]:
     name = view.customer.preferred_name or view.customer.name
     rest = max(0, look.width - width(name) - 1)
     first: Line = [(name + " ", "strong"), (fit(dot.join(words), rest).rstrip(), "muted")]
-    alerts = _alerts(about)
-    if not alerts:
-        return [first]
-    style = "late" if view.customer.safety else "warning"
-    return [first, [(fit(f"! {dot.join(alerts)}", look.width).rstrip(), style)]]
+    second: Line = []
+    left = look.width
+    for text, style in _alerts(about):
+        shown = fit(f"{dot if second else '! '}{text}", left).rstrip()
+        second.append((shown, style))
+        left -= width(shown)
+    return [first, second] if second else [first]
 
 
-def _alerts(about: About) -> list[str]:
-    """Return what must not be missed, the gravest first."""
-    view, look = about.view, about.look
+def _alerts(about: About) -> Line:
+    """Return what must not be missed, the gravest first; the case's own promises stand in it."""
+    view = about.view
     alerts = [view.customer.safety] if view.customer.safety else []
+    grave = len(alerts)
     if view.customer.do_not_contact:
         alerts.append("write only to answer")
-    if about.verified == "none":
-        return alerts
-    for promise, text in view.promises[:1]:
+    if about.verified != "none":
+        alerts += _elsewhere(about)
+    return [(text, "late" if at < grave else "warning") for at, text in enumerate(alerts)]
+
+
+def _elsewhere(about: About) -> list[str]:
+    """Return what runs besides this case: promises, other open cases, incidents."""
+    view, look = about.view, about.look
+    alerts = []
+    promises = [p for p in view.promises if p[0].case_id != about.case.id]
+    for promise, text in promises[:1]:
         by = day(promise.due_at, look.now, look.zone)
         late = promise.due_at < look.now
         alerts.append(f"overdue since {by}: {text}" if late else f"promised: {text} by {by}")
