@@ -101,6 +101,19 @@ async def test_next_case_canned_reply_send_resolve_is_three_keys(
         assert bed.app.desk.composer.text == "Dear Ada,\n\nit is."
 
 
+async def test_escalating_with_a_note_is_three_keys_and_the_note(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T")
+        # One tier up as offered, and why. The note is four lines, the last of which applies it.
+        assert await count(bed, "e", "enter", "2") == 3
+        await bed.type("charged twice\nchecked the shop\nrefund\nanswer by friday\n")
+        row = await bed.app.need_bench().session.store.reads.case_row(1)
+        assert row is not None
+        assert (row.tier, row.owner, row.escalations) == (2, None, 1)
+
+
 async def test_an_answer_that_is_offered_first_is_two_keys_and_six_searched(
     tmp_path: Path, clock: ManualClock
 ) -> None:
