@@ -123,8 +123,10 @@ _SPOILT = (
 )
 
 
-_CODES = re.compile(r"from the list: [^.]*|^p\d\d (?=does not work|wrote it)|\{\{|\}\}|\{%|%\}")
-"""What may be named: codes of the set-up to choose from, who has left it, a template's signs."""
+_CODES = re.compile(
+    r"“[^”]*”|from the list: [^.]*|^p\d\d (?=does not work|wrote it)|\{\{|\}\}|\{%|%\}"
+)
+"""What may be named: labels of acts, codes to choose from, who has left, a template's signs."""
 
 
 def spoilt(sentence: str) -> str | None:
