@@ -28,6 +28,7 @@ from agentdesk.domain.views import CaseView
 from agentdesk.seat.asks import Answers, Fields
 from agentdesk.seat.session import Session
 from agentdesk.seat.sheets import resolve_sheet
+from agentdesk.seat.words import SEVERITY_WORDS
 from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
 
 _NAMED = 8
@@ -35,7 +36,6 @@ _NAMED = 8
 GUARD_FROM = 10
 """From so many cases on the number must be written before they are answered."""
 _AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
-SEVERITIES = ("grave", "serious", "usual", "slight")
 
 
 # ---- incidents
@@ -129,7 +129,7 @@ def answer_sheet(setup: Setup, row: CaseRow, incident: IncidentView, text: str) 
 def complaint_sheet(setup: Setup, row: CaseRow) -> SheetPlan:
     """What the complaint is about, how grave it is, and what the customer asks for."""
     kinds = tuple(Option(c.id, c.name) for c in setup.complaints.categories)
-    grave = tuple(Option(str(n), word, str(n)) for n, word in enumerate(SEVERITIES, start=1))
+    grave = tuple(Option(str(n), word, str(n)) for n, word in SEVERITY_WORDS.items())
     return SheetPlan(
         title=f"Complaint in {row.id}",
         intro="It has times of its own: to be acknowledged, and to be decided.",

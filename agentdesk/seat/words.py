@@ -9,3 +9,5 @@ STATE_WORDS = {
     "closed": "closed",
 }
 CLOCK_WORDS = {"FR": "reply due", "NR": "reply due", "PU": "update due", "RES": "resolve due"}
+SEVERITY_WORDS = {1: "grave", 2: "serious", 3: "usual", 4: "slight"}
+"""How grave a complaint is."""

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from agentdesk.clock import SystemClock
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from agentdesk.desk.groups import UndoLine, undo_list
-from agentdesk.domain.rows import AgentRow, LoadRow
+from agentdesk.domain.rows import AgentRow, LoadRow, NoticeRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
 from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
@@ -47,6 +47,8 @@ class Bench:
         """The acts that can still be taken back, the newest first."""
         self.taken_back: UndoLine | None = None
         """What was taken back last, while it can be done again."""
+        self.notices: tuple[NoticeRow, ...] = ()
+        """What rules told this person that they have not seen, the newest first."""
         self.offering = Offering(session, screen)
         self.unfolded: set[int] = set()
         self.lessons: Lessons | None = None
@@ -238,6 +240,7 @@ class Bench:
         self.agent = await session.state()
         records = await session.store.reads.undoable(session.me.id, session.now)
         self.undoable = undo_list(records)
+        self.notices = await session.store.reads.notices(session.me.id)
         await self.listing.renew(self.counts)
         self.describe(self.screen.queue.selected)
         self.show_lines()
@@ -257,7 +260,7 @@ class Bench:
         narrow = screen.size.width < 110
         said = self.note or header_words.undo_words(
             self.undoable, session.now, narrow, screen.glyphs
-        )
+        ) or header_words.notice_words(self.notices, narrow, screen.glyphs)
         if self.lessons is not None:
             lesson = self.lessons.sentence(standing(self), SystemClock().now())
             said = f" {screen.glyphs.dot} ".join(filter(None, (said, lesson)))

@@ -7,6 +7,7 @@ from agentdesk.desk.goodwill import money
 from agentdesk.domain.care_rows import ComplaintRow
 from agentdesk.domain.customer_views import IncidentLine
 from agentdesk.domain.views import CaseView, Doing
+from agentdesk.seat.words import SEVERITY_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk.case_lines import Line, Look, head, left_right, promise_line
 from agentdesk.tui.desk.when import when
@@ -14,7 +15,11 @@ from agentdesk.tui.kit.times import due_text, urgency
 
 PROMISES = 2
 """So many open promises are told in full; the rest is counted."""
-_STATES = {"received": "received", "acknowledged": "acknowledged", "decided": "decided, not closed"}
+_STATES = {
+    "received": "received",
+    "acknowledged": "acknowledged",
+    "decided": "decided: ! closes it",
+}
 
 
 def head_lines(view: CaseView, doing: tuple[Doing, ...], look: Look) -> list[Line]:
@@ -37,7 +42,8 @@ def care_lines(view: CaseView, look: Look) -> list[Line]:
 
 def _complaint(row: ComplaintRow, look: Look) -> Line:
     dot = f" {look.glyphs.dot} "
-    words = dot.join(("! complaint", f"severity {row.severity}", row.category, _STATES[row.state]))
+    grave = SEVERITY_WORDS[row.severity]
+    words = dot.join((f"! {grave} complaint", _STATES[row.state], row.category))
     due = row.due
     style = "warning"
     right: Line = []

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
 from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.routing import busy
-from agentdesk.domain.rows import AgentRow, LoadRow
+from agentdesk.domain.rows import AgentRow, LoadRow, NoticeRow
 from agentdesk.domain.views import Counts, Doing
 from agentdesk.tui.desk.session import Session
 from agentdesk.tui.desk.when import when
-from agentdesk.tui.kit.glyphs import Glyphs
+from agentdesk.tui.kit.glyphs import ASCII, Glyphs
 from agentdesk.tui.kit.lines import Piece
 from agentdesk.tui.kit.queue_marks import Marks
 from agentdesk.tui.kit.queue_view import capped
@@ -150,6 +150,18 @@ def undo_words(undoable: Sequence[UndoLine], now: int, narrow: bool, glyphs: Gly
             it = "it" if len(act.commands) == 1 else "all"
             return f"{act.label} {glyphs.dot} u takes {it} back {seconds}s"
     return ""
+
+
+def notice_words(notices: Sequence[NoticeRow], narrow: bool, glyphs: Glyphs) -> str:
+    """Return ``rule ‹premium-late› calls you to 1042 · g r opens``; nothing when none does."""
+    if not notices:
+        return ""
+    notice, many = notices[0], len(notices)
+    left, right = ("<", ">") if glyphs is ASCII else ("‹", "›")
+    key = f" {glyphs.dot} g r opens" if many == 1 else f" {glyphs.dot} g r lists {many}"
+    if narrow:
+        return f"{left}{notice.rule}{right} {notice.case_id}{key}"
+    return f"rule {left}{notice.rule}{right} calls you to {notice.case_id}{key}"
 
 
 def mark(doing: tuple[Doing, ...], case_id: int, glyphs: Glyphs) -> str:

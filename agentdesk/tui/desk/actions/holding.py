@@ -18,17 +18,18 @@ async def _held(host: Host) -> None:
     from agentdesk.tui.desk.chooser import Chooser, Chosen
 
     bench = host.need_bench()
-    at = 0
+    at = -1
     while True:
         held = await bench.session.store.reads.held_mail()
         if not held:
-            host.say("No mail is held.")
+            if at < 0:
+                host.say("No mail is held.")
             return
         screen = Chooser(
             f"Held mail {len(held)}", _rows(host, held), enter="places it",
             letters={"o": "reads it"}, glyphs=host.desk.glyphs,
         )  # fmt: skip
-        screen.view.at = held[min(at, len(held) - 1)].row.id
+        screen.view.at = held[min(max(at, 0), len(held) - 1)].row.id
         chosen = await host.beside(screen)
         if not isinstance(chosen, Chosen):
             return

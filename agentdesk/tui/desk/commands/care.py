@@ -33,6 +33,20 @@ COMMANDS: tuple[Command, ...] = (
         group="Incident", contexts=LIST,
     ),
     Command(
+        id="case.merge", title="Merge this case with another",
+        help="Look the other one up, see both, and say which goes on.",
+        group="Work", contexts=LIST,
+    ),
+    Command(
+        id="case.split", title="Split the case at a message",
+        help="A message of the customer begins a case of its own.", group="Work", contexts=LIST,
+    ),
+    Command(
+        id="notice.open", title="Go where a rule calls you",
+        help="What automatic rules told you, and the case it is about.",
+        group="Work", keys=("g r",), contexts=LIST,
+    ),
+    Command(
         id="case.complaint", title="Complaint",
         help="A sheet: about what, how grave, about whom, what is asked for; then the next steps.",
         group="Complaint", keys=("!",), contexts=LIST,
