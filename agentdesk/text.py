@@ -149,7 +149,7 @@ def width(text: str) -> int:
         return len(text)
     if _JOINER not in text and _EMOJI_STYLE not in text:
         return sum(map(_WIDTHS.__getitem__, text))
-    return sum(cells for _, cells in _clusters(text))
+    return sum(cells for _, cells in clusters(text))
 
 
 def fit(text: str, cells: int, align: Literal["left", "right"] = "left") -> str:
@@ -176,7 +176,7 @@ def _head(text: str, cells: int) -> tuple[str, int]:
     kept: list[str] = []
     used = 0
     short_end = short_used = 0
-    for cluster, size in _clusters(text):
+    for cluster, size in clusters(text):
         if used + size > cells:
             head = "".join(kept[:short_end]).rstrip(_JOINER)
             return head + ELLIPSIS, short_used + 1
@@ -191,7 +191,7 @@ def _head(text: str, cells: int) -> tuple[str, int]:
 _cached_head = lru_cache(maxsize=4096)(_head)
 
 
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
+def clusters(text: str) -> Iterator[tuple[str, int]]:
     """Yield pieces that must stay together, and how many cells each fills.
 
     A joiner glues on the character after it, which then takes no room; combining marks belong
@@ -269,7 +269,7 @@ def _breakable(line: str, limit: int) -> Iterator[tuple[str, int]]:
             continue
         held: list[str] = []
         used = 0
-        for cluster, size in _clusters(word):
+        for cluster, size in clusters(word):
             if held and (size == 2 or used + size > limit):
                 yield "".join(held), used
                 held, used = [], 0

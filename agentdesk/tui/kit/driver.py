@@ -21,6 +21,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from agentdesk.tui.kit.anchor import anchored
+
 READ_BYTES = 4096
 _IDLE_S = 0.1
 _PASTE_START = "\x1b[200~"
@@ -162,6 +164,10 @@ class ReadingDriver(LinuxDriver):
         self._file = _Terminal(self._file)  # type: ignore[assignment] # all that its writer uses
         # Textual would begin again in the middle of its work whenever the program is told to go on.
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, each doubtful character held in its cells."""
+        super().write(anchored(data))
 
     def _run_input_thread(self) -> None:
         """Read, and hand a fault to the app as it is: Textual would render its values."""
