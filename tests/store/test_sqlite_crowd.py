@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 
 from agentdesk.clock import ManualClock
-from agentdesk.data.errors import StoreBusy, StoreReadOnly
+from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
+from agentdesk.data.sqlite.backup import restore
 from agentdesk.data.sqlite.emptying import bring_over
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
@@ -148,6 +150,40 @@ async def test_a_store_is_no_file_to_read(store: SqliteStore, path: Path, name: 
         refuse_own(path.with_name(name))
     path.with_name("bill.txt").touch()
     refuse_own(path.with_name("bill.txt"))
+
+
+# ---- what another store left
+
+
+@pytest.fixture
+async def left(store: SqliteStore, path: Path, tmp_path: Path) -> Path:
+    """A folder with the log of a store whose file was taken away."""
+    for _ in range(5):
+        await create(store)
+    folder = tmp_path / "left"
+    folder.mkdir()
+    for end in ("-wal", "-shm"):
+        shutil.copy(f"{path}{end}", folder)
+    assert (folder / "desk.db-wal").stat().st_size > 100_000
+    return folder
+
+
+async def test_a_log_that_was_left_is_not_written_into_a_new_store(
+    left: Path, clock: ManualClock
+) -> None:
+    store = await arranged(left / "desk.db", clock)
+    assert await create(store) == 1
+    assert await SqliteMaintenance(store).check() == ()
+    await store.close()
+
+
+async def test_nothing_is_restored_beside_a_log_that_was_left(
+    store: SqliteStore, left: Path, tmp_path: Path
+) -> None:
+    await SqliteMaintenance(store).backup(str(tmp_path / "backup"))
+    with pytest.raises(StoreError, match="is there already"):
+        restore(tmp_path / "backup", paths_of(left / "desk.db"))
+    assert not (left / "desk.db").exists()
 
 
 # ---- other names

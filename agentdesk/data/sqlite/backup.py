@@ -16,7 +16,7 @@ from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.blobs import BlobFiles, sync_folder
 from agentdesk.data.sqlite.checking import file_trouble
 from agentdesk.data.sqlite.log import head
-from agentdesk.data.sqlite.paths import Paths, file_mode
+from agentdesk.data.sqlite.paths import Paths, file_mode, journals
 from agentdesk.data.sqlite.plain import connect
 
 STORE, LIVE, FILES = "store.db", "live.db", "files"
@@ -107,7 +107,9 @@ def restore(folder: Path, paths: Paths) -> Manifest:
     """
     folder = folder.expanduser().absolute()
     manifest = verify(folder)
-    for path in (paths.db, paths.live, paths.files):
+    # What is left of another store's log would be written into this one.
+    left = (*journals(paths.db), *journals(paths.live))
+    for path in (paths.db, paths.live, paths.files, *left):
         if path.exists():
             raise StoreError(f"{path} is there already. Move it away before restoring a backup.")
     if not paths.db.parent.is_dir():

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+from agentdesk.data.sqlite.paths import identity
+
 PATIENCE_S = 2.0
 """How long to queue before going ahead without the lock."""
 TRIES, PAUSE_S = 6, 0.000_4
@@ -55,17 +57,50 @@ class Doorbell:
 
 
 @contextmanager
-def folder_alone(folder: Path, *, wait: bool) -> Iterator[None]:
-    """Hold a store's folder, for what only one program may do at a time.
+def folder_alone(folder: Path) -> Iterator[None]:
+    """Wait until nobody else holds a store's folder, and hold it for a moment.
 
-    Raises ``BlockingIOError`` if somebody else holds it and ``wait`` is false, or ``OSError``.
+    Raises ``OSError``.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        # Some remote file systems lock no folders.
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def alone(path: Path, mode: int) -> Iterator[None]:
+    """Hold a file that is there only as long as it is held.
+
+    Raises ``BlockingIOError`` if somebody else holds it, or ``OSError``.
+    """
+    handle = -1
+    while identity(path) != _held(handle):
+        if handle >= 0:
+            # It was taken away just before it could be held.
+            os.close(handle)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BaseException:
+            os.close(handle)
+            raise
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _held(handle: int) -> tuple[int, int] | str:
+    if handle < 0:
+        return "nothing"
+    found = os.fstat(handle)
+    return found.st_dev, found.st_ino
 
 
 class TurnLock(Doorbell):

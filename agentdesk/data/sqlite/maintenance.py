@@ -17,7 +17,7 @@ from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
 from agentdesk.data.sqlite import backup, folding, schema
 from agentdesk.data.sqlite.checking import check
 from agentdesk.data.sqlite.connection import Connection
-from agentdesk.data.sqlite.lock import TurnLock, folder_alone
+from agentdesk.data.sqlite.lock import TurnLock, alone
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.paths import file_mode
 from agentdesk.data.sqlite.plain import connect
@@ -151,7 +151,7 @@ class SqliteMaintenance:
         # Two at once would write to each other's shadows.
         with ExitStack() as held:
             try:
-                held.enter_context(folder_alone(self._paths.db.parent, wait=False))
+                held.enter_context(alone(self._paths.rebuild, file_mode(self._paths.db.parent)))
             except BlockingIOError as error:
                 raise StoreBusy(
                     f"Another program is rebuilding {self._paths.db}. Wait until it is done."

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agentdesk.data.sqlite.blobs import sync_folder
 from agentdesk.data.sqlite.lock import folder_alone
-from agentdesk.data.sqlite.paths import create_empty, file_mode
+from agentdesk.data.sqlite.paths import create_empty, file_mode, journals
 from agentdesk.data.sqlite.plain import connect
 
 
@@ -30,7 +30,10 @@ def make(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
         # Closed by its only user, all of it stands in the one file.
         with closing(connect(new)) as db:
             fill(db)
-        _put(new, path)
+        with folder_alone(path.parent):
+            if not path.exists():
+                _drop_journals(path)
+                _put(new, path)
         sync_folder(path.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -49,13 +52,17 @@ def _prefix(path: Path) -> str:
     return f".{path.name}-new-"
 
 
+def _drop_journals(path: Path) -> None:
+    # What is left of a file that was taken away would be written into the new one.
+    for part in journals(path):
+        part.unlink(missing_ok=True)
+
+
 def _put(new: Path, path: Path) -> None:
     try:
         os.link(new, path)
     except FileExistsError:
         return
     except OSError:
-        # A file system without hard links: programs that make the same file take turns.
-        with folder_alone(path.parent, wait=True):
-            if not path.exists():
-                new.rename(path)
+        # A file system without hard links: whoever makes the file waits for the folder.
+        new.rename(path)

@@ -34,9 +34,19 @@ class Paths(msgspec.Struct, frozen=True):
         return self.db.with_name(f"{self.db.stem}-live-bell")
 
     @property
+    def rebuild(self) -> Path:
+        """The side file of whoever rebuilds: there is at most one."""
+        return self.db.with_name(f"{self.db.stem}-rebuild")
+
+    @property
     def files(self) -> Path:
         """The folder of large files."""
         return self.db.with_name(f"{self.db.stem}-files")
+
+
+def journals(path: Path) -> tuple[Path, ...]:
+    """Return what SQLite may keep beside a file, and write into it when it is opened."""
+    return tuple(path.with_name(path.name + end) for end in ("-shm", "-journal", "-wal"))
 
 
 def paths_of(path: str | Path) -> Paths:
