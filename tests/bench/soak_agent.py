@@ -3,15 +3,17 @@
 Seeded; what it presses depends on what it meets, so two runs differ as their customers do.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from random import Random
 
 from agentdesk.sheetplan import Choice, digits_of
 from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.kit.picker import Picker
 from agentdesk.tui.kit.sheet import Sheet
-from tests.tui.desk_bed import Bed
+from tests.tui.desk_bed import Bed, key_of
 
 LEFT_OUT = frozenset({"quit", "suspend", "write.editor"})
 """Commands that leave the desk."""
@@ -62,13 +64,28 @@ class Agent:
         for key in keys:
             self.keys += 1
             self.recent = [*self.recent[-60:], key]
-            await self.bed.press(key)
+            self.bed.app.router.read([key_of(key)])
+            await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type a text."""
+        """Type a text, in bunches as a quick hand does."""
         self.keys += len(text)
         self.recent = [*self.recent[-60:], repr(text)]
-        await self.bed.type(text)
+        for character in text:
+            self.bed.app.router.read([key_of(character)])
+            await self.bed.app.router.settled()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the keys are worked off, or a sheet waits for more, and it is painted."""
+        app = self.bed.app
+        await app.router.settled()
+        await self.bed.until(lambda: app.busy == 0 or app.screen is not app.desk)
+        painted = asyncio.Event()
+        app.screen.call_after_refresh(painted.set)
+        with suppress(TimeoutError):
+            # A screen that is just being left never refreshes.
+            await asyncio.wait_for(painted.wait(), 0.2)
 
     async def one_thing(self) -> None:
         """Do one thing of a shift, and come back to the queue."""
@@ -197,7 +214,7 @@ class Agent:
     async def _resize(self) -> None:
         for columns, lines in (self.chance.choice(SIZES), SIZES[-1]):
             await self.bed.pilot.resize_terminal(columns, lines)
-            await self.bed.settle()
+            await self.settle()
 
     async def _theme(self) -> None:
         await self.press("ctrl+p")

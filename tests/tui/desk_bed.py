@@ -110,13 +110,13 @@ class Bed:
         widgets, in vain, for half a minute.
         """
         for key in keys:
-            self.app.router.read([_key(key)])
+            self.app.router.read([key_of(key)])
             await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text, each letter a read of its own."""
         for character in text:
-            self.app.router.read([_key("enter" if character == "\n" else character)])
+            self.app.router.read([key_of("enter" if character == "\n" else character)])
             await self.app.router.settled()
         await self.settle()
 
@@ -148,7 +148,8 @@ class Bed:
         return ["".join(segment.text for segment in strip) for strip in strips]
 
 
-def _key(name: str) -> Key:
+def key_of(name: str) -> Key:
+    """Return the event of a key, by its Textual name."""
     if len(name) == 1:
         return Key(_character_to_key(name), name)
     characters = {"space": " ", "enter": "\r", "question_mark": "?"}
