@@ -247,3 +247,22 @@ async def test_what_the_text_box_hides_is_counted_on_its_rule(
         await bed.type("For later.")
         await bed.press("ctrl+s", "i")
         await bed.until(lambda: any("1 note below" in line for line in bed.lines))
+
+
+async def test_a_draft_stands_on_its_row_and_an_untouched_text_is_none(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i", "escape")
+        assert not any("draft" in line for line in bed.lines)
+        await bed.press("i")
+        await bed.type("Half a")
+        await bed.press("escape", "1")
+        await bed.until(lambda: any("✎ draft" in line for line in bed.lines))
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.until(lambda: any("✎ draft" in line for line in bed.lines))
+        await bed.press("g", "m", "i")
+        assert text(bed) == "Half a"
+        await bed.type(" word.")
+        await bed.press("ctrl+s")
+        await bed.until(lambda: not any("✎ draft" in line for line in bed.lines))

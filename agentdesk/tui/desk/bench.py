@@ -50,6 +50,8 @@ class Bench:
         self.notices: tuple[NoticeRow, ...] = ()
         """What rules told this person that they have not seen, the newest first."""
         self.offering = Offering(session, screen)
+        self.drafts: set[int] = set()
+        """The cases in which this person has an unsent text."""
         self.unfolded: set[int] = set()
         self.lessons: Lessons | None = None
         """What is said to somebody who tries the desk out."""
@@ -68,6 +70,8 @@ class Bench:
 
     async def fill_queue(self) -> None:
         """Fetch the agent's own cases and the first page, and everything the header says."""
+        live = self.session.store.live
+        self.drafts = {draft.case_id for draft in await live.drafts(self.session.me.id)}
         await self.listing.fill()
         await self.renew_numbers()
 
@@ -79,7 +83,10 @@ class Bench:
             await self.open(self.opened.case.row.id, again=True)
 
     def _marked(self, row: QueueRow) -> QueueRow:
-        mark = header_words.mark(self.doing, row.case_id, self.screen.glyphs)
+        glyphs = self.screen.glyphs
+        mark = header_words.mark(self.doing, row.case_id, glyphs)
+        if not mark and row.case_id in self.drafts:
+            mark = f"{glyphs.typing} draft"
         return row if mark == row.mark else msgspec.structs.replace(row, mark=mark)
 
     async def people_moved(self) -> None:
@@ -282,6 +289,13 @@ class Bench:
         self.show_lines()
 
     # ---- drafts and presence
+
+    async def mark_draft(self, case_id: int, there: bool) -> None:
+        """Show on its row whether a case has an unsent text of this person."""
+        if there == (case_id in self.drafts):
+            return
+        self.drafts ^= {case_id}
+        await self.listing.changed((case_id,))
 
     async def keep_draft(
         self, case_id: int, kind: str, body: str, to: str, seen: int | None, *, again: bool = False

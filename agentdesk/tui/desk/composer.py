@@ -63,6 +63,7 @@ class ComposerBox(Vertical):
         """The files that go along."""
         self.macro: Prepared | None = None
         """What is done besides, once the reply is sent."""
+        self._first = ""
         self.warned = False
         """The writer knows that somebody else is writing too."""
         self._others = self._below = ""
@@ -92,6 +93,11 @@ class ComposerBox(Vertical):
         return self.area.text
 
     @property
+    def untouched(self) -> bool:
+        """Whether the text is still what stands in a new one: there is no draft to keep."""
+        return bool(self._first) and self.text == self._first
+
+    @property
     def in_chat(self) -> bool:
         """Whether Enter sends, because a chat is written."""
         return (
@@ -111,6 +117,7 @@ class ComposerBox(Vertical):
     ) -> None:
         """Open the box for a case with the draft that there was."""
         self.writing, self.files = writing, files
+        self._first = "" if saved else text
         self.used, self.macro, self.warned = (), None, False
         self._others = self._below = ""
         self._kept_text = text

@@ -35,7 +35,7 @@ async def close_composer(app: "DeskApp") -> None:
     box = app.desk.composer
     if box is None or box.writing is None:
         return
-    writing, text = box.writing, box.text
+    writing, text = box.writing, "" if box.untouched else box.text
     bench = app.need_bench()
     kept = await bench.keep_draft(
         writing.case_id, writing.kind, text, writing.to, writing.seen_message
@@ -44,6 +44,7 @@ async def close_composer(app: "DeskApp") -> None:
         box.end()
         app.desk.leave_composer()
         await bench.here(writing.case_id, "looking")
+        await bench.mark_draft(writing.case_id, bool(text.strip()))
         app.say("The draft is kept." if text.strip() else "")
     else:
         box.not_kept()

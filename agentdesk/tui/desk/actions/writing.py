@@ -167,6 +167,8 @@ async def posted(app: Host, writing: Writing) -> None:
     if box is not None:
         box.end()
     app.desk.go("case")
+    with suppress(StoreError):
+        await bench.mark_draft(writing.case_id, False)
     await bench.here(writing.case_id, "looking")
     await after_send(app)
     app.show_hints()
