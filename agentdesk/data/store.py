@@ -34,6 +34,7 @@ from agentdesk.domain.rows import (
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
+    AnswerWant,
     CaseView,
     Counts,
     CustomerView,
@@ -220,6 +221,10 @@ class Reads(Protocol):
 
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
+        ...
+
+    async def wanted_answers(self) -> tuple[AnswerWant, ...]:
+        """Return the editors' list: answers that are wrong or missing, the oldest first."""
         ...
 
     async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:

@@ -35,6 +35,7 @@ from agentdesk.desk import (
     undo,
     verifying,
     waiting,
+    wanting,
 )
 
 _FAMILIES = (
@@ -69,6 +70,7 @@ _FAMILIES = (
     consenting,
     contacting,
     notices,
+    wanting,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

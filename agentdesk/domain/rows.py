@@ -323,6 +323,24 @@ class AnswerUseRow(Row, frozen=True, gc=False):
     """Their ids, with a comma between them."""
 
 
+class AnswerWantRow(Row, frozen=True, gc=False):
+    """An answer that somebody found wrong, or missed. It counts unless its command was taken back.
+
+    The words are the note of this ``message_id``.
+    """
+
+    TABLE: ClassVar[str] = "answer_wants"
+    KEY: ClassVar[tuple[str, ...]] = ("message_id",)
+
+    message_id: int
+    case_id: int
+    command: str
+    answer: str
+    """The id of the answer that is wrong; ``""`` for one that is missing."""
+    by: str
+    at: int
+
+
 class IdRow(Row, frozen=True, gc=False):
     """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``held``."""
 
@@ -349,6 +367,7 @@ AnyRow: TypeAlias = (
     | IdRow
     | NoticeRow
     | AnswerUseRow
+    | AnswerWantRow
     | IncidentRow
     | ComplaintRow
     | GoodwillRow
@@ -373,6 +392,7 @@ TABLES: tuple[type[Row], ...] = (
     IdRow,
     NoticeRow,
     AnswerUseRow,
+    AnswerWantRow,
     IncidentRow,
     ComplaintRow,
     GoodwillRow,

@@ -14,6 +14,7 @@ from agentdesk.domain.customer_views import (
     assets_of,
 )
 from agentdesk.domain.rows import (
+    AnswerWantRow,
     CaseRow,
     ClockRow,
     CustomerRow,
@@ -207,6 +208,16 @@ class HeldMail(msgspec.Struct, frozen=True):
 
     row: HeldMailRow
     message: Message
+
+
+class AnswerWant(msgspec.Struct, frozen=True):
+    """A line of the editors' list."""
+
+    row: AnswerWantRow
+    words: str
+    """What the agent wrote; empty once it was erased."""
+    name: str
+    """The answer that is wrong, by name."""
 
 
 class Doing(msgspec.Struct, frozen=True):

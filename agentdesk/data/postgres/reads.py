@@ -26,6 +26,7 @@ from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
 from agentdesk.domain.rows import (
     AgentRow,
+    AnswerWantRow,
     CaseRow,
     CustomerRow,
     LoadRow,
@@ -36,6 +37,7 @@ from agentdesk.domain.rows import (
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
+    AnswerWant,
     CaseView,
     Counts,
     CustomerView,
@@ -181,6 +183,13 @@ class PostgresReads:
         uses = dict(await self._db.fetch(ANSWERS["uses"]))
         found = await self._rows(Answer, "ORDER BY name, id")
         return tuple(replace(one, uses=one.uses + uses.get(one.id, 0)) for one in found)
+
+    async def wanted_answers(self) -> tuple[AnswerWant, ...]:
+        """Return the editors' list: answers that are wrong or missing, the oldest first."""
+        rows = await self._db.fetch(ANSWERS["wants"])
+        return tuple(
+            AnswerWant(AnswerWantRow(*row[:6]), row[6], row[7]) for row in map(tuple, rows)
+        )
 
     async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
         """Return what an agent does and holds (offline and nothing, if never seen)."""

@@ -8,7 +8,7 @@ import msgspec
 
 from agentdesk.clock import Clock
 from agentdesk.data.sqlite import care, filtered, log, panes, queue
-from agentdesk.data.sqlite.answers import answers
+from agentdesk.data.sqlite.answers import answers, wants
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.store import RankKey
@@ -32,7 +32,15 @@ from agentdesk.domain.rows import (
     TimerRow,
 )
 from agentdesk.domain.setup import Setup
-from agentdesk.domain.views import CaseView, Counts, CustomerView, HeldMail, QueuePage, QueueRow
+from agentdesk.domain.views import (
+    AnswerWant,
+    CaseView,
+    Counts,
+    CustomerView,
+    HeldMail,
+    QueuePage,
+    QueueRow,
+)
 
 T = TypeVar("T")
 
@@ -168,6 +176,10 @@ class SqliteReads:
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         return await self._read(answers)
+
+    async def wanted_answers(self) -> tuple[AnswerWant, ...]:
+        """Return the editors' list: answers that are wrong or missing, the oldest first."""
+        return await self._read(wants)
 
     async def agent(self, id: str) -> tuple[AgentRow, LoadRow]:
         """Return what an agent does and holds."""

@@ -88,6 +88,8 @@ from agentdesk.domain.events.interactions import (
     InteractionWrapped,
 )
 from agentdesk.domain.events.messages import (
+    AnswerSettled,
+    AnswerWanted,
     MailHeld,
     MailPlaced,
     MailUnplaced,
@@ -118,6 +120,8 @@ __all__ = [
     "KINDS",
     "UPCASTERS",
     "AgentStateChanged",
+    "AnswerSettled",
+    "AnswerWanted",
     "BadEvent",
     "CaseAbsorbed",
     "CaseAssigned",

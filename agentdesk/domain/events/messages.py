@@ -70,6 +70,24 @@ class SendFailed(Event, frozen=True):
     retry: bool = False
 
 
+class AnswerWanted(Event, frozen=True):
+    """An agent told the editors that an answer is wrong, or that one is missing."""
+
+    kind: ClassVar[str] = "answer.wanted"
+    case_id: int
+    message_id: int
+    """The note that holds the words."""
+    answer_id: str = ""
+    """The answer that is wrong; empty for one that is missing."""
+
+
+class AnswerSettled(Event, frozen=True):
+    """It is off the editors' list."""
+
+    kind: ClassVar[str] = "answer.settled"
+    message_id: int
+
+
 class SendRecalled(Event, frozen=True):
     """Taken back while it was held."""
 

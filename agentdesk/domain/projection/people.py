@@ -10,6 +10,7 @@ from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import (
     AgentRow,
     AnswerUseRow,
+    AnswerWantRow,
     CaseRow,
     CustomerRow,
     EntitlementRow,
@@ -83,6 +84,17 @@ def _send_failed(before: Table, fact: e.Fact, x: e.SendFailed) -> list[Change]:
 
 def _send_recalled(before: Table, fact: e.Fact, x: e.SendRecalled) -> list[Change]:
     return _send(before, x.message_id, "recalled")
+
+
+def _answer_wanted(before: Table, fact: e.Fact, x: e.AnswerWanted) -> list[Change]:
+    return [
+        put(AnswerWantRow(x.message_id, x.case_id, fact.command, x.answer_id, fact.actor, fact.at))
+    ]
+
+
+def _answer_settled(before: Table, fact: e.Fact, x: e.AnswerSettled) -> list[Change]:
+    # The list is not loaded with a case, so a line of it is dropped without being looked at.
+    return [Drop(AnswerWantRow, (x.message_id,))]
 
 
 def _mail_held(before: Table, fact: e.Fact, x: e.MailHeld) -> list[Change]:
@@ -192,6 +204,8 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.SendSent: _send_sent,
     e.SendFailed: _send_failed,
     e.SendRecalled: _send_recalled,
+    e.AnswerWanted: _answer_wanted,
+    e.AnswerSettled: _answer_settled,
     e.MailHeld: _mail_held,
     e.MailPlaced: _mail_placed,
     e.MailUnplaced: _mail_unplaced,
