@@ -30,7 +30,7 @@ _WORDS = (
     ("accessibility", "Needs", "large print, slow speech, a text phone"),
     ("safety", "Safety", "a warning for people's safety, shown first"),
 )
-_REACH = Text("contacts", "Ways to reach", "+49 30 1234, new@x.example; a minus takes one away")
+_REACH = Text("contacts", "Ways to reach", "+49 30 1234, or -old@mail.example")
 
 
 def name_of(view: CustomerView) -> str:
@@ -218,7 +218,8 @@ def merge_sheet(preview: MergePreview, *, masked: bool) -> SheetPlan:
     reach = [*reached(preview.target, masked=masked), *reached(preview.source, masked=masked)]
     shown = (
         ("shown as", preview.name),
-        ("reached at", ", ".join(reach) or "nothing known"),
+        ("reached at", reach[0] if reach else "nothing known"),
+        *(("", place) for place in reach[1:6]),
         ("cases", f"{preview.cases}, {preview.open_cases} open"),
         ("promises", str(preview.promises) if preview.promises else ""),
         ("agreements", str(preview.agreements) if preview.agreements else ""),
@@ -236,7 +237,7 @@ def merge_sheet(preview: MergePreview, *, masked: bool) -> SheetPlan:
                 "Then",
                 (
                     Option("merge", f"{target} goes on", "1"),
-                    Option("turn", f"{source} goes on instead", "2", "shows that first"),
+                    Option("turn", f"{source} goes on instead", "2"),
                 ),
             ),
         ),

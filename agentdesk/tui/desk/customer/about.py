@@ -1,8 +1,8 @@
 """What the customer pane is made from, and what all its sections share. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from agentdesk.clock import DAY
 from agentdesk.domain.calendar import BadCalendar, calendar_in, next_open, open_ranges
@@ -10,14 +10,15 @@ from agentdesk.domain.customer_views import OrganisationView
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView, CustomerView
-from agentdesk.text import wrap
-from agentdesk.tui.desk.case_lines import Look
+from agentdesk.text import width, wrap
+from agentdesk.tui.desk.case_lines import Line, Look
 from agentdesk.tui.desk.when import day, when
 from agentdesk.tui.kit.stops import Row
 
 WIDE = 34
 """From this many cells on a line has room for more than the least."""
 
+Thing = TypeVar("Thing")
 Verified = Literal["none", "partial", "full"]
 
 
@@ -90,20 +91,32 @@ def hours(setup: Setup, case: CaseView, now: int, zone: tzinfo) -> str:
     return "open at all hours" if end - now >= 6 * DAY else f"open until {when(end, now, zone)}"
 
 
+def rule(title: str, look: Look) -> Line:
+    """Return ``─ title ────`` over the whole width."""
+    shown = f"{look.glyphs.rule} {title} "
+    return [(shown + look.glyphs.rule * max(0, look.width - width(shown)), "muted")]
+
+
 def said(text: str, look: Look, style: str = "muted", section: str = "") -> list[Row]:
     """Return a text as rows, wrapped, none of which can be opened."""
     return [Row([(piece, style)], None, section) for piece in wrap(text, look.width)]
 
 
-def limited(rows: list[Row], limit: int, section: str, about: About) -> list[Row]:
-    """Return the first stops of a long section, and a line that shows the rest.
+def limited(
+    things: Sequence[Thing],
+    limit: int,
+    section: str,
+    about: About,
+    rows_of: Callable[[Thing], Sequence[Row]],
+) -> list[Row]:
+    """Return the rows of the first things of a long section, and a line that shows the rest.
 
-    ``limit`` counts stops; a single one more is shown rather than counted.
+    A single one more is shown rather than counted. What is not shown is not made into rows.
     """
-    stops = list(dict.fromkeys(row.target for row in rows))
-    if section in about.whole or len(stops) <= limit + 1:
-        return rows
-    shown = set(stops[:limit])
-    more = f"{about.look.glyphs.more} {len(stops) - limit} more"
-    rest = Row([(more, "muted")], Target("more", section), section)
-    return [*(row for row in rows if row.target in shown), rest]
+    whole = section in about.whole or len(things) <= limit + 1
+    shown = things if whole else things[:limit]
+    rows = [row for thing in shown for row in rows_of(thing)]
+    if not whole:
+        words = f"{about.look.glyphs.more} {len(things) - limit} more"
+        rows.append(Row([(words, "muted")], Target("more", section), section))
+    return rows

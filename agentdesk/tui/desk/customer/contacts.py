@@ -8,7 +8,7 @@ from agentdesk.domain.customer_views import Interaction
 from agentdesk.domain.views import CaseView, CustomerView, HistoryLine
 from agentdesk.text import wrap
 from agentdesk.tui.desk.case_lines import Line, Look, left_right
-from agentdesk.tui.desk.customer.about import WIDE, About, Target, limited
+from agentdesk.tui.desk.customer.about import WIDE, About, Target, limited, rule
 from agentdesk.tui.desk.when import took
 from agentdesk.tui.kit.stops import Row
 
@@ -85,14 +85,18 @@ def _contact(case: HistoryLine, channel: str, talks: Sequence[Interaction]) -> C
 
 def history(about: About) -> list[Row]:
     """Return the heading and a line a contact; an unfolded one with its first lines."""
-    look, bar = about.look, about.look.glyphs.rule
+    look = about.look
     found = contacts_of(about.view, about.case.id)
-    title = f"{bar} history {len(found)} "
-    rows = [Row([(title + bar * max(0, look.width - len(title)), "muted")], None, "history")]
+    rows = [Row(rule(f"history {len(found)}", look), None, "history")]
     if not found:
         return [*rows, Row([("first contact", "muted")], None, "history")]
-    lines = [row for contact in found for row in contact_rows(contact, look, about.unfolded)]
-    return rows + limited(lines, 12 if look.width >= WIDE else 6, "history", about)
+    return rows + limited(
+        found,
+        12 if look.width >= WIDE else 6,
+        "history",
+        about,
+        lambda contact: contact_rows(contact, look, about.unfolded),
+    )
 
 
 def contact_rows(

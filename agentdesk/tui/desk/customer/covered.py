@@ -15,11 +15,13 @@ def covered(about: About) -> list[Row]:
     rows = []
     if line := _agreement(about):
         rows.append(Row(line, rights, "covered"))
-    assets = [
-        Row(_asset(asset, about.look), Target("rights", asset.asset), "covered")
-        for asset in about.view.assets(about.look.now)
-    ]
-    rows += limited(assets, 3, "covered", about)
+    rows += limited(
+        about.view.assets(about.look.now),
+        3,
+        "covered",
+        about,
+        lambda asset: [Row(_asset(asset, about.look), Target("rights", asset.asset), "covered")],
+    )
     if about.hours:
         rows += said(about.hours, about.look, "muted", "covered")
     return rows

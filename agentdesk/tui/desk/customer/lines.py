@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from agentdesk.tui.desk.customer.about import About, Target, said
+from agentdesk.tui.desk.customer.about import About, Target, rule, said
 from agentdesk.tui.desk.customer.contacts import contacts_of, history
 from agentdesk.tui.desk.customer.covered import covered
 from agentdesk.tui.desk.customer.head import head
@@ -47,10 +47,17 @@ MASKED = {
 
 def pane(about: About) -> list[Row]:
     """Return the whole pane for its width."""
-    rows = head(about)
+    rows, beside = head(about), False
     for section in SECTIONS:
-        if _REACH[section.seen_from] <= _REACH[about.verified]:
-            rows += _section(section, about)
+        if _REACH[section.seen_from] > _REACH[about.verified]:
+            continue
+        shown = _section(section, about)
+        if shown and beside:
+            # What follows is no contact any more.
+            rows.append(Row(rule("about", about.look)))
+            beside = False
+        rows += shown
+        beside = beside or section.id == "history"
     if words := MASKED.get(about.verified):
         rows += said(words, about.look, "warning" if about.verified == "none" else "muted")
     return rows

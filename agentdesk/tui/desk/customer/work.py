@@ -14,8 +14,7 @@ _STYLES = {"late": "late", "soon": "warning", "later": "text"}
 def open_cases(about: About) -> list[Row]:
     """Return the customer's other open cases, the first due first."""
     others = [line for line in about.view.open_cases if line.case_id != about.case.id]
-    rows = [open_case(line, about.look, "open") for line in others]
-    return limited(rows, 4, "open", about)
+    return limited(others, 4, "open", about, lambda line: [open_case(line, about.look, "open")])
 
 
 def open_case(line: OpenCaseLine, look: Look, section: str) -> Row:
