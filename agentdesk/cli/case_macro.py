@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agentdesk.cli.exits import nothing, refused, usage
+from agentdesk.cli.exits import not_found, refused, usage
 from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, acting
@@ -41,7 +41,8 @@ def macro(
         await session.store.live.beat(session.person.id, session.now)
         session.told_many(f"{prepared.macro.name}: {len(many.done)} done", many.results)
 
-    session.run(work, read_only=dry_run)
+    # What it would send is said to whom it may be shown.
+    session.read(work, words=True) if dry_run else session.run(work)
 
 
 def _pair(words: str) -> tuple[str, str]:
@@ -69,10 +70,10 @@ async def _prepared(
     macro = known.get(name) or pinned(seat).get(name)
     if macro is None:
         listed = ", ".join(known) or "none"
-        raise nothing(f"There is no macro {name[:40]}. There are: {listed}.")
+        raise not_found(f"There is no macro {name[:40]}. There are: {listed}.")
     opened = await seat.open(case_id)
     if opened is None:
-        raise nothing(f"There is no case {case_id}.")
+        raise not_found(f"There is no case {case_id}.")
     answers = await session.store.reads.answers()
     return seat, opened, prepare(seat, opened, macro, answers, receiver_of(opened.case))
 

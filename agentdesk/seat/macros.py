@@ -91,7 +91,7 @@ def with_blanks(prepared: Prepared, said: dict[str, str]) -> Prepared:
             return value
         if isinstance(value, dict):
             return {name: filled_in(item) for name, item in value.items()}
-        return [filled_in(item) for item in value] if isinstance(value, list) else value
+        return [filled_in(item) for item in value] if isinstance(value, list | tuple) else value
 
     steps = msgspec.convert(filled_in(msgspec.to_builtins(prepared.steps)), tuple[Step, ...])
     return prepared._replace(reply=filled_in(prepared.reply), steps=steps)
