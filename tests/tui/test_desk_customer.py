@@ -228,3 +228,20 @@ async def test_narrow_the_strip_stands_above_and_the_pane_alone(
         assert "2 Case" not in "\n".join(bed.lines)
         await bed.press("escape")
         assert bed.app.desk.pane == "case"
+
+
+async def test_a_case_is_given_to_whom_it_belongs_by_looking_them_up(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await _open(bed)
+        await bed.press("ctrl+p")
+        await bed.type("whose case\n")
+        await bed.until(lambda: bed.app.screen is not bed.app.desk)
+        await bed.type("nobody at all\n")
+        assert "Nobody is known as “nobody at all”" in bed.status
+        await bed.press("ctrl+p")
+        await bed.type("whose case\n")
+        await bed.type("bob\n")
+        await bed.until(lambda: "Bob Marsh" in _pane(bed))
+        assert (await _ada(bed)).customer.name == "Bob Marsh"
