@@ -12,7 +12,8 @@ from agentdesk.desk.complaints import (
     OpenComplaint,
 )
 from agentdesk.desk.goodwill import GrantGoodwill
-from agentdesk.desk.undo import Undo
+from agentdesk.desk.resolving import Close
+from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow
 from agentdesk.domain.content import ComplaintText
 from agentdesk.domain.events import ComplaintBreached, SlaBreached
@@ -145,6 +146,21 @@ def test_limits_of_goodwill_by_case_and_by_month(office: Office) -> None:
     office.prove()
 
 
+def test_doing_it_again_does_not_pass_the_limit(office: Office) -> None:
+    gift = {"form": "refund", "reason": "It was late."}
+    case_id = office.mail()
+    office.do("lena", GrantGoodwill, case_id=case_id, cents=5_000, **gift)
+    office.do("lena", Undo)
+    office.do("lena", Redo)
+    office.do("lena", Undo)
+    others = [office.mail(sender="eve@there.example") for _ in range(6)]
+    for other in others:
+        office.do("lena", GrantGoodwill, case_id=other, cents=5_000, **gift)
+    said = office.refusal("lena", Redo).sentence
+    assert "within 30 days, above your limit of 300.00 EUR" in said
+    office.prove()
+
+
 def test_a_set_up_with_wrong_targets_or_limits_is_told() -> None:
     wrong = msgspec.structs.replace(
         SETUP,
@@ -162,3 +178,13 @@ def test_a_set_up_with_wrong_targets_or_limits_is_told() -> None:
     assert told["goodwill.currency"] == "“Euro” is no currency; write EUR."
     assert told["goodwill.roles"].startswith("there is no “boss”")
     assert told["goodwill"] == "a limit of lena is below zero."
+
+
+def test_a_complaint_outlives_its_case(office: Office) -> None:
+    case_id = opened(office)
+    office.do("mona", Close, case_id=case_id, reason="duplicate")
+    assert office.case(case_id).state == "closed"
+    office.later(60 * DAY)
+    assert complaint(office, case_id).late == ("ACK", "DEC")
+    office.do("lena", DecideComplaint, case_id=case_id, outcome="upheld", response="Sorry.")
+    office.prove()

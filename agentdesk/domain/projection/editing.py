@@ -21,6 +21,10 @@ Handler = Callable[[Table, e.Fact, Any], list[Change]]
 """How one kind of event changes the rows."""
 
 
+NOBODY: dict[str, Any] = {"owner": None, "owner_since": None, "acted": False, "handed": None}
+"""The fields of a case that nobody has."""
+
+
 def edit(before: Table, fact: e.Fact, case_id: int, **fields: Any) -> list[Change]:
     """Change some fields of a case, and whatever follows from them.
 

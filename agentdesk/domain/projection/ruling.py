@@ -1,13 +1,9 @@
 """How the events of automatic rules change the rows: where a case is, timers, notices."""
 
-from typing import Any
-
 from agentdesk.domain import events as e
-from agentdesk.domain.projection.editing import Handler, edit, set_timer
+from agentdesk.domain.projection.editing import NOBODY, Handler, edit, set_timer
 from agentdesk.domain.projection.table import Change, Drop, Table, put
 from agentdesk.domain.rows import NoticeRow
-
-_NOBODY: dict[str, Any] = {"owner": None, "owner_since": None, "acted": False, "handed": None}
 
 
 def _fired(before: Table, fact: e.Fact, x: e.RuleFired) -> list[Change]:
@@ -24,7 +20,7 @@ def _reminded(before: Table, fact: e.Fact, x: e.RuleReminded) -> list[Change]:
 
 
 def _routed(before: Table, fact: e.Fact, x: e.CaseRouted) -> list[Change]:
-    return edit(before, fact, x.case_id, queue=x.to_queue, tier=x.to_tier, **_NOBODY)
+    return edit(before, fact, x.case_id, queue=x.to_queue, tier=x.to_tier, **NOBODY)
 
 
 def _notified(before: Table, fact: e.Fact, x: e.PersonNotified) -> list[Change]:
