@@ -1,6 +1,5 @@
 """Amounts of money on the command line: ``25``, ``25.50``, ``25,50``."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +9,6 @@ if TYPE_CHECKING:
 else:
     # Older releases of click have no such brackets.
     Type = click.ParamType
-
-_AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{2}))?")
 
 
 class Amount(Type):
@@ -23,10 +20,12 @@ class Amount(Type):
         """Read an amount. Fails with a sentence."""
         if isinstance(value, int):
             return value
-        found = _AMOUNT.fullmatch(str(value).strip())
-        if found is None:
-            self.fail(f"“{str(value)[:40]}” is no amount, such as 25 or 25.50.", param, ctx)
-        return int(found[1]) * 100 + int(found[2] or 0)
+        from agentdesk.desk.goodwill import cents_of
+
+        found = cents_of(str(value))
+        if isinstance(found, str):
+            self.fail(found, param, ctx)
+        return found
 
 
 AMOUNT = Amount()

@@ -136,6 +136,8 @@ def _show(session: Session, view: "CaseView") -> None:
 
 def _show_care(view: "CaseView") -> None:
     """Say what goes beyond the messages: its incident, its complaint, goodwill."""
+    from agentdesk.desk.goodwill import money
+
     if view.incident is not None:
         what = "is the incident" if view.incident.case_id == view.row.id else "incident"
         over = "" if view.incident.running else ", over"
@@ -147,8 +149,7 @@ def _show_care(view: "CaseView") -> None:
         say(f"  complaint S{row.severity} {row.category} {row.state}{due}{late}")
         say(f"    asks for: {view.complaint.remedy}")
     for gift in view.goodwill:
-        amount = f"{gift.cents // 100}.{gift.cents % 100:02d} {gift.currency}"
-        say(f"  {gift.form} {amount} by {gift.by}, {when(gift.at)}")
+        say(f"  {gift.form} {money(gift.cents, gift.currency)} by {gift.by}, {when(gift.at)}")
 
 
 @click.command("due")

@@ -78,6 +78,8 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, OSError) and error.strerror:
         what = error.filename or "What there is to say cannot be written"
         return Failure(f"{what}: {error.strerror}. What was done is kept.", USAGE, "system")
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return usage("One of the words of this command is not UTF-8 text.")
     return Failure(_fault(error), FAULT, "fault")
 
 

@@ -27,10 +27,10 @@ def instant_of(text: str, now: int, zone: str) -> int:
         pass
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if len(text.strip()) == len("2026-12-01"):
+            moment = moment.replace(hour=MORNING)
+        return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=place))
+    except (ValueError, OverflowError):
         raise usage(
             f"“{text}” is no time: write 2h, 3d, tomorrow, 2026-12-01 or “2026-12-01 14:30”."
         ) from None
-    if len(text.strip()) == len("2026-12-01"):
-        moment = moment.replace(hour=MORNING)
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=place))

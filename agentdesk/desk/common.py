@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import to_datetime
+from agentdesk.clock import DAY, to_datetime
 from agentdesk.data.unit import Command, Found, Needs, Refused, State
 from agentdesk.domain import case as rules
 from agentdesk.domain.cards import mask
@@ -22,6 +22,9 @@ SYSTEM = "system"
 
 FROM_AFAR = frozenset({"note"})
 """Acts for which a case need not be in one's queues: who escalated a case still adds to it."""
+
+FARTHEST = 36_525 * DAY
+"""How far away a date may lie that somebody names."""
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[\w.-]{1,40}")
@@ -146,6 +149,19 @@ def clock_time(state: State, actor: str, at: int) -> str:
     return there.strftime("%H:%M" if there.date() == today.date() else "%d %b %H:%M")
 
 
+def check_ahead(state: State, at: int, sentence: str) -> None:
+    """Raise ``Refused`` with the sentence for an instant that is over, or one too far ahead."""
+    if at <= state.now:
+        raise Refused(sentence, "invalid")
+    check_near(state, at)
+
+
+def check_near(state: State, at: int) -> None:
+    """Raise ``Refused`` for an instant that no calendar could show in every zone."""
+    if abs(at - state.now) > FARTHEST:
+        raise Refused("Choose a date within a hundred years.", "invalid")
+
+
 def written(text: str) -> str:
     """Make typed text fit to be kept and sent: printable, card numbers masked, ends trimmed."""
     return mask(clean(text).strip()).text
@@ -153,7 +169,8 @@ def written(text: str) -> str:
 
 def written_line(text: str) -> str:
     """Make a typed field of one line fit to be kept and sent."""
-    return mask(clean_line(text)).text
+    # Masked before it is cut: of a number that is cut in two, most would stay.
+    return clean_line(mask(clean(text)).text)
 
 
 def required(text: str, sentence: str) -> str:

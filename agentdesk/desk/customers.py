@@ -14,6 +14,7 @@ from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, 
 from agentdesk.desk.common import (
     CaseCommand,
     check,
+    check_near,
     language_of,
     required,
     role_of,
@@ -284,6 +285,8 @@ def _grant(state: State, command: GrantEntitlement) -> Decision:
     facts = facts_of(state, command.customer_id)
     _check_level(command.level)
     starts_at = state.now if command.starts_at is None else command.starts_at
+    check_near(state, starts_at)
+    check_near(state, command.ends_at or starts_at)
     if command.entitlement == "agreement" and command.level is None:
         raise Refused("Say which level the agreement gives.", "invalid")
     if command.ends_at is not None and command.ends_at <= starts_at:

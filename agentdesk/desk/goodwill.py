@@ -4,6 +4,8 @@ Within their limit, a case and 30 days long, it needs nobody else; above it the 
 ask a lead. The limits stand in the set-up.
 """
 
+import re
+
 from agentdesk.clock import DAY
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk.common import CaseCommand, check, person_of, required, role_of
@@ -15,6 +17,7 @@ from agentdesk.domain.setup import GoodwillLimit, Setup
 
 FORMS: tuple[GoodwillForm, ...] = ("refund", "credit", "replacement")
 WINDOW = 30 * DAY
+_AMOUNT = re.compile(r"([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
 
 
 class GrantGoodwill(CaseCommand, frozen=True, kw_only=True):
@@ -35,6 +38,14 @@ def money(cents: int, currency: str) -> str:
     return f"{cents // 100}.{cents % 100:02d} {currency}"
 
 
+def cents_of(typed: str) -> int | str:
+    """Read ``25``, ``25.5`` or ``25,50`` as cents; a sentence when it is no amount."""
+    found = _AMOUNT.fullmatch(typed.strip())
+    if found is None:
+        return f"“{typed.strip()[:20]}” is no amount. Write it like 25.00."
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
 def limit_of(setup: Setup, person_id: str, role: str) -> GoodwillLimit:
     """Return what a person may grant: their own limit, else their role's, else nothing."""
     goodwill = setup.goodwill
@@ -52,11 +63,12 @@ def grant(story: Story, case_id: int, form: GoodwillForm, cents: int, currency: 
         raise Refused(f"Goodwill is granted in {ours} here.", "invalid")
     if cents <= 0:
         raise Refused("Say what it is worth: an amount above zero.", "invalid")
-    _check_limits(story, case_id, cents, ours)
+    check_limits(story, case_id, cents, ours)
     story.tell(GoodwillGranted(case_id=case_id, form=form, cents=cents, currency=ours))
 
 
-def _check_limits(story: Story, case_id: int, cents: int, currency: str) -> None:
+def check_limits(story: Story, case_id: int, cents: int, currency: str) -> None:
+    """Raise ``Refused`` if granting so much more is above the actor's limits."""
     role = role_of(story.state, story.actor)
     if role is None:
         return

@@ -28,7 +28,7 @@ from agentdesk.domain.content import ContactPoint, MovedContact
 from agentdesk.domain.entitlement import better_level
 from agentdesk.domain.events import CaseCustomerSet, CustomerMerged, CustomerUnmerged
 from agentdesk.domain.merging import MergePreview, preview
-from agentdesk.domain.rows import CaseRow, EntitlementRow
+from agentdesk.domain.rows import CaseRow, CustomerRow, EntitlementRow
 
 KEPT = "identity"
 """Where a command's result keeps what an undo needs."""
@@ -162,12 +162,14 @@ def part(story: Story, record: CommandRecord) -> None:
             f"“{record.label}” stands, because the customers were folded into others since.",
             "later",
         )
+    # Terms that somebody has changed since stay as they are.
+    facts = story.table.one(CustomerRow, joined.target)
     story.tell(
         CustomerUnmerged(
             customer_id=joined.source,
             into=joined.target,
-            level=joined.old_level,
-            vip=joined.old_vip,
+            level=joined.old_level if facts.level == joined.level else facts.level,
+            vip=joined.old_vip if facts.vip == joined.vip else facts.vip,
             entitlements=joined.entitlements,
         )
     )

@@ -1,7 +1,7 @@
 """Dated commitments to a customer. Their words are content, their dates are in the log."""
 
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CaseCommand, check, needs_case, required
+from agentdesk.desk.common import CaseCommand, check, check_ahead, needs_case, required
 from agentdesk.desk.story import Story
 from agentdesk.domain.content import PromiseText
 from agentdesk.domain.events import PromiseMade, PromiseSettled
@@ -29,8 +29,7 @@ def _needs_promise(command: Promise, found: Found) -> Needs:
 def _promise(state: State, command: Promise) -> Decision:
     row = check(state, command, "promise")
     text = required(command.text, "Say what you promise.")
-    if command.due_at <= state.now:
-        raise Refused("A promise is for a date in the future.", "invalid")
+    check_ahead(state, command.due_at, "A promise is for a date in the future.")
     story = Story(state, command)
     promise_id = state.new_id("promise")
     story.keep(PromiseText(promise_id=promise_id, text=text))

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from agentdesk.data.unit import Refused
-from agentdesk.desk.common import code_of, queue_of, word_of, written
+from agentdesk.desk.common import check_ahead, code_of, queue_of, word_of, written
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
 from agentdesk.domain.content import CaseText
@@ -33,8 +33,8 @@ def wait(
                 f"The customer has no question to answer in case {case_id}: write to them first."
             )
         remind_at = remind_at or story.now + queue_of(story.state, row.queue).reminder
-    if remind_at is None or remind_at <= story.now:
-        raise Refused("Name a date in the future on which to look again.", "invalid")
+    remind_at = remind_at or 0
+    check_ahead(story.state, remind_at, "Name a date in the future on which to look again.")
     if row.wake_at is not None:
         story.tell(CaseWoken(case_id=case_id, by="agent", waiting_since=row.base_since))
     closes_at = story.now + story.setup.limits.no_reply if waits_for == "customer" else None

@@ -10,6 +10,7 @@ from agentdesk.desk.common import (
     CaseCommand,
     case_of,
     check,
+    check_ahead,
     is_lead,
     name_of,
     needs_case,
@@ -205,8 +206,7 @@ def _reserve(state: State, command: Reserve) -> Decision:
     if row.owner is not None or not row.active:
         raise Refused(f"Case {row.id} is not waiting to be taken.")
     until = state.now + state.setup.limits.reserve if command.until is None else command.until
-    if until <= state.now:
-        raise Refused("A reservation ends in the future.", "invalid")
+    check_ahead(state, until, "A reservation ends in the future.")
     if until > state.now + state.setup.limits.reserve and not is_lead(state, command.actor):
         minutes = state.setup.limits.reserve // MINUTE
         raise Refused(f"Only a lead may keep a case for longer than {minutes} minutes.")

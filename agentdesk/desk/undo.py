@@ -25,10 +25,11 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk import identities, placing, wrapping
+from agentdesk.desk import goodwill, identities, placing, wrapping
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
 from agentdesk.desk.refold import Folded, is_timer, left_out, refold, restoring
 from agentdesk.desk.story import Story
+from agentdesk.domain.care_rows import GoodwillRow
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import (
     CaseRestored,
@@ -72,6 +73,7 @@ def _needs(command: Undo | Redo, found: Found) -> Needs:
         history=True,
         messages_of=cases,
         care=True,
+        goodwill_of=command.actor if isinstance(command, Redo) else None,
         customers=people,
         contacts_of=people,
         held=placing.held_of(found.command) if found.command else None,
@@ -261,6 +263,7 @@ def restore(
         folded = _renumbered(story, folded)
         if held_again is not None:
             folded = _hold_again(story, entries, folded, held_again)
+            _check_goodwill(story, folded)
     _tell_timers(story, case_id, {c for c in without if is_timer(c)}, set(folded.unfired))
     kept = tuple(send for send in recalled if send.case_id == case_id)
     story.tell(
@@ -277,6 +280,13 @@ def restore(
             without=tuple(sorted({*acts, *folded.unfired})),
         )
     )
+
+
+def _check_goodwill(story: Story, folded: Folded) -> None:
+    """Refuse to grant again what would be above the limits by now."""
+    for row in folded.goodwill:
+        if story.table.get(GoodwillRow, row.case_id, row.command) is None:
+            goodwill.check_limits(story, row.case_id, row.cents, row.currency)
 
 
 def _tell_timers(story: Story, case_id: int, before: set[str], now: set[str]) -> None:

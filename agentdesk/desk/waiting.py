@@ -4,7 +4,7 @@ from typing import Literal
 
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk import states
-from agentdesk.desk.common import CaseCommand, check, needs_case, word_of
+from agentdesk.desk.common import CaseCommand, check, check_ahead, needs_case, word_of
 from agentdesk.desk.notes import write_reason
 from agentdesk.desk.story import Story
 from agentdesk.domain.events import CaseSnoozed
@@ -64,8 +64,7 @@ def _resume(state: State, command: Resume) -> Decision:
 
 def _snooze(state: State, command: Snooze) -> Decision:
     row = check(state, command, "snooze")
-    if command.until <= state.now:
-        raise Refused("Choose a time in the future.", "invalid")
+    check_ahead(state, command.until, "Choose a time in the future.")
     story = Story(state, command)
     story.tell(CaseSnoozed(case_id=row.id, until=command.until))
     return story.end(f"snoozed {row.id}", undo_ms=state.setup.limits.undo, case_id=row.id)

@@ -3,7 +3,6 @@
 The sheets know the set-up and the case as it is shown; no screen in it. Amounts are in cents.
 """
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from agentdesk.desk.complaints import (
     InvestigateComplaint,
     OpenComplaint,
 )
-from agentdesk.desk.goodwill import FORMS, GrantGoodwill, limit_of, money
+from agentdesk.desk.goodwill import FORMS, GrantGoodwill, cents_of, limit_of, money
 from agentdesk.desk.incidents import DeclareIncident, LinkIncident
 from agentdesk.desk.taking import TAKE_CASES
 from agentdesk.domain.care_rows import ComplaintRow
@@ -35,7 +34,6 @@ _NAMED = 8
 """So many incidents are offered to link to: each has a digit."""
 GUARD_FROM = 10
 """From so many cases on the number must be written before they are answered."""
-_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
 
 
 # ---- incidents
@@ -259,14 +257,6 @@ def goodwill_command(about: Fields, answers: Answers) -> Command | str:
         return cents
     form = answers["form"]
     return GrantGoodwill(**about, form=form, cents=cents, reason=answers["reason"])  # type: ignore[arg-type]  # one of the forms offered
-
-
-def cents_of(typed: str) -> int | str:
-    """Read ``25``, ``25.5`` or ``25,50`` as cents; a sentence when it is no amount."""
-    found = _AMOUNT.fullmatch(typed.strip())
-    if found is None:
-        return f"“{typed.strip()[:20]}” is no amount. Write it like 25.00."
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def _people(setup: Setup, without: str, nobody: str = "") -> tuple[Option, ...]:

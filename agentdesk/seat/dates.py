@@ -26,7 +26,10 @@ def typed(text: str, now: int, zone: tzinfo) -> int | None:
             continue
         if "%H" not in pattern:
             naive = naive.replace(hour=9)
-        return from_datetime(naive.replace(tzinfo=zone))
+        try:
+            return from_datetime(naive.replace(tzinfo=zone))
+        except OverflowError:
+            return None
     if found := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text):
         at = _at(now, zone, 0, int(found[1]), int(found[2]))
         return at if at > now else _at(now, zone, 1, int(found[1]), int(found[2]))

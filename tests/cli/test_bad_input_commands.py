@@ -105,3 +105,22 @@ def test_no_typed_field_keeps_a_card_number(open_desk: Runner, case: str, tmp_pa
         if file.is_file():
             assert card.encode() not in file.read_bytes(), file
             assert b"cvv 737" not in file.read_bytes(), file
+
+
+@pytest.mark.parametrize(
+    "line", [("customer", "show"), ("customer", "organisation"), ("case", "macro", "--", "x")]
+)
+def test_words_that_are_no_utf_8_are_told(open_desk: Runner, line: tuple[str, ...]) -> None:
+    ran = open_desk(*line, "a\udcff")
+    assert ran.code in (2, 4)
+    assert "went wrong" not in ran.err
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59", "9999-12-31T23:59-11:00", "0001-01-01"])
+def test_a_date_that_no_calendar_has_everywhere_is_told(
+    open_desk: Runner, case: str, until: str
+) -> None:
+    for act in (("snooze", case, until), ("promise", case, until, "soon")):
+        ran = open_desk("case", *act)
+        assert ran.code in (1, 2), ran.err
+        assert "went wrong" not in ran.err

@@ -23,3 +23,13 @@ def test_a_supervisor_sees_the_queue_without_names_and_no_words(
         ran = open_desk(*command)
         assert (ran.code, ran.out) == (1, "")
         assert "is not shown to you" in ran.err
+
+
+def test_what_a_macro_would_send_is_not_shown_to_a_supervisor(
+    open_desk: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_desk("import", "mail", write_mail(tmp_path / "inbox", "first"))
+    monkeypatch.setattr("agentdesk.cli.identity.system_user", lambda: "viktor")
+    ran = open_desk("case", "macro", "any", 1, "--dry-run")
+    assert (ran.code, ran.out) == (1, "")
+    assert "is not shown to you" in ran.err

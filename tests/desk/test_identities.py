@@ -3,7 +3,7 @@
 import pytest
 
 from agentdesk.desk.consenting import ChangeConsent
-from agentdesk.desk.customers import FOLDED, ChangeCustomer, CreateCustomer, GrantEntitlement
+from agentdesk.desk.customers import FOLDED, ChangeCustomer, CreateCustomer, GrantEntitlement, SetLevel
 from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.undo import Redo, Undo
@@ -88,6 +88,20 @@ def test_a_customer_without_cases_is_folded_and_comes_back(
     assert owner(office, "bob@x.example") == eve
     office.do("lena", Undo)
     assert owner(office, "bob@x.example") == bob_id
+    office.prove()
+
+
+def test_terms_that_were_changed_since_stay_when_identities_are_taken_apart(
+    office: Office, two: tuple[str, str]
+) -> None:
+    _, eve = two
+    bob = office.do("lena", CreateCustomer, name="Bob").result["customer_id"]
+    office.do("mona", SetLevel, customer_id=bob, vip=True)
+    office.do("lena", MergeCustomers, from_id=bob, into_id=eve)
+    office.do("mona", SetLevel, customer_id=eve, level="premium")
+    office.do("lena", Undo)
+    facts = office.store.table.one(CustomerRow, eve)
+    assert (facts.level, facts.vip) == ("premium", False)
     office.prove()
 
 
