@@ -8,6 +8,7 @@ import pytest
 
 from agentdesk.clock import MINUTE, ManualClock
 from agentdesk.data.open import open_store
+from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.classing import Tag
 from agentdesk.desk.desk import Desk
 from agentdesk.domain.rules.written import Effects, RuleSetup
@@ -137,3 +138,29 @@ async def test_a_rule_calls_somebody_until_they_went_there(tmp_path: Path) -> No
         await bed.press("g", "r")
         assert bed.status == "No rule has told you anything that you have not seen."
     await store.close()
+
+
+async def test_calming_answers_come_first_while_a_complaint_is_open_and_wrong_ones_are_told(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    store = await open_store(str(tmp_path / "desk.db"), clock=clock)
+    lena = Desk(store, "lena")
+    await lena.act(KeepAnswer, id="a", name="Address", body="Where do you live?")
+    await lena.act(KeepAnswer, id="z", name="Zen", body="I understand.", tags=("calm",))
+    await store.close()
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T")
+        offered = bed.app.desk.answers
+        await bed.until(lambda: [a.id for a in offered.offer.answers] == ["a", "z"])
+        await bed.press("!", "1", "3", "0")
+        await bed.type("an apology\n")
+        await bed.until(lambda: [a.id for a in offered.offer.answers] == ["z", "a"])
+        await bed.press("4", "j", "x", "1")
+        await bed.type("it asks for what we know\n")
+        await bed.press("x", "2")
+        await bed.type("what becomes of gift cards\n")
+        reads = bed.app.need_bench().session.store.reads
+        assert [(w.name, w.words) for w in await reads.wanted_answers()] == [
+            ("Address", "Wrong answer a: it asks for what we know"),
+            ("", "Missing answer: what becomes of gift cards"),
+        ]

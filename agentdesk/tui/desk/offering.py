@@ -9,6 +9,7 @@ from agentdesk.domain.content import Answer
 from agentdesk.domain.templates import is_template
 from agentdesk.seat.answers import found
 from agentdesk.seat.filling import fill
+from agentdesk.seat.first_answers import calms, first
 from agentdesk.seat.session import Opened, Session
 from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
@@ -26,6 +27,8 @@ class Offering:
         """A link to an article is wanted: only articles are offered."""
         self._language = session.me.languages[0] if session.me.languages else ""
         self._opened: Opened | None = None
+        self._stands: tuple[str, bool] = ("", False)
+        """What the open case puts before all other answers."""
         self._warming: asyncio.Task[None] | None = None
 
     async def renew(self) -> None:
@@ -38,9 +41,10 @@ class Offering:
     def turn_to(self, opened: Opened) -> None:
         """Take in which case is open: its language is offered first."""
         self._opened = opened
-        language = opened.case.row.language
-        if language and language != self._language:
-            self._language = language
+        language = opened.case.row.language or self._language
+        stands = (opened.case.incident_answer, calms(opened))
+        if language != self._language or stands != self._stands:
+            self._language, self._stands = language, stands
             self.show()
 
     def search(self, typed: str) -> None:
@@ -52,6 +56,8 @@ class Offering:
         """Offer what fits now, the first of it highlighted if ``at_top``."""
         answers = [a for a in self.answers if not self.linking or a.kind == "article"]
         fitting = found(answers, self.typed, self._language)
+        if not self.typed and not self.linking:
+            fitting = first(self._opened, fitting)
         what = "articles" if self.linking else "answers"
         if self.typed:
             how = f"{len(fitting)} of {len(answers)} {what}"

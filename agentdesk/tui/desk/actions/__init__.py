@@ -21,6 +21,7 @@ from agentdesk.tui.desk.actions import (
     typing,
     undoing,
     viewing,
+    wanting,
     work,
     writing,
 )
@@ -44,6 +45,7 @@ ACTIONS: dict[str, Action] = {
     **holding.ACTIONS,
     **joining.ACTIONS,
     **noticing.ACTIONS,
+    **wanting.ACTIONS,
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,
     **panels.ACTIONS,

@@ -203,28 +203,24 @@ async def _sent(host: Host, writing: Writing, many: Many) -> None:
 
 async def _insert(host: Host) -> None:
     """Put what the incident's customers were told into a reply to this one."""
+    from agentdesk.seat.first_answers import incident_answer
     from agentdesk.tui.desk.actions.writing import begin_writing
 
-    box = host.desk.composer
     if not (opened := await case_of(host)):
         return
-    template = opened.case.incident_answer
-    if not template or opened.case.row.incident is None:
+    answer = incident_answer(opened)
+    if answer is None:
         host.say(f"No answer of an incident is there for case {opened.case.row.id}.")
         return
-    customer = opened.customer
-    name = "" if customer is None else customer.customer.preferred_name or customer.customer.name
-    text = template.replace("{name}", name).replace("{case}", str(opened.case.row.id))
     await begin_writing(host, opened, "reply")
     box = host.desk.composer
     if box is None or box.writing is None:
         return
-    # The words were signed when they were sent to the others.
-    box.area.text = (
-        text if not box.text.strip() or _only_signed(host, opened, box.text) else box.text
-    )
-    if text not in box.text:
-        box.insert(text)
+    if _only_signed(host, opened, box.text):
+        # The words were signed when they were sent to the others.
+        box.area.text = ""
+    if answer.body not in box.text:
+        box.insert(answer.body)
     host.say("")
     host.show_hints()
 

@@ -42,6 +42,11 @@ COMMANDS: tuple[Command, ...] = (
         help="A message of the customer begins a case of its own.", group="Work", contexts=LIST,
     ),
     Command(
+        id="answer.want", title="This answer is wrong, or missing",
+        help="Tell the editors, with the case: what is wrong, or what was needed.",
+        group="Work", keys=("x",), contexts=LIST,
+    ),
+    Command(
         id="notice.open", title="Go where a rule calls you",
         help="What automatic rules told you, and the case it is about.",
         group="Work", keys=("g r",), contexts=LIST,
