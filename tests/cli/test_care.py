@@ -121,3 +121,16 @@ def test_what_is_no_amount_is_told(open_desk: Runner, what: str) -> None:
     ran = open_desk("case", "goodwill", 1, "--", "credit", what, "Late.")
     assert ran.code == 2
     assert "is no amount. Write it like 25.00." in ran.err
+
+
+def test_the_editors_list_of_answers(open_desk: Runner, tmp_path: Path) -> None:
+    case = new_case(open_desk, tmp_path, "a")
+    assert open_desk("answers", "wanted").code == 4
+    assert open_desk("answers", "add", "times", "Refund times", "Five days.").code == 0
+    assert open_desk("answers", "want", case, "Seven days.", "--answer", "times").code == 0
+    assert open_desk("answers", "want", case, "Gift cards.").code == 0
+    told, missing = open_desk("answers", "wanted", "--json").lines
+    assert (told["name"], told["words"]) == ("Refund times", "Wrong answer times: Seven days.")
+    assert (missing["row"]["answer"], missing["words"]) == ("", "Missing answer: Gift cards.")
+    assert open_desk("answers", "settle", told["row"]["message_id"]).code == 0
+    assert open_desk("answers", "wanted", "--json").one == missing
