@@ -84,7 +84,7 @@ class Live(Protocol):
         ...
 
     async def doing(self, now: int) -> tuple[Doing, ...]:
-        """Return who looked within 25 seconds, or typed within 10."""
+        """Return who looked within 25 seconds; who typed within 10 still types."""
         ...
 
     async def seen(self, agent: str, case_id: int, at: int) -> None:

@@ -33,17 +33,41 @@ async def tick(store: Store, now: int) -> Ticked:
 
 async def fire_due(store: Store, now: int) -> int:
     """Fire every timer that is due, in (due, case, kind) order; return how many had an effect."""
+    firing = Firing(store)
     fired = 0
-    seen: set[TimerRow] = set()
     while True:
-        # Timers that refuse stay due: reading past them keeps them from blocking the others.
-        found = await store.reads.due_timers(now, _AT_ONCE + len(seen))
-        due = [timer for timer in found if timer not in seen]
-        for timer in due:
-            seen.add(timer)
-            fired += _had_effect(await _fire(store, timer))
-        if not due:
+        fired += await firing.some(now)
+        if firing.done:
             return fired
+
+
+class Firing:
+    """Fires what is due a slice at a time, so that whoever does it can do other things between."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._passed: set[TimerRow] = set()
+        self.done = True
+        """Whether nothing was left to fire after the last slice."""
+
+    async def some(self, now: int, at_most: int = _AT_ONCE) -> int:
+        """Fire the next timers that are due, in order; return how many had an effect.
+
+        Raises ``StoreError`` when the store cannot be written.
+        """
+        # Timers that refuse stay due: reading past them keeps them from blocking the others.
+        found = await self._store.reads.due_timers(now, at_most + len(self._passed))
+        due = [timer for timer in found if timer not in self._passed][:at_most]
+        self.done = not due
+        if self.done:
+            self._passed.clear()
+        fired = 0
+        for timer in due:
+            had_effect = _had_effect(await _fire(self._store, timer))
+            fired += had_effect
+            if not had_effect:
+                self._passed.add(timer)
+        return fired
 
 
 async def _fire(store: Store, timer: TimerRow) -> Outcome | None:

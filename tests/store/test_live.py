@@ -37,7 +37,8 @@ async def test_looking_lasts_25_seconds_and_typing_10(store: Store) -> None:
     await store.live.here("lena", 3, "looking", 0)
     await store.live.here("omar", 3, "typing", 0)
     assert {who.agent for who in await store.live.doing(10_000)} == {"lena", "omar"}
-    assert {who.agent for who in await store.live.doing(10_001)} == {"lena"}
+    late = {who.agent: who.what for who in await store.live.doing(10_001)}
+    assert late == {"lena": "looking", "omar": "looking"}
     assert await store.live.doing(25_001) == ()
     await store.live.here("lena", None, "", 1)
     assert {who.agent for who in await store.live.doing(1)} == {"omar"}

@@ -1,17 +1,23 @@
 """My state, wrap-up, who is here, and leaving with work in hand."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from agentdesk.clock import MINUTE, SECOND, ManualClock
+from agentdesk.clock import DAY, MINUTE, SECOND, ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
+from agentdesk.desk.absence import GIVE_BACK, give_back
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.incoming import Receive
+from agentdesk.desk.notes import Note
 from agentdesk.desk.presence import CLOSED
 from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.taking import Take
+from agentdesk.desk.tick import Firing
+from agentdesk.tui.desk.coming_back import came_back
 from tests.tui.desk_bed import Bed, desk, fill
 
 
@@ -53,7 +59,7 @@ async def test_the_header_counts_a_wrap_up_and_a_key_ends_it(
         chat = await Desk(session.store, "customer").do(question)
         about = {"case_id": chat.result["case_id"]}
         await session.do(Take(**session.ids(), **about))
-        settled = {"disposition": "by_phone", "summary": "Answered."}
+        settled: dict[str, Any] = {"disposition": "by_phone", "summary": "Answered."}
         await session.do(Resolve(**session.ids(), **about, **settled))
         clock.advance(41 * SECOND)
         await bed.until(lambda: "● wrap-up 00:41 of 02:00" in bed.lines[0])
@@ -111,3 +117,57 @@ async def test_quitting_asks_once_and_the_next_desk_is_available_again(
     await store.close()
     async with desk(path, clock) as bed:
         await bed.until(lambda: "● available" in bed.lines[0])
+
+
+async def test_the_clock_goes_on_while_a_backlog_of_timers_is_worked_off(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def endless(firing: Firing, now: int, at_most: int = 0) -> int:
+        return await asyncio.Event().wait()
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "s", "2")
+        monkeypatch.setattr(Firing, "some", endless)
+        clock.advance(DAY)
+        await bed.until(lambda: "09:04" in bed.lines[0])
+        clock.advance(5 * MINUTE)
+        await bed.until(lambda: "09:09" in bed.lines[0])
+
+
+async def test_an_owner_whose_desk_is_silent_is_marked_and_who_comes_back_is_told(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    path = tmp_path / "desk.db"
+    async with desk(path, clock, who="mona") as bed:
+        store = store_of(bed)
+        omar = Desk(store, "omar")
+        await omar.do(Take(command_id="his", actor="omar", case_id=1))
+        await omar.do(Note(command_id="note", actor="omar", case_id=1, body="Begun."))
+        await store.live.beat("omar", clock.now())
+        await bed.type(":1\n")
+        await bed.until(lambda: any("omar owns it " in line for line in bed.lines))
+        clock.advance(100 * SECOND)
+        await bed.app.need_bench().owners_moved()
+        await bed.until(lambda: any("omar owns it, away" in line for line in bed.lines))
+        await store.live.beat("omar", clock.now())
+        await bed.app.need_bench().owners_moved()
+        await bed.until(lambda: not any("owns it, away" in line for line in bed.lines))
+
+
+async def test_after_a_standstill_the_desk_says_what_went_back(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T")
+        store = store_of(bed)
+        row = await store.reads.case_row(1)
+        assert row is not None
+        clock.advance(2 * MINUTE)
+        live = store.live
+        # A beat is news to no screen, so there is nothing to be woken by.
+        while (await live.beats())["lena"] != clock.now():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        # Another desk took the case back while this one stood still.
+        await store.act(GIVE_BACK, give_back(row, untouched=True))
+        await came_back(bed.app.need_bench(), (1,))
+        assert "While you were away 1 went back to the queue." in bed.status

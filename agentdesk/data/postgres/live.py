@@ -50,7 +50,7 @@ class PostgresLive:
             await self._write("here", agent, case_id, what, now)
 
     async def doing(self, now: int) -> tuple[Doing, ...]:
-        """Return who looked within 25 seconds, or typed within 10."""
+        """Return who looked within 25 seconds; who typed within 10 still types."""
         rows = await self._db.fetch(SQL["doing"], now - TYPING_MS, now - LOOKING_MS)
         return tuple(Doing(*row) for row in rows)
 

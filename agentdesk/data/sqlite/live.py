@@ -79,7 +79,7 @@ class SqliteLive:
             await self._write("here", (agent, case_id, what, now))
 
     async def doing(self, now: int) -> tuple[Doing, ...]:
-        """Return who looked within 25 seconds, or typed within 10."""
+        """Return who looked within 25 seconds; who typed within 10 still types."""
         since = {"typing": now - TYPING_MS, "looking": now - LOOKING_MS}
         return await self._read(
             lambda db: tuple(Doing(*row) for row in db.execute(SQL["doing"], since))

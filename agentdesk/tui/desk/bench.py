@@ -4,7 +4,6 @@ The bench holds the open case, the numbers, who else is here and what can be tak
 through the session and tells the screen what to show. It decides nothing about the work itself.
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -24,6 +23,7 @@ from agentdesk.tui.desk.customer_pane import of_case, show_people
 from agentdesk.tui.desk.lessons import Lessons, standing
 from agentdesk.tui.desk.listing import Listing
 from agentdesk.tui.desk.offering import Offering
+from agentdesk.tui.desk.people import People
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.glyphs import to_ascii
@@ -42,7 +42,7 @@ class Bench:
         self.opened: Opened | None = None
         self.counts = Counts()
         self.agent: tuple[AgentRow, LoadRow] | None = None
-        self.doing: tuple[Doing, ...] = ()
+        self.people = People(session)
         self.undoable: tuple[UndoLine, ...] = ()
         """The acts that can still be taken back, the newest first."""
         self.taken_back: UndoLine | None = None
@@ -84,19 +84,32 @@ class Bench:
 
     def _marked(self, row: QueueRow) -> QueueRow:
         glyphs = self.screen.glyphs
-        mark = header_words.mark(self.doing, row.case_id, glyphs)
+        mark = self.people.mark(row, glyphs)
         if not mark and row.case_id in self.drafts:
             mark = f"{glyphs.typing} draft"
         return row if mark == row.mark else msgspec.structs.replace(row, mark=mark)
 
     async def people_moved(self) -> None:
         """Take in who looks and types now."""
-        before = {(d.agent, d.case_id, d.what) for d in self.doing}
-        self.doing = await self.session.doing()
-        after = {(d.agent, d.case_id, d.what) for d in self.doing}
-        changed = tuple({case_id for _, case_id, _ in before ^ after})
+        changed = await self.people.look()
         if changed:
             await self.cases_changed(changed)
+
+    async def owners_moved(self) -> None:
+        """Take in whose desk gives no sign any more, or gives one again."""
+        agents = await self.people.look_for_absent()
+        model = self.screen.queue.model
+        rows = (row for row in (*model.mine, *model.waiting) if row.owner in agents)
+        changed = {row.case_id for row in rows}
+        if self.opened is not None and self.opened.case.row.owner in agents:
+            changed.add(self.opened.case.row.id)
+        if changed:
+            await self.cases_changed(changed)
+
+    @property
+    def doing(self) -> tuple[Doing, ...]:
+        """Who else looks at a case or writes in it."""
+        return self.people.doing
 
     # ---- the case
 
@@ -222,6 +235,7 @@ class Bench:
             session.names,
             frozenset(self.unfolded),
             self.screen.glyphs,
+            self.people.away,
         )
 
     def _head_lines(self, cells: int) -> list[case_lines.Line]:
@@ -265,9 +279,11 @@ class Bench:
         )
         screen.header.show(left, middle, right)
         narrow = screen.size.width < 110
-        said = self.note or header_words.undo_words(
-            self.undoable, session.now, narrow, screen.glyphs
-        ) or header_words.notice_words(self.notices, narrow, screen.glyphs)
+        said = (
+            self.note
+            or header_words.undo_words(self.undoable, session.now, narrow, screen.glyphs)
+            or header_words.notice_words(self.notices, narrow, screen.glyphs)
+        )
         if self.lessons is not None:
             lesson = self.lessons.sentence(standing(self), SystemClock().now())
             said = f" {screen.glyphs.dot} ".join(filter(None, (said, lesson)))
@@ -329,7 +345,9 @@ class Bench:
 
     async def here(self, case_id: int | None, what: str) -> None:
         """Tell the others where one is; not being able to is no reason to stop."""
-        try:
-            await self.session.store.live.here(self.session.me.id, case_id, what, self.session.now)
-        except StoreError:
-            await asyncio.sleep(0)
+        await self.people.here(case_id, what)
+
+    async def still_here(self) -> None:
+        """Tell the others that the case one has opened is still open."""
+        if self.opened is not None and self.screen.pane != "queue":
+            await self.people.still_here(self.opened.case.row.id)

@@ -35,6 +35,8 @@ class Look(NamedTuple):
     unfolded: frozenset[int] = frozenset()
     """Messages whose folded lines are shown."""
     glyphs: Glyphs = UNICODE
+    away: frozenset[str] = frozenset()
+    """People whose desk gives no sign."""
 
 
 def head(view: CaseView, doing: tuple[Doing, ...], look: Look) -> list[Line]:
@@ -69,7 +71,8 @@ def owner_words(row: CaseRow, look: Look) -> str:
         return "nobody owns it" if row.active else "nobody owned it"
     if row.owner == look.me:
         return "you own it"
-    return f"{look.names.get(row.owner, row.owner)} owns it"
+    away = ", away" if row.owner in look.away else ""
+    return f"{look.names.get(row.owner, row.owner)} owns it{away}"
 
 
 def here(doing: tuple[Doing, ...], case_id: int, look: Look) -> list[str]:

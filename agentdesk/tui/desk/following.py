@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agentdesk.data.errors import StoreError
 from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
+from agentdesk.tui.desk.coming_back import came_back, mine_of
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
@@ -19,6 +20,12 @@ AGAIN_AFTER_S = 0.25
 """While changes keep coming, the screen takes them in this often: nobody reads faster."""
 NUMBERS_S = 0.5
 """The header's numbers are fetched at most this often."""
+LOOK_AGAIN_S = 5.0
+"""Without news, the numbers and who is here are looked at this often: both hang on time too."""
+SLICE = 20
+"""So many due timers are fired before the store is asked for anything else."""
+GAP_MS = 30_000
+"""Seconds that did not come for so long mean that the machine, or the program, stood still."""
 SWEEP_S = 60.0
 """Cases of absent owners are looked for this often by each open desk."""
 BEAT_S = 20.0
@@ -36,6 +43,8 @@ class Following:
         self._news = asyncio.Event()
         self._all = False
         self._numbers_at = 0.0
+        self._stale = False
+        """Whether something has changed that the header's numbers do not know of."""
         self._sweep_at = 0.0
 
     async def start(self) -> None:
@@ -51,7 +60,8 @@ class Following:
             await bench.open(row.case_id)
         # Not at once, and not all desks in the same second.
         self._sweep_at = asyncio.get_running_loop().time() + SWEEP_S * (0.5 + random.random() / 2)
-        for run in (lambda: self._log(last), self._take_in, self._live, self._seconds, self._beat):
+        runs = (self._take_in, self._live, self._seconds, self._timers, self._beat)
+        for run in (lambda: self._log(last), *runs):
             self._tasks.append(asyncio.create_task(self._guarded(run)))
 
     async def stop(self) -> None:
@@ -104,9 +114,13 @@ class Following:
                     await self._begin_anew()
                 elif changed:
                     await self.bench.cases_changed(changed)
-                if clock() - self._numbers_at > NUMBERS_S:
-                    self._numbers_at = clock()
+                self._stale = True
+                waited = clock() - self._numbers_at
+                if waited > NUMBERS_S:
+                    self._numbers_at, self._stale = clock(), False
                     await self.bench.renew_numbers()
+                if waited > LOOK_AGAIN_S:
+                    await self.bench.people_moved()
             except StoreError:
                 self._changed |= changed
                 self._silent()
@@ -119,43 +133,60 @@ class Following:
             with suppress(StoreError):
                 async for _ in self.bench.session.store.live.changes():
                     await self.bench.people_moved()
+                    # Others write with many keys a second; nobody reads that faster.
+                    await asyncio.sleep(AGAIN_AFTER_S)
             await asyncio.sleep(AGAIN_S)
 
     async def _seconds(self) -> None:
-        """Each second: fire what is due, let mail leave, repaint what time has changed."""
-        from agentdesk.desk.tick import fire_due, sweep
-
+        """Each second: repaint what time has changed. Nothing here waits for a write."""
         while True:
             bench = self.bench
-            session = bench.session
+            if (box := self.app.desk.composer) is not None:
+                box.keep_again()
+                look_around(bench)
+            waited = asyncio.get_running_loop().time() - self._numbers_at
+            if waited > LOOK_AGAIN_S or (self._stale and waited > NUMBERS_S):
+                self._news.set()
+            bench.tick()
+            await asyncio.sleep(1.0 - bench.session.now % 1000 / 1000)
+
+    async def _timers(self) -> None:
+        """Each second: fire what is due, however much it is, and look for absent owners."""
+        from agentdesk.desk.tick import Firing, sweep
+
+        session = self.bench.session
+        firing = Firing(session.store)
+        last, mine = session.now, mine_of(self.bench)
+        while True:
+            now = session.now
+            if now - last > GAP_MS:
+                await came_back(self.bench, mine)
+            last, mine = now, mine_of(self.bench)
             try:
                 due = await session.store.reads.next_timer()
                 self._heard()
             except StoreError:
                 due = None
                 self._silent()
-            if due is not None and due <= session.now and not session.store.read_only:
-                await self._writing(fire_due(session.store, session.now))
-            if (box := self.app.desk.composer) is not None:
-                box.keep_again()
-                look_around(bench)
-            now = asyncio.get_running_loop().time()
-            if now >= self._sweep_at and not session.store.read_only:
-                self._sweep_at = now + SWEEP_S
+            if session.store.read_only:
+                due = None
+            elif due is not None and due <= now:
+                await self._writing(firing.some(now, SLICE))
+            at = asyncio.get_running_loop().time()
+            if at >= self._sweep_at and not session.store.read_only:
+                self._sweep_at = at + SWEEP_S
                 await self._writing(sweep(session.store, session.now))
-            if now - self._numbers_at > 5:
-                self._numbers_at = now
-                with suppress(StoreError):
-                    await bench.renew_numbers()
-                    await bench.people_moved()
-            bench.tick()
-            await asyncio.sleep(1.0 - session.now % 1000 / 1000)
+            if due is None or firing.done or self.bench.unwritable is not None:
+                await asyncio.sleep(1.0 - session.now % 1000 / 1000)
 
     async def _beat(self) -> None:
         while True:
             session = self.bench.session
             if not session.store.read_only:
                 await self._writing(session.store.live.beat(session.me.id, session.now))
+                await self.bench.still_here()
+            with suppress(StoreError):
+                await self.bench.owners_moved()
             await asyncio.sleep(AGAIN_S if self.bench.unwritable else BEAT_S)
 
     async def _writing(self, work: Awaitable[object]) -> None:

@@ -7,7 +7,7 @@ from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
 from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.routing import busy
 from agentdesk.domain.rows import AgentRow, LoadRow, NoticeRow
-from agentdesk.domain.views import Counts, Doing
+from agentdesk.domain.views import Counts
 from agentdesk.tui.desk.session import Session
 from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.glyphs import ASCII, Glyphs
@@ -162,12 +162,3 @@ def notice_words(notices: Sequence[NoticeRow], narrow: bool, glyphs: Glyphs) -> 
     if narrow:
         return f"{left}{notice.rule}{right} {notice.case_id}{key}"
     return f"rule {left}{notice.rule}{right} calls you to {notice.case_id}{key}"
-
-
-def mark(doing: tuple[Doing, ...], case_id: int, glyphs: Glyphs) -> str:
-    """Return who else is at a case, for its row: ``✎ omar``, ``omar reads``."""
-    here = [d for d in doing if d.case_id == case_id]
-    if not here:
-        return ""
-    typing = next((d for d in here if d.what == "typing"), None)
-    return f"{glyphs.typing} {typing.agent}" if typing else f"{here[0].agent} reads"

@@ -289,8 +289,9 @@ SET case_id = excluded.case_id, what = excluded.what, at = excluded.at;
 DELETE FROM doing WHERE agent = $1;
 
 -- name: doing
-SELECT agent, case_id, what, at FROM doing
-WHERE at >= CASE what WHEN 'typing' THEN $1::bigint ELSE $2::bigint END
+-- Whoever has not written for a while is only reading.
+SELECT agent, case_id, CASE WHEN at >= $1::bigint THEN what ELSE 'looking' END, at FROM doing
+WHERE at >= $2::bigint
 ORDER BY agent;
 
 -- name: seen

@@ -215,8 +215,9 @@ SET case_id = excluded.case_id, what = excluded.what, at = excluded.at;
 DELETE FROM doing WHERE agent = ?;
 
 -- name: doing
-SELECT agent, case_id, what, at FROM doing
-WHERE at >= CASE what WHEN 'typing' THEN :typing ELSE :looking END
+-- Whoever has not written for a while is only reading.
+SELECT agent, case_id, iif(at >= :typing, what, 'looking'), at FROM doing
+WHERE at >= :looking
 ORDER BY agent;
 
 -- name: seen
