@@ -83,7 +83,7 @@ def return_(
 @click.command("transfer")
 @case_id
 @click.argument("queue", type=QUEUE)
-@click.option("--reason", required=True, metavar="CODE", help="One of the set-up's reasons.")
+@click.option("--reason", default="other", metavar="CODE", help="One of the set-up's reasons.")
 @click.option("--note", required=True, help="What the next person must know.")
 @click.option("--to", metavar="PERSON", type=PERSON, help="Who may take it first.")
 @seen

@@ -34,6 +34,9 @@ HAND_OVER = {
 }
 """The four parts of a hand-over, and how to ask for one that is missing."""
 
+OTHER = "other"
+"""The reason of a transfer that none of the set-up's codes tells; those are for escalations."""
+
 
 class Escalate(CaseCommand, frozen=True, kw_only=True):
     """Hand a case to a higher tier, with everything the next owner must know.
@@ -69,10 +72,13 @@ class ReturnToTier(CaseCommand, frozen=True, kw_only=True):
 
 
 class Transfer(CaseCommand, frozen=True, kw_only=True):
-    """Hand a case to another queue of the same tier, saying why."""
+    """Hand a case to another queue of the same tier; the note says why.
+
+    ``reason`` is a code of the set-up, where one fits.
+    """
 
     to_queue: str
-    reason: str
+    reason: str = OTHER
     note: str
     to_agent: str | None = None
 
@@ -235,7 +241,8 @@ def _still_here(state: State, agent: str | None) -> str | None:
 
 def _transfer(state: State, command: Transfer) -> Decision:
     row = check(state, command, "transfer")
-    code_of(state.setup.escalation_reasons, command.reason, "reason")
+    if command.reason != OTHER:
+        code_of(state.setup.escalation_reasons, command.reason, "reason")
     why = required(command.note, "Say why it moves, and what the next person must know.")
     to_queue = queue_of(state, command.to_queue)
     if to_queue.id == row.queue:

@@ -52,7 +52,7 @@ def declare(story: Story, case_id: int, title: str, subject: str) -> None:
         raise Refused(f"Case {case_id} is linked to the incident {row.incident}: unlink it first.")
     if running(story, case_id) is not None:
         raise Refused(f"Case {case_id} is an incident already.", "nothing")
-    name = written_line(title).strip() or subject
+    name = written_line(title).strip() or written_line(subject)
     story.tell(IncidentDeclared(case_id=case_id))
     story.keep(IncidentText(case_id=case_id, title=name))
 

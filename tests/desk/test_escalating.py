@@ -1,5 +1,6 @@
 """Cases that move: up with a hand-over, to a lead, back down, across."""
 
+import msgspec
 import pytest
 
 from agentdesk.clock import DAY, HOUR, MINUTE
@@ -9,6 +10,7 @@ from agentdesk.desk.taking import Take, TakeNext
 from agentdesk.desk.undo import Undo
 from agentdesk.desk.waiting import Snooze
 from agentdesk.domain.events import CaseEscalated
+from agentdesk.domain.setup import CodeSetup
 from tests.support.office import Office
 
 HAND_OVER = {
@@ -98,7 +100,7 @@ def test_a_colleague_may_get_it_first(office: Office, case_id: int) -> None:
     escalate(office, case_id, to_agent="rita")
     row = office.case(case_id)
     assert (row.reserved_for, row.handed) == ("rita", "escalated")
-    assert "kept for rita" in office.refusal("mona", Take, case_id=case_id).sentence
+    assert "kept for Rita" in office.refusal("mona", Take, case_id=case_id).sentence
     assert office.do("rita", TakeNext).result["case_id"] == case_id
 
 
@@ -174,3 +176,12 @@ def test_asking_a_lead_moves_nothing(office: Office, case_id: int) -> None:
         == "Rita is not a lead."
     )
     office.prove()
+
+
+def test_a_transfer_needs_no_reason_for_an_escalation(office: Office, case_id: int) -> None:
+    only = (CodeSetup("safety", "Somebody could be hurt"),)
+    office.store.setup = msgspec.structs.replace(office.store.setup, escalation_reasons=only)
+    said = {"to_queue": "machines", "note": "It is about the router."}
+    office.refusal("lena", Transfer, case_id=case_id, reason="whim", **said)
+    office.do("lena", Transfer, case_id=case_id, **said)
+    assert office.case(case_id).queue == "machines"
