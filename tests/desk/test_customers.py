@@ -164,7 +164,7 @@ def test_a_new_rank_moves_every_waiting_case() -> None:
     assert s.case(case_id).rank_at == NOON + 3 < before
 
 
-def test_a_set_up_with_mistakes_changes_nothing_and_names_them_all() -> None:
+def test_a_set_up_with_mistakes_changes_nothing_and_names_five() -> None:
     s, _, _ = desk()
     base = setup()
     wrong = msgspec.structs.replace(
@@ -178,8 +178,9 @@ def test_a_set_up_with_mistakes_changes_nothing_and_names_them_all() -> None:
     )
     with pytest.raises(Refused) as refused:
         s.do(LoadSetup, "lea", setup=wrong)
-    for word in ("Mars/Base", "nights", "expert", "support", "quick", "plain", "never holds"):
+    for word in ("Mars/Base", "nights", "expert", "support"):
         assert word in refused.value.sentence
+    assert refused.value.sentence.endswith("And 8 more mistakes.")
     assert s.store.setup.version == 1
 
 
