@@ -124,7 +124,7 @@ _SPOILT = (
 
 
 _CODES = re.compile(
-    r"“[^”]*”|from the list: [^.]*|^p\d\d (?=does not work|wrote it)|\{\{|\}\}|\{%|%\}"
+    r"“[^”]*”|from the list: [^.]*|\bp00\b|^p\d\d (?=does not work|wrote it)|\{\{|\}\}|\{%|%\}"
 )
 """What may be named: labels of acts, codes to choose from, who has left, a template's signs."""
 
