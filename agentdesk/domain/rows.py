@@ -5,10 +5,10 @@ log. The field order is the column order on both engines. ``KEY`` names the prim
 Instants are milliseconds UTC, durations milliseconds.
 """
 
-from collections.abc import Callable
-from operator import attrgetter
 from typing import ClassVar, Literal, TypeAlias
 
+from agentdesk.domain.answer_rows import AnswerUseRow as AnswerUseRow
+from agentdesk.domain.answer_rows import AnswerWantRow as AnswerWantRow
 from agentdesk.domain.care_rows import (
     ComplaintRow,
     ConsentRow,
@@ -17,7 +17,9 @@ from agentdesk.domain.care_rows import (
     MergedCustomerRow,
     SurveyRow,
 )
+from agentdesk.domain.row import Key as Key
 from agentdesk.domain.row import Row as Row
+from agentdesk.domain.row import key_of as key_of
 
 CaseState = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
 ClockKind = Literal["FR", "NR", "RES", "PU"]
@@ -310,37 +312,6 @@ class NoticeRow(Row, frozen=True, gc=False):
     at: int
 
 
-class AnswerUseRow(Row, frozen=True, gc=False):
-    """Which answers a message of ours was made of. It counts unless its command was taken back."""
-
-    TABLE: ClassVar[str] = "answer_uses"
-    KEY: ClassVar[tuple[str, ...]] = ("message_id",)
-
-    message_id: int
-    case_id: int
-    command: str
-    answers: str
-    """Their ids, with a comma between them."""
-
-
-class AnswerWantRow(Row, frozen=True, gc=False):
-    """An answer that somebody found wrong, or missed. It counts unless its command was taken back.
-
-    The words are the note of this ``message_id``.
-    """
-
-    TABLE: ClassVar[str] = "answer_wants"
-    KEY: ClassVar[tuple[str, ...]] = ("message_id",)
-
-    message_id: int
-    case_id: int
-    command: str
-    answer: str
-    """The id of the answer that is wrong; ``""`` for one that is missing."""
-    by: str
-    at: int
-
-
 class IdRow(Row, frozen=True, gc=False):
     """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``held``."""
 
@@ -400,29 +371,6 @@ TABLES: tuple[type[Row], ...] = (
     ConsentRow,
     MergedCustomerRow,
 )
-
-Key: TypeAlias = tuple[int | str, ...]
-
-
-def key_of(row: Row) -> Key:
-    """Return the row's primary key as a tuple, in ``KEY`` order."""
-    kind = type(row)
-    getter = _GETTERS.get(kind)
-    if getter is None:
-        getter = _GETTERS[kind] = _getter(kind.KEY)
-    return getter(row)
-
-
-_GETTERS: dict[type[Row], Callable[[Row], Key]] = {}
-
-
-def _getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
-    """Make the fastest way to a key: rebuilds ask for millions."""
-    if len(names) == 1:
-        one: Callable[[Row], int | str] = attrgetter(names[0])
-        return lambda row: (one(row),)
-    several: Callable[[Row], Key] = attrgetter(*names)
-    return several
 
 
 def lane_of(queue: str, tier: int, language: str, skills: str) -> str:
