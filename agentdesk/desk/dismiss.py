@@ -9,8 +9,9 @@ reopening, because the command that brought it counts as undone.
 from agentdesk.data.unit import Decision, Find, Found, Needs, Refused, State, UseCase
 from agentdesk.desk.common import CUSTOMER, CaseCommand, check, name_of
 from agentdesk.desk.refold import left_out
+from agentdesk.desk.restore import restore
 from agentdesk.desk.story import Story
-from agentdesk.desk.undo import later_act, restore
+from agentdesk.desk.undo import later_act
 from agentdesk.domain.content import Message
 from agentdesk.domain.events import CaseReopened, CaseThanked, CommandUndone
 
