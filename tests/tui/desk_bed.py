@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from textual._wait import wait_for_idle
@@ -158,7 +159,11 @@ def key_of(name: str) -> Key:
 
 @contextlib.asynccontextmanager
 async def desk(
-    path: Path, clock: ManualClock, who: str = "lena", size: tuple[int, int] = (120, 36)
+    path: Path,
+    clock: ManualClock,
+    who: str = "lena",
+    size: tuple[int, int] = (120, 36),
+    **look: Any,
 ) -> AsyncIterator[Bed]:
     """Open a desk on a store, ready to be worked with."""
 
@@ -167,7 +172,7 @@ async def desk(
         setup = await store.reads.setup()
         return Session(store, setup, setup.person(who))
 
-    app = DeskApp(opener, build_keymap(registry()), clock=clock)
+    app = DeskApp(opener, build_keymap(registry()), clock=clock, **look)
     async with app.run_test(size=size) as pilot:
         bed = Bed(app, pilot)
         await bed.until(lambda: app.bench is not None and app.bench.agent is not None)

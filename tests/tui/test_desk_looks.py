@@ -99,3 +99,17 @@ async def test_a_long_case_opens_at_its_newest_message(
         await bed.pilot.resize_terminal(*size)
         await bed.settle()
         assert not any("line 199" in line for line in bed.lines)
+
+
+async def test_ascii_draws_nothing_else(tmp_path: Path) -> None:
+    """Titles cut short, sheets' borders and scroll bars included: what Textual draws for us."""
+    clock = await fill(
+        tmp_path / "desk.db", (("Ada", "ada@l.example", "A very long subject " * 9),)
+    )
+    async with desk(tmp_path / "desk.db", clock, size=(110, 16), ascii_only=True) as bed:
+        shown = set[str]()
+        for keys in ((), ("T", "n"), ("escape", "3"), ("2", "D"), ("escape", "e"), ("escape", "r")):
+            await bed.press(*keys)
+            shown |= set("".join(bed.lines))
+        assert {c for c in shown if ord(c) > 127} == set()
+        assert {"+", "|", "-", ">"} <= shown

@@ -12,7 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 
-from agentdesk.tui.kit.clean import install_control_filter
+from agentdesk.tui.kit.clean import install_filters
 from agentdesk.tui.kit.crash import print_crash
 from agentdesk.tui.kit.driver import ReadingDriver, TerminalRead
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs
@@ -48,7 +48,7 @@ class KitApp(App[int]):
 
     def __init__(self, keymap: Keymap, *, theme: str = DARK, ascii_only: bool = False) -> None:
         super().__init__()
-        install_control_filter(self)
+        install_filters(self, ascii_only=ascii_only)
         self.theme_in_use = install_themes(self, theme)
         self._styled = self.get_css_variables()
         self.stylesheet.set_variables(self._styled)

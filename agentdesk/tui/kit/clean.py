@@ -14,6 +14,8 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
+from agentdesk.tui.kit.glyphs import to_ascii
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -40,7 +42,20 @@ class ControlFilter(LineFilter):
         ]
 
 
-def install_control_filter(app: App[Any]) -> None:
-    """Put the filter before Textual's own. Uses the private ``_filters``; Textual is pinned."""
+class AsciiFilter(LineFilter):
+    """Replaces the desk's own signs and Textual's: borders, titles cut short, scroll bars."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with every sign replaced; customers' letters are left alone."""
+        return [
+            segment
+            if segment.text.isascii() or segment.control
+            else Segment(to_ascii(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def install_filters(app: App[Any], *, ascii_only: bool = False) -> None:
+    """Put the filters before Textual's own. Uses the private ``_filters``; Textual is pinned."""
     if not any(isinstance(known, ControlFilter) for known in app._filters):
-        app._filters.insert(0, ControlFilter())
+        app._filters[:0] = [ControlFilter(), *([AsciiFilter()] if ascii_only else [])]

@@ -67,7 +67,13 @@ ASCII = Glyphs(
 )
 
 _TO_ASCII = str.maketrans(
-    {g: a for g, a in zip(UNICODE, ASCII, strict=True)} | {"╭": "+", "╮": "+", "╰": "+", "╯": "+"}
+    {g: a for g, a in zip(UNICODE, ASCII, strict=True)}
+    | dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
+    | dict.fromkeys("┃▎▏▕", "|")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("‘’", "'")
+    # The ends of a scroll bar: its body is a space in another colour.
+    | dict.fromkeys("▁▂▃▄▅▆▇█▔▀▐░▒▓", " ")
 )
 
 
