@@ -17,6 +17,7 @@ from agentdesk.tui.kit.crash import print_crash
 from agentdesk.tui.kit.driver import ReadingDriver, TerminalRead
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs
 from agentdesk.tui.kit.keymap import Keymap
+from agentdesk.tui.kit.painting import forget_gone
 from agentdesk.tui.kit.pane import Pane
 from agentdesk.tui.kit.router import KeyRouter, KeyTaker
 from agentdesk.tui.kit.styles import style_paths
@@ -146,6 +147,7 @@ class KitApp(App[int]):
         try:
             return await answer
         finally:
+            forget_gone()
             if behind is not None:
                 behind.remove_class("-behind")
 

@@ -7,6 +7,7 @@ meanwhile. What a key does is to be seen at once, and before anything else that 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
 from agentdesk.tui.kit.router import KeyRouter
@@ -38,6 +39,15 @@ def paint_at_once(*widgets: Widget) -> None:
     screen._compositor.update_widgets(dirty)
     screen._compositor_refresh()
     screen._dirty_widgets |= waiting
+
+
+def forget_gone() -> None:
+    """Let go of the paint of widgets that are gone: every line of a sheet, some 100 kB of it.
+
+    Textual's cache of the colours in and around a box has the widget's own cache in its key, so
+    that the last thousand widgets would stay with all they ever painted.
+    """
+    StylesCache.get_inner_outer.cache_clear()
 
 
 async def paint_in_turn(
