@@ -288,6 +288,24 @@ async def test_two_identities_become_one_on_screen_and_come_apart(
     assert [v.facts.id for v in await reads.find_customers("Ada")] == [ada]
 
 
+async def test_flags_hold_and_names_are_found_through_every_folding(
+    bench: Bench, clock: ManualClock
+) -> None:
+    lena, reads = bench.lena, bench.store.reads
+    ada, eve, zoe = [
+        await bench.who(await bench.mail(address)) for address in (ADA, EVE, "zoe@there.example")
+    ]
+    await lena.act(ChangeCustomer, customer_id=ada, name="Łucja", do_not_contact=True)
+    await lena.act(MergeCustomers, from_id=ada, into_id=eve)
+    await lena.act(MergeCustomers, from_id=eve, into_id=zoe)
+    view = await reads.customer(zoe, clock.now())
+    assert view is not None
+    assert view.customer.do_not_contact
+    assert {who.name for who in view.merged} == {"Łucja", "Eve"}
+    for name in ("Łucja", "lucja", "ucj", "eve"):
+        assert [found.facts.id for found in await reads.find_customers(name)] == [zoe], name
+
+
 async def test_the_people_of_an_organisation(bench: Bench, clock: ManualClock) -> None:
     lena, reads = bench.lena, bench.store.reads
     one, other, stranger = (

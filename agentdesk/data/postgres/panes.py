@@ -139,7 +139,10 @@ async def _known(db: Database, customer_id: str, now: int) -> CustomerView | Non
 
 
 async def find_customers(db: Database, text: str, limit: int, now: int) -> tuple[CustomerView, ...]:
-    """Find customers whose name, address or number begins with a text, or else holds it."""
+    """Find customers whose name, address or number begins with a text, or else holds it.
+
+    Who was folded into another is found as that one.
+    """
     text = text.strip()
     if not text:
         return ()
@@ -153,7 +156,7 @@ async def find_customers(db: Database, text: str, limit: int, now: int) -> tuple
     ):
         if len(ids) < limit:
             found = await db.fetch(sql, *given, limit)
-            ids.update(dict.fromkeys(row[0] for row in found))
+            ids.update(dict.fromkeys([await care.followed(db, row[0]) for row in found]))
     views = [await _known(db, id, now) for id in list(ids)[:limit]]
     return tuple(view for view in views if view is not None)
 

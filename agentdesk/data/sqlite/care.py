@@ -32,6 +32,7 @@ from agentdesk.domain.rows import CaseRow, ClockRow
 from agentdesk.domain.views import CaseView, CustomerView
 
 SQL = Named("care.sql")
+_OTHERS = SQL["others_of"].replace("{customer}", codec(Customer).select("p"))
 _SURVEYS = SQL["surveys_of"].replace("{survey}", codec(SurveyRow).select("s"))
 
 
@@ -122,9 +123,8 @@ def with_history(db: sqlite3.Connection, view: CustomerView) -> CustomerView:
 
 
 def others(db: sqlite3.Connection, customer_id: str) -> tuple[Customer, ...]:
-    """Return the identities that were folded into a customer's."""
-    rows = fetch(db, MergedCustomerRow, '"into" = ? ORDER BY at, id', customer_id)
-    return tuple(who for row in rows for who in fetch(db, Customer, "id = ?", row.id))
+    """Return the identities that were folded into a customer's, and into those."""
+    return tuple(codec(Customer).all(db.execute(_OTHERS, (customer_id,))))
 
 
 def followed(db: sqlite3.Connection, customer_id: str) -> str:

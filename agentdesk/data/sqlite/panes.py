@@ -155,7 +155,10 @@ def customer_facts(db: sqlite3.Connection, customer_id: str) -> CustomerRow | No
 def find_customers(
     db: sqlite3.Connection, text: str, limit: int, now: int
 ) -> tuple[CustomerView, ...]:
-    """Find customers whose name, address or number begins with a text, or else holds it."""
+    """Find customers whose name, address or number begins with a text, or else holds it.
+
+    Who was folded into another is found as that one.
+    """
     text = text.strip()
     if not text:
         return ()
@@ -171,7 +174,8 @@ def find_customers(
         (SQL["customers_at_like"], within),
     ):
         if len(ids) < limit:
-            ids.update(dict.fromkeys(row[0] for row in db.execute(sql, given)))
+            found = db.execute(sql, given).fetchall()
+            ids.update(dict.fromkeys(care.followed(db, row[0]) for row in found))
     views = (_known(db, id, now) for id in list(ids)[:limit])
     return tuple(view for view in views if view is not None)
 

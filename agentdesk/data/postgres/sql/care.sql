@@ -14,7 +14,8 @@ WHERE i.case_id = ANY ($1::bigint[])
 ORDER BY i.declared_at DESC, i.case_id DESC;
 
 -- name: open_incidents
-SELECT case_id FROM incidents WHERE ended_at IS NULL ORDER BY declared_at DESC LIMIT 50;
+SELECT case_id FROM incidents WHERE ended_at IS NULL
+ORDER BY declared_at DESC, case_id DESC LIMIT 50;
 
 -- name: incident_answer
 SELECT answer FROM incident_texts WHERE case_id = $1;
@@ -67,6 +68,12 @@ WITH RECURSIVE f (id, hops) AS (
 SELECT id FROM f ORDER BY hops DESC LIMIT 1;
 
 -- name: care_of_customer
+WITH RECURSIVE others (id, at, hops) AS (
+    SELECT id, at, 1 FROM merged_customers WHERE "into" = $1
+    UNION ALL
+    SELECT m.id, m.at, o.hops + 1 FROM others AS o JOIN merged_customers AS m ON m."into" = o.id
+    WHERE o.hops < 20
+)
 SELECT 'open', row_to_json(o) FROM (
     SELECT c.id, coalesce(t.subject, '') AS subject, c.state, c.type, c.channel, c.priority,
         c.queue, c.tier, c.owner, c.due_at, c.due_kind, c.wrote_at, c.wake_at, c.created_at,
@@ -101,8 +108,8 @@ UNION ALL SELECT 'survey', row_to_json(s) FROM (
 UNION ALL SELECT 'tally', json_build_array(coalesce(sum(c.reopens), 0), count(x.case_id))
     FROM cases AS c LEFT JOIN complaints AS x ON x.case_id = c.id WHERE c.customer_id = $1
 UNION ALL SELECT 'consent', row_to_json(k) FROM consents AS k WHERE k.customer_id = $1
-UNION ALL SELECT 'merged', json_build_array(m.at, row_to_json(p)) FROM merged_customers AS m
-    JOIN customers AS p ON p.id = m.id WHERE m."into" = $1;
+UNION ALL SELECT 'merged', json_build_array(o.at, row_to_json(p)) FROM others AS o
+    JOIN customers AS p ON p.id = o.id;
 
 -- name: open_of
 SELECT 'open', row_to_json(o) FROM (
@@ -126,4 +133,5 @@ SELECT p.id, coalesce(nullif(p.preferred_name, ''), p.name),
 FROM customers AS p
 WHERE lower(p.organisation) = lower($1) AND p.organisation <> ''
   AND NOT EXISTS (SELECT 1 FROM merged_customers AS m WHERE m.id = p.id)
+ORDER BY p.id
 LIMIT 50;

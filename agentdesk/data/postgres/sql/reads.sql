@@ -194,7 +194,6 @@ LIMIT 100;
 -- name: customers_named
 SELECT id FROM customers
 WHERE lower(name) LIKE $1
-  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY lower(name), id LIMIT $2;
 
 -- name: customers_at
@@ -204,7 +203,6 @@ WHERE value LIKE $1 GROUP BY customer_id ORDER BY min(value), customer_id LIMIT 
 -- name: customers_like
 SELECT id FROM customers
 WHERE ({name} OR {preferred_name} OR {organisation})
-  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY id LIMIT $2;
 
 -- name: held_mail

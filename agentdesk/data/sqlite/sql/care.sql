@@ -14,7 +14,8 @@ LEFT JOIN case_texts AS t ON t.case_id = i.case_id
 ORDER BY i.declared_at DESC, i.case_id DESC;
 
 -- name: open_incidents
-SELECT case_id FROM incidents WHERE ended_at IS NULL ORDER BY declared_at DESC LIMIT 50;
+SELECT case_id FROM incidents WHERE ended_at IS NULL
+ORDER BY declared_at DESC, case_id DESC LIMIT 50;
 
 -- name: incident_answer
 SELECT answer FROM incident_texts WHERE case_id = ?;
@@ -91,8 +92,18 @@ SELECT max(m.at) FROM cases AS c
 CROSS JOIN messages AS m ON m.case_id = c.id
 WHERE c.customer_id = ? AND m.direction IN ('in', 'out') AND m.recalled = 0;
 
+-- name: others_of
+WITH RECURSIVE o (id, at, hops) AS (
+    SELECT id, at, 1 FROM merged_customers WHERE "into" = ?
+    UNION ALL
+    SELECT m.id, m.at, o.hops + 1 FROM o JOIN merged_customers AS m ON m."into" = o.id
+    WHERE o.hops < 20
+)
+SELECT {customer} FROM o JOIN customers AS p ON p.id = o.id ORDER BY o.at, o.id;
+
 -- name: organisation
 SELECT p.id, coalesce(nullif(p.preferred_name, ''), p.name) FROM customers AS p
 WHERE p.organisation = ? COLLATE NOCASE AND p.organisation <> ''
   AND NOT EXISTS (SELECT 1 FROM merged_customers AS m WHERE m.id = p.id)
+ORDER BY p.id
 LIMIT 50;

@@ -147,7 +147,6 @@ SELECT
 -- name: customers_named
 SELECT id FROM customers
 WHERE name >= :text COLLATE NOCASE AND name < :end COLLATE NOCASE
-  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY name COLLATE NOCASE, id
 LIMIT :limit;
 
@@ -160,7 +159,6 @@ LIMIT :limit;
 -- name: customers_like
 SELECT id FROM customers
 WHERE ({name} OR {preferred_name} OR {organisation})
-  AND NOT EXISTS (SELECT 1 FROM merged_customers AS x WHERE x.id = customers.id)
 ORDER BY id
 LIMIT :limit;
 
