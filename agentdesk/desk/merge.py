@@ -2,8 +2,9 @@
 
 The survivor takes the higher priority, an emergency, the earlier due time of each kind of clock,
 and the messages; one that waits or sleeps is worked on again if the duplicate has an unanswered
-message. The duplicate is closed, and its clocks count for nothing. Its promises stay with it and
-are still shown with the customer.
+message. It is linked to the duplicate's incident, unless it has one of its own; a case that is a
+running incident is not folded away. The duplicate is closed, and its clocks count for nothing. Its
+promises stay with it and are still shown with the customer.
 """
 
 import msgspec
@@ -13,7 +14,14 @@ from agentdesk.desk import states
 from agentdesk.desk.common import CaseCommand, case_of, check, may
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
-from agentdesk.domain.events import CaseAbsorbed, CaseClosed, CaseMerged, CasePrioritised
+from agentdesk.domain.care_rows import IncidentRow
+from agentdesk.domain.events import (
+    CaseAbsorbed,
+    CaseClosed,
+    CaseLinked,
+    CaseMerged,
+    CasePrioritised,
+)
 from agentdesk.domain.rows import CaseRow
 
 
@@ -24,7 +32,8 @@ class Merge(CaseCommand, frozen=True, kw_only=True):
 
 
 def _needs(command: Merge, found: Found) -> Needs:
-    return Needs(cases=(command.case_id, command.into), messages_of=(command.case_id,))
+    both = (command.case_id, command.into)
+    return Needs(cases=both, messages_of=(command.case_id,), care=True)
 
 
 def _merge(state: State, command: Merge) -> Decision:
@@ -48,6 +57,7 @@ def _merge(state: State, command: Merge) -> Decision:
         states.wake(story, survivor.id, "customer")
     if survivor.state in ("waiting_customer", "waiting_third_party") and duplicate.wrote_at:
         states.resume(story, survivor.id, "customer")
+    _follow_incident(story, duplicate, survivor)
     theirs = {clock.kind: clock for clock in story.clocks(duplicate.id)}
     story.turn(clock_acts.on_merge, survivor.id, theirs)
     story.tell(
@@ -68,6 +78,11 @@ def _check(state: State, command: Merge, duplicate: CaseRow, survivor: CaseRow) 
     if duplicate.id == survivor.id:
         raise Refused("A case cannot be folded into itself.", "invalid")
     may(state, command.actor, "note", survivor)
+    incident = state.table.get(IncidentRow, duplicate.id)
+    if incident is not None and incident.ended_at is None:
+        raise Refused(
+            f"Case {duplicate.id} is an incident: end it first, or fold the other case into it."
+        )
     if not survivor.active:
         raise Refused(f"Case {survivor.id} is {survivor.state}: reopen it first.")
     if duplicate.customer_id is None or duplicate.customer_id != survivor.customer_id:
@@ -75,6 +90,14 @@ def _check(state: State, command: Merge, duplicate: CaseRow, survivor: CaseRow) 
             f"Cases {duplicate.id} and {survivor.id} are not of the same customer: "
             "set the customer first if they are."
         )
+
+
+def _follow_incident(story: Story, duplicate: CaseRow, survivor: CaseRow) -> None:
+    """Link the survivor to the duplicate's incident: its customer is told of it once it is over."""
+    is_one = story.table.get(IncidentRow, survivor.id) is not None
+    if duplicate.incident is None or survivor.incident is not None or is_one:
+        return
+    story.tell(CaseLinked(case_id=survivor.id, incident=duplicate.incident))
 
 
 def _absorbed(survivor: CaseRow, duplicate: CaseRow) -> CaseAbsorbed:

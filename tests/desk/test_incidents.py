@@ -3,6 +3,7 @@
 import pytest
 
 from agentdesk.desk.incidents import AnswerIncident, DeclareIncident, EndIncident, LinkIncident
+from agentdesk.desk.merge import Merge
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.care_rows import IncidentRow
@@ -104,4 +105,21 @@ def test_a_case_is_an_incident_from_the_start(office: Office) -> None:
     assert incident(office, case_id) is not None
     office.do("lena", Undo)
     assert incident(office, case_id) is None
+    office.prove()
+
+
+def test_a_merge_keeps_the_link_and_no_running_incident_is_folded_away(
+    office: Office, outage: int
+) -> None:
+    first, second = office.mail(), office.mail("Again.")
+    office.do("lena", LinkIncident, case_id=second, incident_id=outage)
+    office.do("lena", Merge, case_id=second, into=first)
+    assert office.case(first).incident == outage
+    office.do("lena", Undo)
+    assert (office.case(first).incident, office.case(second).incident) == (None, outage)
+    office.do("lena", DeclareIncident, case_id=first)
+    said = office.refusal("lena", Merge, case_id=first, into=second).sentence
+    assert said == (f"Case {first} is an incident: end it first, or fold the other case into it.")
+    office.do("lena", Merge, case_id=second, into=first)
+    assert office.case(first).incident is None
     office.prove()
