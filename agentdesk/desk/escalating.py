@@ -90,7 +90,7 @@ def _needs_move(command: Escalate | Transfer, found: Found) -> Needs:
 
 def _escalate(state: State, command: Escalate) -> Decision:
     row = check(state, command, "escalate")
-    code_of(state.setup.escalation_reasons, command.reason, "reason")
+    reason = code_of(state.setup.escalation_reasons, command.reason, "reason")
     if row.state not in ("new", "open"):
         raise Refused(f"Case {row.id} is waiting: work on it again first, then escalate it.")
     to_tier = _tier_up(state, command, row)
@@ -101,7 +101,8 @@ def _escalate(state: State, command: Escalate) -> Decision:
     }
     story = Story(state, command)
     lift(story, row)
-    note_id = write_note(story, row.id, _hand_over(fields), "handover", fields)
+    card = {"from": f"L{row.tier}", "reason": reason.name, **fields}
+    note_id = write_note(story, row.id, _hand_over(fields), "handover", card)
     story.tell(
         CaseEscalated(
             case_id=row.id,
@@ -188,7 +189,7 @@ def _needs_return(command: ReturnToTier, found: Found) -> Needs:
 
 def _return(state: State, command: ReturnToTier) -> Decision:
     row = check(state, command, "return")
-    code_of(state.setup.escalation_reasons, command.reason, "reason")
+    reason = code_of(state.setup.escalation_reasons, command.reason, "reason")
     why = required(command.note, "Say why it goes back, and what is to be done.")
     came = _came_up(state, row)
     if came is None:
@@ -198,7 +199,8 @@ def _return(state: State, command: ReturnToTier) -> Decision:
     )
     story = Story(state, command)
     lift(story, row)
-    note_id = write_note(story, row.id, why, "handover")
+    card = {"from": f"L{row.tier}", "reason": reason.name}
+    note_id = write_note(story, row.id, why, "handover", card)
     story.tell(
         CaseReturned(
             case_id=row.id,

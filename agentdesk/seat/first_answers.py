@@ -32,10 +32,10 @@ def calms(opened: Opened | None) -> bool:
     return complaint is not None and complaint.row.closed_at is None
 
 
-def first(opened: Opened | None, answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """Return the answers with those of the case before all others."""
+def first(opened: Opened | None, answers: Sequence[Answer], language: str) -> tuple[Answer, ...]:
+    """Return the answers with those of the case before all others; its language counts first."""
     ordered = list(answers)
     if calms(opened):
-        ordered.sort(key=lambda answer: CALM not in answer.tags)
+        ordered.sort(key=lambda answer: (answer.language != language, CALM not in answer.tags))
     told = None if opened is None else incident_answer(opened)
     return (told, *ordered) if told is not None else tuple(ordered)

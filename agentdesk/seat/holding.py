@@ -6,6 +6,8 @@ from agentdesk.domain.views import HeldMail
 from agentdesk.seat.session import Session
 from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
 
+_LINES, _LETTERS = 5, 280
+"""So much of a mail stands on the sheet; the list shows it whole."""
 WHY = {
     "sender": "its sender has no part in the case it names",
     "loop": "too many came from there, one after the other",
@@ -17,6 +19,13 @@ WHY = {
 def why(mail: HeldMail) -> str:
     """Say why a mail is held."""
     return WHY.get(mail.row.why, mail.row.why)
+
+
+def excerpt(mail: HeldMail) -> str:
+    """Return the beginning of a mail, enough to tell where it belongs."""
+    lines = [line.strip() for line in mail.message.body.split("\n") if line.strip()]
+    text = "\n".join(lines[:_LINES])
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
 
 
 def place_sheet(session: Session, mail: HeldMail, subject: str = "") -> SheetPlan:
@@ -32,7 +41,7 @@ def place_sheet(session: Session, mail: HeldMail, subject: str = "") -> SheetPla
     m = mail.message
     return SheetPlan(
         title=f"Place the mail of {m.from_name or m.from_address}",
-        intro=f"{m.subject or 'Without a subject'}. Held, because {why(mail)}.",
+        intro=f"{m.subject or 'Without a subject'}. Held, because {why(mail)}.\n{excerpt(mail)}",
         fields=(
             Choice("where", "Where to", tuple(where), default=where[0].value),
             Choice(

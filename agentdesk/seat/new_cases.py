@@ -21,6 +21,8 @@ from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
 
 NEW = "new"
 _OFFERED = 5
+_SUBJECT = 24
+"""So much of a subject stands beside a digit."""
 _ALIKE = 0.5
 """Two subjects that share so much of their words may be about one thing."""
 _SPOKEN = If("what", ("call", "visit"))
@@ -35,6 +37,8 @@ class Caller(NamedTuple):
 
     known: CustomerView | None
     typed: str = ""
+    seen: int | None = None
+    """The case on the screen: if it is theirs, it is offered before the others."""
 
     @property
     def name(self) -> str:
@@ -45,14 +49,15 @@ class Caller(NamedTuple):
 
     @property
     def open_cases(self) -> tuple[OpenCaseLine, ...]:
-        """Return the cases that the contact may belong to, those of calls to a new one first."""
-        return () if self.known is None else self.known.open_cases[:_OFFERED]
+        """Return the cases that the contact may belong to, the one on the screen first."""
+        theirs = () if self.known is None else self.known.open_cases
+        return tuple(sorted(theirs, key=lambda case: case.case_id != self.seen)[:_OFFERED])
 
 
 def contact_sheet(session: Session, caller: Caller) -> SheetPlan:
     """Where it is logged, what it was, and what was said."""
     where = [
-        Option(str(c.case_id), f"case {c.case_id}: {c.subject}", "", _of_case(session, c))
+        Option(str(c.case_id), f"case {c.case_id}: {_short(c.subject)}", "", _of_case(session, c))
         for c in caller.open_cases
     ]
     place = (*where, Option(NEW, "a new case", "0" if where else "1"))
@@ -112,7 +117,7 @@ def _texts(caller: Caller) -> tuple[Text, ...]:
         *new,
         Text("subject", "Subject", "what it is about, in a line", needed_if=_IN_NEW,
              only_if=_IN_NEW),
-        Text("body", "What was said", "the customer's words, or ours if we called", required=True),
+        Text("body", "What was said", "their words; ours if we called", required=True),
         Text("answer", "What we said", "counts as the answer", only_if=_SPOKEN),
         Text("duration", "How long", "4 min, 4:30", only_if=_SPOKEN),
         Text("note", "Note", "for colleagues only"),
@@ -207,6 +212,10 @@ def duration_of(typed: str) -> int | str:
     if spans := _SPAN.fullmatch(text):
         return int(spans[1]) * _UNITS[spans[2]]
     return f"“{typed.strip()[:20]}” is no length of time. Write it like 4 min, or 4:30."
+
+
+def _short(subject: str) -> str:
+    return subject if len(subject) <= _SUBJECT else f"{subject[: _SUBJECT - 1].rstrip()}…"
 
 
 def _of_case(session: Session, case: OpenCaseLine) -> str:

@@ -56,7 +56,8 @@ def test_the_hand_over_goes_with_it_and_the_log_names_only_codes(
 ) -> None:
     escalate(office, case_id)
     note = office.store.messages(case_id)[-1]
-    assert (note.purpose, note.fields) == ("handover", HAND_OVER)
+    card = {"from": "L1", "reason": "Needs an expert", **HAND_OVER}
+    assert (note.purpose, note.fields) == ("handover", card)
     event = next(x.fact.event for x in office.store.log if isinstance(x.fact.event, CaseEscalated))
     assert (event.reason, event.agent, event.note_id) == ("knowledge", "lena", note.id)
     assert not any(text in repr(office.store.log) for text in HAND_OVER.values())

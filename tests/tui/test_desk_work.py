@@ -85,7 +85,7 @@ async def test_escalating_asks_for_the_hand_over_and_the_next_tier_reads_it(
     async with desk(tmp_path / "desk.db", clock, who="rita") as bed:
         await bed.until(lambda: any("HAND-OVER" in line for line in bed.lines))
         shown = "\n".join(bed.lines)
-        for words in ("charged twice", "checked the shop", "answer by friday"):
+        for words in ("L1 → L2", "Needs an expert", "checked the shop", "answer by friday"):
             assert words in shown
 
 

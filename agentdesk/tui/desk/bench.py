@@ -202,7 +202,11 @@ class Bench:
             return screen.case_pane, screen.case_head
 
         def text() -> Sequence[Widget]:
-            screen.case_text.show(self._text_lines, at_end=at_end)
+            # What was handed over stands on top, and is read first.
+            handed = self.opened is not None and self.opened.case.handover is not None
+            if at_end and handed:
+                screen.case_text.to_top()
+            screen.case_text.show(self._text_lines, at_end=at_end and not handed)
             return (screen.case_text,)
 
         def customer() -> Sequence[Widget]:

@@ -42,9 +42,8 @@ def care_lines(view: CaseView, look: Look) -> list[Line]:
 
 def _complaint(row: ComplaintRow, look: Look) -> Line:
     dot = f" {look.glyphs.dot} "
-    grave = SEVERITY_WORDS[row.severity]
-    words = dot.join((f"! {grave} complaint", _STATES[row.state], row.category))
-    due = row.due
+    words, due = f"! {SEVERITY_WORDS[row.severity]} complaint", row.due
+    words += f"{dot}{row.category}" if due is not None else f"{dot}decided: ! closes it"
     style = "warning"
     right: Line = []
     if due is not None:

@@ -133,21 +133,27 @@ def ruling(one: Ruling, look: Look) -> list[Line]:
 
 
 def handover(view: CaseView, note: Message, look: Look) -> list[Line]:
-    """Return the hand-over card: from whom, and what was known, tried, expected, promised."""
+    """Return the hand-over card: from whom, why, and what was known, tried, expected, promised."""
     row = view.row
     title = f"HAND-OVER {look.glyphs.dot} {look.names.get(note.author, note.author)}"
+    if came_from := note.fields.get("from"):
+        title += f" {look.glyphs.dot} {came_from} {look.glyphs.arrow} L{row.tier}"
     title += f" {look.glyphs.dot} {when(note.at, look.now, look.zone)}"
     if row.bounces:
         title += f" {look.glyphs.dot} sent back and forth {row.bounces}{look.glyphs.times}"
     lines: list[Line] = [rule(title, look, "warning")]
-    for name in ("reason", "known", "tried", "expected", "promised"):
+    for name in ("reason", *_HANDED):
         if note.fields.get(name):
-            label = f"{name:<9}"
+            label = f"{'why' if name == 'reason' else name:<9}"
             for number, text in enumerate(wrap(note.fields[name], _column(look) - 10)):
                 lines.append([(f"{label if number == 0 else '':<10}", "muted"), (text, "text")])
-    if note.body:
+    if note.body and not any(note.fields.get(name) for name in _HANDED):
+        # With its fields, the words of the note say the same once more.
         lines += _body(note.body, look)
     return [*lines, []]
+
+
+_HANDED = ("known", "tried", "expected", "promised")
 
 
 def message(view: CaseView, item: TimelineItem, look: Look) -> list[Line]:

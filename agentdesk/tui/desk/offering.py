@@ -44,8 +44,9 @@ class Offering:
         language = opened.case.row.language or self._language
         stands = (opened.case.incident_answer, calms(opened))
         if language != self._language or stands != self._stands:
+            anew = stands != self._stands
             self._language, self._stands = language, stands
-            self.show()
+            self.show(at_top=anew)
 
     def search(self, typed: str) -> None:
         """Offer what was typed for; nothing typed offers all."""
@@ -57,7 +58,7 @@ class Offering:
         answers = [a for a in self.answers if not self.linking or a.kind == "article"]
         fitting = found(answers, self.typed, self._language)
         if not self.typed and not self.linking:
-            fitting = first(self._opened, fitting)
+            fitting = first(self._opened, fitting, self._language)
         what = "articles" if self.linking else "answers"
         if self.typed:
             how = f"{len(fitting)} of {len(answers)} {what}"

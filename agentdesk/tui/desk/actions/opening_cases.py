@@ -43,7 +43,9 @@ async def _whose(host: Host) -> "Caller | None":
         return None
     if chosen.hint == _NEW:
         return Caller(None, chosen.value)
-    return Caller(await reads.customer(chosen.value, host.need_bench().session.now), chosen.label)
+    bench = host.need_bench()
+    seen = bench.opened.case.row.id if bench.opened is not None else None
+    return Caller(await reads.customer(chosen.value, bench.session.now), chosen.label, seen)
 
 
 async def _candidates(host: Host, typed: str) -> "Sequence[Pick]":
