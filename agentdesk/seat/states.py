@@ -18,6 +18,8 @@ STATE_WORDS = {
     "available": "available", "unavailable": "away", "wrap_up": "wrap-up", "offline": "offline",
 }  # fmt: skip
 _OTHER = "other"
+_ID_CELLS, _STATE_CELLS = 9, 14
+"""Room for a person's id and state: a line fits into the narrowest sheet."""
 
 
 class Hand(NamedTuple):
@@ -154,24 +156,23 @@ async def colleagues(session: Session) -> tuple[Colleague, ...]:
 
 
 def colleague_lines(setup: Setup, people: Sequence[Colleague], now: int) -> list[str]:
-    """Write who is here, a line a person: state, since when, why, what they have in hand.
+    """Write who is here, a line a person: state and why, since when, how many units are taken.
 
     Nobody is ranked: the order is that of their names.
     """
     reasons = {code.id: code.name.lower() for code in setup.away_reasons}
-    size = max((len(one.person.id) for one in people), default=0)
+    size = min(max((len(one.person.id) for one in people), default=0), _ID_CELLS)
     lines = []
     for one in people:
         agent, person = one.agent, one.person
-        state = STATE_WORDS[agent.state]
+        reason = reasons.get(agent.reason or "", agent.reason)
+        why = f": {reason}" if agent.state == "unavailable" else ""
+        state = fit(STATE_WORDS[agent.state] + why, _STATE_CELLS)
         since = _ago(now - agent.since) if agent.since else ""
-        held = busy(agent, one.load)
-        cases = f"{one.load.cases} case{'' if one.load.cases == 1 else 's'}"
-        why = reasons.get(agent.reason or "", "") if agent.state == "unavailable" else ""
-        if agent.state != "offline" and now - (one.beat or 0) > setup.limits.lease:
-            why = "no desk open"
-        first = f"{fit(person.id, size)}  L{person.tier}  {fit(state, 9)}  {since:>4}"
-        lines.append(f"{first}  {held.units}/{person.capacity}  {cases:<9} {why}".rstrip())
+        units = f"{busy(agent, one.load).units}/{person.capacity}"
+        gone = agent.state != "offline" and now - (one.beat or 0) > setup.limits.lease
+        line = f"{fit(person.id, size)} L{person.tier} {state} {since:>3} {units}"
+        lines.append(line + (" no desk" if gone else ""))
     return lines
 
 

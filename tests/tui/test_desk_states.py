@@ -79,8 +79,8 @@ async def test_a_lead_says_it_for_somebody_and_all_see_who_is_here(
         clock.advance(3 * MINUTE)
         await bed.press("g", "w")
         await bed.until(lambda: any("Who is here" in line for line in bed.lines))
-        line = next(line for line in bed.lines if "lena  L1" in line)
-        assert "away         3m  0/6  0 cases" in line
+        line = next(line for line in bed.lines if "lena L1" in line)
+        assert "away: lunch     3m 0/6 no desk" in line
 
 
 async def test_going_offline_gives_back_what_was_not_begun(
