@@ -4,7 +4,6 @@ The same ``now`` and ``seed`` give the same log.
 """
 
 from collections import Counter
-from importlib.resources import files
 from random import Random
 
 import msgspec
@@ -12,10 +11,10 @@ import msgspec
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND, ManualClock
 from agentdesk.data.store import Store
 from agentdesk.data.telling import Do, tell
+from agentdesk.demo.center import Center, alive, center_setup
 from agentdesk.demo.plots import Plot
 from agentdesk.demo.staff import LEAD, PLAYER, Staff
 from agentdesk.demo.stories import (
-    CONTENT,
     Answers,
     Articles,
     Cases,
@@ -33,7 +32,6 @@ from agentdesk.demo.teller import ADDRESSES, Acts, Teller, Told
 from agentdesk.demo.themes import Thread, thread_of
 from agentdesk.desk.incoming import Receive
 from agentdesk.desk.receive import RECEIVE
-from agentdesk.document import convert, parse_document
 from agentdesk.domain.setup import Setup
 
 CASES = 400
@@ -46,48 +44,6 @@ FULL = 4 * DAY
 """Who tries the desk out begins with a few cases only: theirs of the last days are told by hand."""
 SHARES = {"mail": 52, "web": 17, "chat": 16, "call": 10, "visit": 5}
 WORDING = "May we write to you about new coffees, at most once a month?"
-
-
-class Center(msgspec.Struct):
-    """What was built, for whoever lets it go on."""
-
-    setup: Setup
-    people: dict[str, Person]
-    customers: dict[str, str]
-    """Customer ids by key."""
-    told: dict[int, Told]
-    """Every case by its number."""
-    threads: dict[int, Thread]
-    """What both sides have to say in a case, where it was made of a theme."""
-    themes: tuple[Theme, ...]
-    incident: int
-    """The case that is the running incident."""
-    count: int
-
-
-def center_setup() -> Setup:
-    """Return the sample's set-up as it stands in its file."""
-    text = files(CONTENT).joinpath("center.yaml").read_text(encoding="utf-8")
-    return convert(parse_document(text, "demo/content/center.yaml", quick=True), Setup)
-
-
-def alive(setup: Setup, speed: float = 1) -> Setup:
-    """Return a set-up as the sample uses it.
-
-    Every promise runs around the clock, so that the queue is alive at whatever hour somebody
-    tries it out, and anybody may act as anybody. What is measured by a person's hands (the time
-    to take an act back, the hold of a mail, the lease) is stretched by ``speed``, so that it
-    lasts as long on the wall as it always does.
-    """
-    policies = tuple(msgspec.structs.replace(p, calendar="always") for p in setup.policies)
-    slow = max(1.0, speed)
-    limits = msgspec.structs.replace(
-        setup.limits,
-        undo=int(setup.limits.undo * slow),
-        hold={channel: int(ms * slow) for channel, ms in setup.limits.hold.items()},
-        lease=int(setup.limits.lease * slow),
-    )
-    return msgspec.structs.replace(setup, policies=policies, limits=limits, allow_as=True)
 
 
 async def build(

@@ -8,12 +8,14 @@ done now. Time and chance come from outside, so the same seed on the same desk g
 import heapq
 from copy import copy
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from agentdesk.clock import MINUTE, SECOND
-from agentdesk.demo.build import LOOKING_SHOP, Center
+from agentdesk.demo.build import LOOKING_SHOP
+from agentdesk.demo.center import Center
+from agentdesk.demo.intents import Act, Again, Begin, Here, Intent, Plainly, Seen
 from agentdesk.demo.staff import LEAD, PLAYER, Staff
 from agentdesk.demo.stories import Step, Story, Theme
 from agentdesk.demo.teller import Told
@@ -46,56 +48,6 @@ BACK = (
 )
 WELCOME = "you are welcome, and thank you for telling us."
 PLAIN_ANSWER = "I have looked into it and put it right. If anything is left open, just answer here."
-
-
-class Seen(NamedTuple):
-    """What is to be seen of the desk at an instant."""
-
-    now: int
-    rows: dict[int, QueueRow]
-    """Every active case."""
-    states: dict[str, str]
-    """What each agent does."""
-
-
-class Begin(NamedTuple):
-    """Somebody new writes or calls."""
-
-    told: Told
-    thread: Thread
-
-
-class Again(NamedTuple):
-    """A customer writes in a case that is there."""
-
-    told: Told
-    text: str
-
-
-class Act(NamedTuple):
-    """An agent does something of a story in a case."""
-
-    told: Told
-    step: Step
-
-
-class Plainly(NamedTuple):
-    """Somebody does something that needs no story."""
-
-    kind: str
-    actor: str
-    fields: dict[str, Any]
-
-
-class Here(NamedTuple):
-    """An agent looks at a case, types in it, or (``None``) does neither."""
-
-    agent: str
-    case_id: int | None
-    what: str
-
-
-Intent = Begin | Again | Act | Plainly | Here
 
 
 class Place(msgspec.Struct):

@@ -12,8 +12,9 @@ from agentdesk.clock import SECOND, ManualClock
 from agentdesk.data.errors import Refused, StoreBusy
 from agentdesk.data.store import Store
 from agentdesk.data.telling import Do, Due, ask
-from agentdesk.demo.build import Center
-from agentdesk.demo.life import Act, Again, Begin, Here, Intent, Life, Plainly, Seen
+from agentdesk.demo.center import Center
+from agentdesk.demo.intents import Act, Again, Begin, Here, Intent, Plainly, Seen
+from agentdesk.demo.life import Life
 from agentdesk.demo.staff import PLAYER
 from agentdesk.demo.teller import Teller
 from agentdesk.desk.sender import send_due

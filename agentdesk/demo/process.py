@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from agentdesk.clock import Clock, ManualClock, ScaledClock, SystemClock
 from agentdesk.data.open import open_store
-from agentdesk.demo.build import Center, alive, build, center_setup
+from agentdesk.demo.build import build
+from agentdesk.demo.center import Center, alive, center_setup
 from agentdesk.demo.living import Living
 
 READY = "ready"

@@ -11,7 +11,8 @@ from agentdesk.data.errors import Refused
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
 from agentdesk.data.telling import tell
-from agentdesk.demo.build import alive, build, center_setup
+from agentdesk.demo.build import build
+from agentdesk.demo.center import alive, center_setup
 from agentdesk.demo.stories import Answers, Articles, Customers, read, read_themes
 from agentdesk.demo.teller import Acts, Teller
 from agentdesk.desk.replying import blanks_in

@@ -11,7 +11,8 @@ from agentdesk.clock import HOUR, SECOND, ManualClock, ScaledClock, SystemClock
 from agentdesk.data.open import open_store
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.demo.build import Center, build
+from agentdesk.demo.build import build
+from agentdesk.demo.center import Center
 from agentdesk.demo.living import Living
 from agentdesk.demo.process import READY, Task, begin, end
 from agentdesk.desk.registry import USE_CASES
