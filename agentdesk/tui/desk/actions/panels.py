@@ -1,7 +1,12 @@
 """What opens over the desk: my state, why a due time, help, palette, quitting."""
 
+from typing import TYPE_CHECKING
+
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from agentdesk.domain.explain import Line
 
 
 async def _why(app: Host) -> None:
@@ -16,9 +21,19 @@ async def _why(app: Host) -> None:
     entries = await bench.session.store.reads.entries(case_id=opened.case.row.id, limit=10_000)
     session = bench.session
     lines = explain(session.setup, entries, session.now, session.me.zone)
-    text = [line.text for line in lines] or ["No clock runs on this case."]
+    text = _by_clock(lines) or ["No clock runs on this case."]
     title = f"Why case {opened.case.row.id} is due when it is"
     await app.beside(Reading(title, text, glyphs=app.desk.glyphs))
+
+
+def _by_clock(lines: "list[Line]") -> list[str]:
+    """Return the lines with air between one clock and the next."""
+    text: list[str] = []
+    for number, line in enumerate(lines):
+        if number and line.clock != lines[number - 1].clock:
+            text.append("")
+        text.append(line.text)
+    return text
 
 
 async def _help(app: Host) -> None:
