@@ -303,3 +303,12 @@ def test_every_tables_columns_are_its_structs_fields() -> None:
             assert tuple(row[1] for row in found) == codec.names, cls.TABLE
             keys = [row[1] for row in sorted(found, key=lambda row: row[5]) if row[5]]
             assert tuple(keys) == cls.KEY, cls.TABLE
+
+
+def test_stores_in_one_folder_share_nothing(tmp_path: Path) -> None:
+    sides = [
+        {p.live, p.lock, p.live_bell, p.rebuild, p.files}
+        for p in map(paths_of, (tmp_path / "desk.db", tmp_path / "desk.sqlite", tmp_path / "desk"))
+    ]
+    assert len(set.union(*sides[:2])) == 10
+    assert not sides[1] & sides[2]

@@ -14,6 +14,12 @@ class Paths(msgspec.Struct, frozen=True):
     db: Path
 
     @property
+    def _base(self) -> str:
+        """Begin the names of the files beside: only ``.db`` is left out, so that ``desk.db`` and
+        ``desk.sqlite`` share nothing."""
+        return self.db.stem if self.db.suffix == ".db" else self.db.name
+
+    @property
     def wal(self) -> Path:
         """The write-ahead log."""
         return self.db.with_name(self.db.name + "-wal")
@@ -21,27 +27,27 @@ class Paths(msgspec.Struct, frozen=True):
     @property
     def live(self) -> Path:
         """The second file: drafts, who is here."""
-        return self.db.with_name(f"{self.db.stem}-live.db")
+        return self.db.with_name(f"{self._base}-live.db")
 
     @property
     def lock(self) -> Path:
         """The side file of the write turn, and doorbell of the feed."""
-        return self.db.with_name(f"{self.db.stem}-lock")
+        return self.db.with_name(f"{self._base}-lock")
 
     @property
     def live_bell(self) -> Path:
         """The doorbell of the live tables."""
-        return self.db.with_name(f"{self.db.stem}-live-bell")
+        return self.db.with_name(f"{self._base}-live-bell")
 
     @property
     def rebuild(self) -> Path:
         """The side file of whoever rebuilds: there is at most one."""
-        return self.db.with_name(f"{self.db.stem}-rebuild")
+        return self.db.with_name(f"{self._base}-rebuild")
 
     @property
     def files(self) -> Path:
         """The folder of large files."""
-        return self.db.with_name(f"{self.db.stem}-files")
+        return self.db.with_name(f"{self._base}-files")
 
 
 def journals(path: Path) -> tuple[Path, ...]:
