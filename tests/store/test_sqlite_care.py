@@ -310,5 +310,4 @@ def test_stores_in_one_folder_share_nothing(tmp_path: Path) -> None:
         {p.live, p.lock, p.live_bell, p.rebuild, p.files}
         for p in map(paths_of, (tmp_path / "desk.db", tmp_path / "desk.sqlite", tmp_path / "desk"))
     ]
-    assert len(set.union(*sides[:2])) == 10
-    assert not sides[1] & sides[2]
+    assert len(set.union(*sides)) == 15

@@ -15,9 +15,11 @@ class Paths(msgspec.Struct, frozen=True):
 
     @property
     def _base(self) -> str:
-        """Begin the names of the files beside: only ``.db`` is left out, so that ``desk.db`` and
-        ``desk.sqlite`` share nothing."""
-        return self.db.stem if self.db.suffix == ".db" else self.db.name
+        """Begin the names of the files beside: only ``.db`` is left out, so that ``desk.db``,
+        ``desk.sqlite`` and ``desk`` share nothing."""
+        if self.db.suffix == ".db":
+            return self.db.stem
+        return self.db.name if self.db.suffix else f"{self.db.name}-store"
 
     @property
     def wal(self) -> Path:
