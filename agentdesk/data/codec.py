@@ -19,22 +19,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 Engine = Literal["sqlite", "postgres"]
 Kind = Literal["int", "bool", "text", "bytes", "json"]
 
-_TYPES: dict[Engine, dict[Kind, str]] = {
-    "sqlite": {
-        "int": "INTEGER",
-        "bool": "INTEGER",
-        "text": "TEXT",
-        "bytes": "BLOB",
-        "json": "TEXT",
-    },
-    "postgres": {
-        "int": "bigint",
-        "bool": "boolean",
-        "text": "text",
-        "bytes": "bytea",
-        "json": "text",
-    },
-}
+
 _encode_json = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -44,11 +29,6 @@ class Column(msgspec.Struct, frozen=True):
     name: str
     kind: Kind
     optional: bool
-
-    def declare(self, engine: Engine) -> str:
-        """Write the column for ``CREATE TABLE``."""
-        null = "" if self.optional else " NOT NULL"
-        return f'"{self.name}" {_TYPES[engine][self.kind]}{null}'
 
 
 class Codec(Generic[R]):
@@ -184,18 +164,3 @@ def add_sql(cls: type[Row], column: str, engine: Engine, table: str = "") -> str
         f'INSERT INTO "{name}" ({columns}) VALUES ({values}) ON CONFLICT ({keys}) '
         f'DO UPDATE SET "{column}" = "{name}"."{column}" + excluded."{column}"'
     )
-
-
-def create_sql(cls: type[Row], engine: Engine, table: str = "") -> str:
-    """Write ``CREATE TABLE`` for a struct."""
-    lines = [column.declare(engine) for column in CODECS[cls].columns]
-    keys = ", ".join(f'"{k}"' for k in cls.KEY)
-    single = len(cls.KEY) == 1 and CODECS[cls].columns[0].kind == "int"
-    if engine == "sqlite" and single:
-        lines[0] = f'"{cls.KEY[0]}" INTEGER PRIMARY KEY'
-        tail = ""
-    else:
-        lines.append(f"PRIMARY KEY ({keys})")
-        tail = " WITHOUT ROWID" if engine == "sqlite" else ""
-    inside = ",\n    ".join(lines)
-    return f'CREATE TABLE "{table or cls.TABLE}" (\n    {inside}\n){tail};'

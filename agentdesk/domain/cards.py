@@ -45,7 +45,6 @@ _DOUBLED = {str(d): d * 2 - 9 * (d > 4) for d in range(10)}
 
 # A dash or blank of any kind, or nothing visible, may stand between digits.
 _GAP = "[ \u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff\u00ad\\-\u2010-\u2015\u2212\t]"
-_GAPS = _GAP + "{0,3}"
 _DIGITS = re.compile(r"\d+")
 _RUN = re.compile(rf"\d+(?:{_GAP}{{1,3}}\d+)*")
 # Mail wraps at a blank: a number in the usual groups may run on in the next line, which may be

@@ -4,7 +4,7 @@ One frozen struct a table, as in :mod:`agentdesk.domain.rows`; the field order i
 Every text here has been through ``agentdesk.text.clean``. Instants are milliseconds UTC.
 """
 
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -201,22 +201,6 @@ class SetupText(Row, frozen=True):
     version: int
     body: str
 
-
-AnyContent: TypeAlias = (
-    Customer
-    | ContactPoint
-    | CaseText
-    | Message
-    | Part
-    | Outgoing
-    | Answer
-    | PromiseText
-    | SetupText
-    | IncidentText
-    | ComplaintText
-    | ConsentText
-    | MovedContact
-)
 
 CONTENT_TABLES: tuple[type[Row], ...] = (
     Customer,

@@ -5,7 +5,7 @@ log. The field order is the column order on both engines. ``KEY`` names the prim
 Instants are milliseconds UTC, durations milliseconds.
 """
 
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 
 from agentdesk.domain.answer_rows import AnswerUseRow as AnswerUseRow
 from agentdesk.domain.answer_rows import AnswerWantRow as AnswerWantRow
@@ -321,31 +321,6 @@ class IdRow(Row, frozen=True, gc=False):
     name: str
     value: int
 
-
-AnyRow: TypeAlias = (
-    CaseRow
-    | ClockRow
-    | TimerRow
-    | AgentRow
-    | LoadRow
-    | LaneRow
-    | CustomerRow
-    | EntitlementRow
-    | PromiseRow
-    | SendRow
-    | HeldMailRow
-    | UndoneRow
-    | IdRow
-    | NoticeRow
-    | AnswerUseRow
-    | AnswerWantRow
-    | IncidentRow
-    | ComplaintRow
-    | GoodwillRow
-    | SurveyRow
-    | ConsentRow
-    | MergedCustomerRow
-)
 
 TABLES: tuple[type[Row], ...] = (
     CaseRow,

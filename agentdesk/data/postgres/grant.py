@@ -115,11 +115,6 @@ def admit(database: str, people: Iterable[PersonSetup]) -> tuple[str, ...]:
     return tuple(statements)
 
 
-def expel(database: str, login: str) -> tuple[str, ...]:
-    """Return the statements that take a login's rights away; its role stays."""
-    return tuple(f"REVOKE {quoted(group)} FROM {quoted(login)}" for group in groups(database))
-
-
 def everything(database: str, setup: Setup) -> tuple[str, ...]:
     """Return all statements for a database and its set-up; running them again changes nothing."""
     return (

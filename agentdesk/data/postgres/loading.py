@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from agentdesk.data.codec import CODECS, codec
+from agentdesk.data.codec import codec
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.log import entry_of, record
 from agentdesk.data.postgres.named import Named
@@ -29,7 +29,6 @@ Loaded = dict[str, list[Any]]
 """What a statement returned, by what it is."""
 
 _OTHERS = {"customer", "system"}
-_by_table: dict[str, type[Row]] = {cls.TABLE: cls for cls in CODECS}
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 _setup = msgspec.json.Decoder(Setup).decode
