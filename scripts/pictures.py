@@ -6,6 +6,7 @@ With names as arguments only those scenes are made.
 """
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import sys
@@ -115,6 +116,8 @@ async def take(scene: Scene, columns: int, theme: str, store: Path) -> str:
         setup = await opened.reads.setup()
         return Session(opened, setup, setup.person(scene.who))
 
+    # All colours, whatever terminal this is run in.
+    os.environ["COLORTERM"], os.environ["TERM"] = "truecolor", "xterm-256color"
     app = DeskApp(opener, build_keymap(registry()), clock=clock, theme=theme)
     async with app.run_test(size=SIZES[columns]) as pilot:
         await _ready(app, pilot)

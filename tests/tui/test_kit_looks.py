@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
@@ -11,6 +12,7 @@ from agentdesk.tui.kit.looks import READABLE, READABLE_MUTED, Looks, contrast, l
 from agentdesk.tui.kit.theme import THEMES, install_themes
 
 APP: App[None] = App()
+APP.console._color_system = ColorSystem.TRUECOLOR
 install_themes(APP)
 ALL = sorted(name for name in APP.available_themes if not name.startswith("ansi"))
 OWN = [theme.name for theme in THEMES]
@@ -58,3 +60,20 @@ def test_own_themes_need_no_help(theme: str) -> None:
         for name in ("foreground", "error", "warning", "success", "accent"):
             assert contrast(Color.parse(variables[name]), back) >= READABLE, (name, surface)
         assert contrast(Color.parse(variables["text-muted"]), back) >= READABLE_MUTED
+
+
+@pytest.mark.parametrize("theme", OWN)
+def test_colours_keep_their_meanings_in_sixteen(
+    theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(APP.console, "_color_system", ColorSystem.STANDARD)
+    install_themes(APP, theme)
+    try:
+        found = looks(theme, "background")
+        shown = [found.late, found.soon, found.done, found.accent]
+        numbers = [s.color.downgrade(ColorSystem.STANDARD).number for s in shown if s.color]
+    finally:
+        monkeypatch.undo()
+        install_themes(APP)
+    assert [number is not None and number % 8 for number in numbers[:3]] == [1, 3, 2]
+    assert numbers[3] in (4, 12, 6, 14)

@@ -5,6 +5,7 @@ done. Everything else is text, muted text or surface, so every Textual theme wor
 name theme variables only.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from textual.app import App
@@ -59,6 +60,12 @@ _DESK_LIGHT = Theme(
 
 THEMES = (_DESK_DARK, _DESK_LIGHT)
 
+_FEW_COLOURS = {
+    DARK: ("#ff0000", "#ffff00", "#00ff00", "#00ffff"),
+    LIGHT: ("#aa0000", "#aa5500", "#007700", "#0000aa"),
+}
+"""Error, warning, success and accent where there are 16 colours: soft ones would all be grey."""
+
 
 def install_themes(app: App[Any], name: str = DARK) -> str:
     """Register the desk's themes and switch to ``name``.
@@ -66,8 +73,14 @@ def install_themes(app: App[Any], name: str = DARK) -> str:
     Returns the name in use: an unknown name falls back to ``desk-dark``, so that a typing error in
     the settings never keeps the desk from starting. The caller says so to the person.
     """
+    few = app.console.color_system == "standard"
     for theme in THEMES:
-        app.register_theme(theme)
+        app.register_theme(_in_few_colours(theme) if few else theme)
     chosen = name if name in app.available_themes else DARK
     app.theme = chosen
     return chosen
+
+
+def _in_few_colours(theme: Theme) -> Theme:
+    error, warning, success, accent = _FEW_COLOURS[theme.name]
+    return replace(theme, error=error, warning=warning, success=success, accent=accent)
