@@ -28,6 +28,7 @@ FARTHEST = 36_525 * DAY
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[\w.-]{1,40}")
+_NUMBER = re.compile(r"\d{7}")
 
 
 class CaseCommand(Command, frozen=True, kw_only=True):
@@ -200,9 +201,9 @@ def code_of(codes: Sequence[CodeSetup], code: str, what: str) -> CodeSetup:
 def word_of(text: str, sentence: str) -> str:
     """Return a short word that may go into the log. Raises ``Refused`` with the sentence.
 
-    Free text may not, and neither may a number that could be somebody's card.
+    Free text may not, and neither may a number that could be somebody's card or telephone.
     """
-    if not _CODE.fullmatch(text) or written(text) != text:
+    if not _CODE.fullmatch(text) or _NUMBER.search(text) or written(text) != text:
         raise Refused(sentence, "invalid")
     return text
 

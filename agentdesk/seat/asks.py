@@ -4,7 +4,6 @@ One row a question: the sheet that asks it, and what becomes of its answers. A s
 and a screen of plain lines ask the same.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -76,7 +75,8 @@ def _wait(session: Session, row: CaseRow, about: Fields, answer: Answers) -> Com
     if until == "reply":
         return Wait(**about, waits_for="customer", remind_at=at)
     if until == "party":
-        party = re.sub(r"\W+", "_", answer["party"].strip().lower()).strip("_")
+        # It goes into the log: a word from a person, who knows that it is no name or number.
+        party = answer["party"].strip().lower()
         return Wait(**about, waits_for="third_party", remind_at=at, party=party)
     at = at if until == "date" else dates.named(until, now, zone, 9)
     return _WHICH_DATE if at is None else Snooze(**about, until=at)

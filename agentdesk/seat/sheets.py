@@ -96,7 +96,7 @@ def wait_sheet(row: CaseRow) -> SheetPlan:
                 default="reply",
             ),
             Text("date", "Date", "2026-03-02 10:00, or 2d, 4h; for a third party: look again then"),
-            Text("party", "Third party", "who"),
+            Text("party", "Third party", "one word: carrier, maker"),
         ),
         apply="waits",
     )

@@ -1,5 +1,7 @@
 """Cases put aside: for the customer, for a third party, for later."""
 
+import pytest
+
 from agentdesk.clock import DAY, HOUR
 from agentdesk.desk.taking import Release, Take, TakeNext
 from agentdesk.desk.waiting import Resume, Snooze, Wait, Wake
@@ -135,3 +137,12 @@ def test_an_answered_case_counts_as_waiting_since_it_woke(office: Office) -> Non
     office.do("lena", Snooze, case_id=case_id, until=office.clock.at + HOUR)
     office.later(HOUR)
     assert office.case(case_id).waiting_since == office.clock.at
+
+
+@pytest.mark.parametrize("party", ["Frau Müller", "491701234567", "a@b.example", ""])
+def test_who_is_waited_for_is_one_word_that_names_nobody(office: Office, party: str) -> None:
+    case_id = office.mail()
+    office.do("lena", Take, case_id=case_id)
+    fields = {"waits_for": "third_party", "remind_at": office.clock.at + DAY, "party": party}
+    said = office.refusal("lena", Wait, case_id=case_id, **fields).sentence
+    assert said == "Name whom you wait for with one short word, like carrier."
