@@ -48,25 +48,27 @@ class Firing:
         self._store = store
         self._passed: set[TimerRow] = set()
         self.done = True
-        """Whether nothing was left to fire after the last slice."""
+        """Whether the last slice found nothing left to fire, or came to no end."""
 
     async def some(self, now: int, at_most: int = _AT_ONCE) -> int:
         """Fire the next timers that are due, in order; return how many had an effect.
 
         Raises ``StoreError`` when the store cannot be written.
         """
+        self.done = True
         # Timers that refuse stay due: reading past them keeps them from blocking the others.
         found = await self._store.reads.due_timers(now, at_most + len(self._passed))
         due = [timer for timer in found if timer not in self._passed][:at_most]
-        self.done = not due
-        if self.done:
+        if not due:
             self._passed.clear()
+            return 0
         fired = 0
         for timer in due:
             had_effect = _had_effect(await _fire(self._store, timer))
             fired += had_effect
             if not had_effect:
                 self._passed.add(timer)
+        self.done = False
         return fired
 
 

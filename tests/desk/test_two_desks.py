@@ -15,7 +15,8 @@ from agentdesk.desk.notes import Note
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.setup import LoadSetup
 from agentdesk.desk.taking import Take, TakeNext
-from agentdesk.desk.tick import tick
+from agentdesk.desk.tick import Firing, tick
+from agentdesk.desk.waiting import Snooze
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import PersonSetup
 from agentdesk.seat.session import Session
@@ -160,6 +161,23 @@ async def test_who_is_gone_loses_what_was_not_begun_and_later_the_rest(pair: Pai
     pair.clock.advance(4 * HOUR)
     await tick(nina.store, pair.clock.now())
     assert (await pair.case(begun)).owner is None
+
+
+async def test_a_backlog_of_timers_is_worked_off_slice_by_slice(pair: Pair) -> None:
+    nina, store = pair.nina, pair.nina.store
+    for number in range(5):
+        case_id = await pair.mail(f"Mail {number}")
+        await nina.do(Take(**nina.ids(), case_id=case_id))
+        await nina.do(Snooze(**nina.ids(), case_id=case_id, until=pair.clock.now() + MINUTE))
+    pair.clock.advance(2 * MINUTE)
+    firing, now = Firing(store), pair.clock.now()
+    slices = []
+    while True:
+        slices.append(await firing.some(now, 2))
+        if firing.done:
+            break
+    assert slices == [2, 2, 1, 0]
+    assert await store.reads.due_timers(now) == ()
 
 
 async def test_next_is_what_there_is_room_for(pair: Pair) -> None:

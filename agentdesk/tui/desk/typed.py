@@ -64,7 +64,7 @@ VERBS = (
     Verb("settle", "promise.settle", (), "a promise was kept, or not"),
     Verb("snooze", "case.wait", ("date",), "until a time"),
     Verb("split", "case.split", (), "at a message of the customer"),
-    Verb("state", "agent.state", ("state",), "available, away, offline"),
+    Verb("state", "agent.state", ("state",), "available, away, wrap-up, offline"),
     Verb("tag", "case.tags", ("text",), "add tags"),
     Verb("take", "case.take", (), "the highlighted case becomes yours"),
     Verb("theme", "theme.flip", ("theme",), "another look"),
@@ -73,6 +73,7 @@ VERBS = (
     Verb("untag", "case.tags", ("text",), "take tags off"),
     Verb("verify", "case.verify", (), "make sure who the customer is"),
     Verb("wait", "case.wait", (), "for a reply, a time, a third party"),
+    Verb("who", "agent.list", (), "who is here"),
     Verb("why", "case.why", (), "why this due time"),
 )
 BY_WORD = {verb.word: verb for verb in VERBS}
@@ -87,6 +88,7 @@ def lists_of(setup: Setup, cases: Sequence[tuple[str, str]], themes: Sequence[st
         "code": [(c.id, c.name) for c in setup.dispositions],
         "state": [
             ("available", ""),
+            ("wrap-up", "the work after a call or chat"),
             *((c.id, f"away: {c.name}") for c in setup.away_reasons),
             ("offline", ""),
         ],

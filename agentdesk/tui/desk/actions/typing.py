@@ -71,6 +71,8 @@ async def _state(host: Host, words: Words) -> None:
         command = SetAgentState(**host.ids(), state="available")
     elif state == "offline":
         command = SetAgentState(**host.ids(), state="offline")
+    elif state == "wrap-up":
+        command = SetAgentState(**host.ids(), state="wrap_up")
     else:
         command = SetAgentState(**host.ids(), state="unavailable", reason=state)
     await host.do(command)
