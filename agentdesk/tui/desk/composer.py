@@ -245,7 +245,7 @@ class ComposerBox(Vertical):
         else:
             title = f"REPLY {self.glyphs.arrow} {self.writing.to}"
         cells = max(10, self.size.width)
-        bar = self.glyphs.reply_rule if self.writing.kind == "reply" else self.glyphs.rule
+        bar = self.glyphs.rule if self.writing.kind == "note" else self.glyphs.reply_rule
         tail = "".join(f" {words} {bar}" for words in (self._others, self._hidden) if words)
         tail = tail if width(tail) <= cells // 2 else ""
         shown = fit(f"{bar} {title} ", min(cells - width(tail), width(title) + 3))
