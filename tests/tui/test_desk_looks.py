@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from agentdesk.data.open import open_store
 from agentdesk.tui.kit.sheet import Sheet
 from agentdesk.tui.kit.too_small import TooSmall
-from tests.tui.desk_bed import desk, fill, mail
+from tests.tui.desk_bed import Bed, desk, fill, mail
 
 SIZES = ((200, 60), (120, 36), (80, 24), (60, 16))
 
@@ -113,3 +113,30 @@ async def test_ascii_draws_nothing_else(tmp_path: Path) -> None:
             shown |= set("".join(bed.lines))
         assert {c for c in shown if ord(c) > 127} == set()
         assert {"+", "|", "-", ">"} <= shown
+
+
+async def test_one_pane_at_a_time_shows_the_case_it_names(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock, size=(80, 24)) as bed:
+        for key in ("g", "j", "j"):
+            await bed.press(*(("g", "g") if key == "g" else (key,)), "enter")
+            await bed.until(lambda: _subject(bed) in " ".join(bed.lines[8:]))
+            await bed.press("escape")
+
+
+async def test_the_footer_lists_the_keys_of_where_the_keyboard_arrives(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i")
+        await bed.type("half a")
+        box = bed.app.desk.composer
+        assert box is not None
+        box.end()
+        bed.app.desk.go("case")
+        bed.app.show_hints()
+        await bed.until(lambda: "Ctrl+S" not in bed.lines[-1] and "resolve" in bed.lines[-1])
+
+
+def _subject(bed: Bed) -> str:
+    opened = bed.app.need_bench().opened
+    return "" if opened is None else opened.case.subject

@@ -314,6 +314,11 @@ class DeskApp(KitApp):
 
     # What widgets tell
 
+    def on_descendant_focus(self) -> None:
+        """List the keys of the place where the keyboard is: it arrives a moment after its key."""
+        if self.bench is not None and self.screen is self.desk and not self.router.prefix:
+            self.show_hints()
+
     def on_queue_list_wanted(self, event: QueueList.Wanted) -> None:
         """Fetch the rows the list asks for."""
         bench = self.bench

@@ -46,13 +46,11 @@ class ProseView(ScrollView, can_focus=True):
         Lines that did not change are not painted again.
         """
         self._make, self._at_end = make, at_end or self._at_end
-        if self._room:
-            self._remake(scroll=at_end)
+        self._ask(scroll=at_end)
 
     def renew(self) -> None:
         """Ask for the lines again: the time, or what they tell, has changed."""
-        if self._room:
-            self._remake(scroll=False)
+        self._ask(scroll=False)
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -77,6 +75,7 @@ class ProseView(ScrollView, can_focus=True):
 
     def to_top(self) -> None:
         """Scroll to the first line."""
+        self._at_end = False
         self.scroll_to(y=0, animate=False, immediate=True)
 
     def to_end(self) -> None:
@@ -130,6 +129,13 @@ class ProseView(ScrollView, can_focus=True):
     @property
     def _has_bar(self) -> bool:
         return self.styles.overflow_y == "auto" and self.styles.scrollbar_size_vertical > 0
+
+    def _ask(self, scroll: bool) -> None:
+        if self._room:
+            self._remake(scroll)
+        else:
+            # Out of sight: the lines there are old, however wide the pane is when it comes back.
+            self._cells = 0
 
     def _remake(self, scroll: bool) -> None:
         before = self._lines
