@@ -134,6 +134,28 @@ async def test_the_clock_goes_on_while_a_backlog_of_timers_is_worked_off(
         await bed.until(lambda: "09:09" in bed.lines[0])
 
 
+async def test_a_desk_rests_once_what_was_due_has_been_fired(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "s", "2")
+        reads: Any = type(store_of(bed).reads)
+        real, seen = reads.next_timer, list[int | None]()
+
+        async def noted(self: object) -> int | None:
+            seen.append(await real(self))
+            return seen[-1]
+
+        monkeypatch.setattr(reads, "next_timer", noted)
+        clock.advance(DAY)
+        await bed.until(lambda: "09:04" in bed.lines[0])
+        await bed.until(lambda: bool(seen) and (seen[-1] or clock.at + 1) > clock.at)
+        seen.clear()
+        for _ in range(200):
+            await store_of(bed).reads.last_seq()
+        assert len(seen) < 20
+
+
 async def test_an_owner_whose_desk_is_silent_is_marked_and_who_comes_back_is_told(
     tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -176,7 +176,8 @@ class Following:
             if at >= self._sweep_at and not session.store.read_only:
                 self._sweep_at = at + SWEEP_S
                 await self._writing(sweep(session.store, session.now))
-            if due is None or firing.done or self.bench.unwritable is not None:
+            more = due is not None and due <= now and not firing.done
+            if not more or self.bench.unwritable is not None:
                 await asyncio.sleep(1.0 - session.now % 1000 / 1000)
 
     async def _beat(self) -> None:
