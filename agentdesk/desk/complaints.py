@@ -71,7 +71,9 @@ class CloseComplaint(CaseCommand, frozen=True, kw_only=True):
 
 
 def _needs(command: CaseCommand, found: Found) -> Needs:
-    return Needs(cases=(command.case_id,), care=True, goodwill_of=command.actor)
+    me = command.actor
+    # Who grants is locked, so that two desks of one person keep to one limit.
+    return Needs(cases=(command.case_id,), care=True, goodwill_of=me, agents=(me,))
 
 
 def due_times(setup: Setup, severity: int, at: int) -> tuple[int, int]:

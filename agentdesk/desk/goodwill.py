@@ -30,7 +30,9 @@ class GrantGoodwill(CaseCommand, frozen=True, kw_only=True):
 
 
 def _needs(command: GrantGoodwill, found: Found) -> Needs:
-    return Needs(cases=(command.case_id,), care=True, goodwill_of=command.actor, new={"message": 1})
+    me, new = command.actor, {"message": 1}
+    # Who grants is locked, so that two desks of one person keep to one limit.
+    return Needs(cases=(command.case_id,), care=True, goodwill_of=me, agents=(me,), new=new)
 
 
 def money(cents: int, currency: str) -> str:

@@ -1,5 +1,7 @@
 """What the customer pane, the incident sheet and the register read, on every engine."""
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -367,3 +369,23 @@ async def test_files_go_along_and_come_back_out(bench: Bench, clock: ManualClock
         reply_fields(view, SETUP, me, "See.", at=clock.now(), unique="u2", files=huge)
     with pytest.raises(Refused, match="at most 10 MB go along"):
         await bench.lena.act(Reply, case_id=case_id, **{**fields, "attachments": tuple(huge)})
+
+
+async def test_desks_of_one_person_grant_no_more_than_their_limit_together(
+    place: str, bench: Bench, opened: Opener
+) -> None:
+    cases = [await bench.mail(f"a{n}@there.example") for n in range(9)]
+    asks: dict[str, Any] = {"category": "service", "severity": 2, "remedy": "My money."}
+    for case_id in cases:
+        await bench.lena.act(OpenComplaint, case_id=case_id, **asks)
+    desks = [Desk(await opened(place), "lena") for _ in cases]
+
+    async def grant(desk: Desk, case_id: int) -> int:
+        gift: dict[str, Any] = {"redress": "refund", "cents": 5_000, "response": "It was late."}
+        with suppress(Refused):
+            await desk.act(DecideComplaint, case_id=case_id, outcome="upheld", **gift)
+            return 1
+        return 0
+
+    granted = await asyncio.gather(*(grant(d, c) for d, c in zip(desks, cases, strict=True)))
+    assert sum(granted) == 6
