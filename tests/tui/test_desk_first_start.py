@@ -33,3 +33,17 @@ async def test_a_choice_that_cannot_be_kept_is_told_and_used(tmp_path: Path) -> 
         assert "could not be kept" in bed.status
         await bed.press("f3")
         assert bed.app.key_context() == "composer"
+
+
+async def test_settings_written_meanwhile_stay_as_they_are(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+
+    def written(preset: str) -> None:
+        raise FileExistsError(17, "File exists")
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        asking = bed.app.run_worker(ask_keys(bed.app, written))
+        await bed.until(lambda: bed.app.screen is not bed.app.desk)
+        await bed.press("1")
+        await asking.wait()
+        assert "You have settings by now" in bed.status

@@ -266,3 +266,27 @@ async def test_a_draft_stands_on_its_row_and_an_untouched_text_is_none(
         await bed.type(" word.")
         await bed.press("ctrl+s")
         await bed.until(lambda: not any("✎ draft" in line for line in bed.lines))
+
+
+async def test_a_note_offers_no_key_that_sends(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i")
+        await bed.until(lambda: "Ctrl+R +resolve" in bed.lines[-1])
+        await bed.press("ctrl+t")
+        await bed.until(lambda: "Ctrl+S keep note" in bed.lines[-1])
+        assert "send" not in bed.lines[-1]
+        assert "+resolve" not in bed.lines[-1]
+
+
+async def test_the_footer_says_what_was_taken_back_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T")
+        case = bed.app.need_bench().case_id
+        await bed.press("u")
+        assert bed.status == f"Taken back: took {case}."
+        monkeypatch.setattr("agentdesk.tui.desk.bench.SAID_S", -1.0)
+        await bed.until(lambda: not bed.status)

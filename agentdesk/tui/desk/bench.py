@@ -4,6 +4,7 @@ The bench holds the open case, the numbers, who else is here and what can be tak
 through the session and tells the screen what to show. It decides nothing about the work itself.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -31,6 +32,8 @@ from agentdesk.tui.kit.painting import Step, paint_in_turn
 from agentdesk.tui.kit.router import KeyRouter
 
 _NOT_SAVED = "The draft is not saved: "
+SAID_S = 60.0
+"""A sentence stays in the footer at most this long, unless a draft is still not saved."""
 
 
 class Bench:
@@ -57,6 +60,7 @@ class Bench:
         """What is said to somebody who tries the desk out."""
         self.note = ""
         """A sentence for the footer, until the next thing happens."""
+        self._said_at = 0.0
         self.silent_since: int | None = None
         """Since when the store does not answer, while it does not."""
         self.unwritable: StoreError | None = None
@@ -297,15 +301,18 @@ class Bench:
         screen.footer.show_status(said)
 
     def tick(self) -> None:
-        """Repaint what the second has changed."""
+        """Repaint what the second has changed; what was said long ago makes room."""
+        old = asyncio.get_running_loop().time() - self._said_at > SAID_S
+        if old and not self.note.startswith(_NOT_SAVED):
+            self.note = ""
         self.show_lines()
         if self.opened is not None and self.screen.complete:
             self.screen.case_head.renew()
             self.screen.customer.renew()
 
     def say(self, sentence: str) -> None:
-        """Put a sentence into the footer until the next thing happens."""
-        self.note = sentence
+        """Put a sentence into the footer until the next thing happens, at most a minute."""
+        self.note, self._said_at = sentence, asyncio.get_running_loop().time()
         self.show_lines()
 
     # ---- drafts and presence

@@ -33,6 +33,8 @@ async def ask_keys(host: Host, keep: Callable[[str], None]) -> None:
     host.show_hints()
     try:
         keep(preset)
+    except FileExistsError:
+        host.say("You have settings by now: they stay, and count from the next start.")
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         host.say(f"Your choice could not be kept in your settings: {reason}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agentdesk.tui.kit.commands import CASE, QUEUE, Command
+from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, QUEUE, Command
 from agentdesk.tui.kit.keynames import tokens_of
 from agentdesk.tui.kit.lines import Hint, hints_of
 from agentdesk.tui.kit.queue_view import capped
@@ -30,6 +30,9 @@ _THERE = {
     "case.back": "back",
 }  # fmt: skip
 
+_NOTE = {"send": "keep note", "+wait": "", "+resolve": "", "note or reply": "make it a reply"}
+"""What the keys of the text box do to a note; those that send do no more to it."""
+
 
 def hints(app: "DeskApp") -> list[Hint]:
     """Return the keys that make sense where the keyboard is."""
@@ -41,6 +44,8 @@ def hints(app: "DeskApp") -> list[Hint]:
             if c.id in CUSTOMER and keymap.label(c.id)
         ]
         return sorted(found, key=lambda hint: -hint[2])
+    if context in (COMPOSER, CHAT):
+        return _in_text_box(app, hints_of(keymap, context))
     if context != QUEUE or not app.desk.queue.model.marks:
         return hints_of(keymap, context)
     found = [
@@ -49,6 +54,17 @@ def hints(app: "DeskApp") -> list[Hint]:
         if command.id in MARKED and command.footer and keymap.label(command.id)
     ]
     return sorted(found, key=lambda hint: -hint[2])
+
+
+def _in_text_box(app: "DeskApp", found: list[Hint]) -> list[Hint]:
+    """Say of a note's keys what they do to a note: nothing of it is sent."""
+    box = app.desk.composer
+    kind = "" if box is None or box.writing is None else box.writing.kind
+    if kind == "note":
+        found = [(key, _NOTE.get(word, word), weight) for key, word, weight in found]
+    words = {"note or reply": "make it a note" if kind == "reply" else ""}
+    renamed = [(key, words.get(word, word), weight) for key, word, weight in found]
+    return [hint for hint in renamed if hint[1]]
 
 
 def show_prefix(app: "DeskApp", prefix: str) -> None:

@@ -18,10 +18,11 @@ async def take_back(app: Host, command_id: str) -> None:
     bench = app.need_bench()
     session = bench.session
     until = session.now + session.setup.limits.undo
-    bench.taken_back = UndoLine(back.label.removeprefix("undid "), until, command_id, ())
+    label = back.label.removeprefix("undid ")
+    bench.taken_back = UndoLine(label, until, command_id, ())
     drafts = [await draft_again(session, r.outcome) for r in back.results if r.outcome is not None]
     found = next((draft for draft in drafts if draft is not None), None)
-    said = "Taken back." if len(back.results) == 1 else _capital(back.sentence())
+    said = f"Taken back: {label}." if len(back.results) == 1 else _capital(back.sentence())
     if found is not None:
         key = "n" if found.kind == "note" else "i"
         said += f" The text is a draft again: {key} opens it."
