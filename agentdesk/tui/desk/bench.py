@@ -31,6 +31,7 @@ from agentdesk.tui.kit.glyphs import to_ascii
 from agentdesk.tui.kit.painting import Step, paint_in_turn
 from agentdesk.tui.kit.router import KeyRouter
 
+_TRIES = 3
 _NOT_SAVED = "The draft is not saved: "
 SAID_S = 60.0
 """A sentence stays in the footer at most this long, unless a draft is still not saved."""
@@ -167,7 +168,10 @@ class Bench:
         case_id = self.case_id
         if case_id is None:
             return None
-        if self.opened is None or self.opened.case.row.id != case_id:
+        # A reading of the same case that began meanwhile takes the place of the one begun here.
+        for _ in range(_TRIES):
+            if self.opened is not None and self.opened.case.row.id == case_id:
+                break
             await self.open(case_id)
         opened = self.opened
         return opened if opened is not None and opened.case.row.id == case_id else None
