@@ -4,7 +4,7 @@ The words are a note of the case they came up in; the log knows which answer it 
 """
 
 from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CaseCommand, check, needs_note, required, role_of
+from agentdesk.desk.common import CaseCommand, check, needs_note, required, role_of, said, word_of
 from agentdesk.desk.notes import write_note
 from agentdesk.desk.story import Story
 from agentdesk.domain.events import AnswerSettled, AnswerWanted
@@ -31,6 +31,8 @@ class SettleWant(Command, frozen=True, kw_only=True):
 def _want(state: State, command: WantAnswer) -> Decision:
     row = check(state, command, "note")
     wrong = command.answer_id
+    if wrong:
+        word_of(wrong, "Name the answer with one short word, like double-charge.")
     sentence = "Say what is wrong with it." if wrong else "Say which answer you would have needed."
     words = required(command.words, sentence)
     story = Story(state, command)
@@ -48,7 +50,7 @@ def _needs(command: SettleWant, found: Found) -> Needs:
 def _settle(state: State, command: SettleWant) -> Decision:
     role = role_of(state, command.actor)
     if role is not None and role not in _EDITS:
-        raise Refused(f"Your role ({role}) may not write answers: ask an agent or a lead.")
+        raise Refused(f"Your role ({said(role)}) may not write answers: ask an agent or a lead.")
     story = Story(state, command)
     story.tell(AnswerSettled(message_id=command.message_id))
     return story.end(f"settled {command.message_id} on the editors' list")

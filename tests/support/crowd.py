@@ -258,7 +258,7 @@ class Crowd:
             if made is not None and await self._do(desk, made) is not None:
                 if self.chance.random() < 0.12:
                     await self._take_back(desk)
-                if self.chance.random() < 0.6:
+                if self.chance.random() < 0.4:
                     turn = await self._look(desk, case_id)
             self._pass(int(self.chance.choice(SHORT_PAUSES)))
 
@@ -310,7 +310,7 @@ class Crowd:
         reads, now = self.store.reads, self.clock.now()
         view = await reads.case(case_id)
         customer = None
-        if view is not None and view.row.customer_id:
+        if view is not None and view.row.customer_id and self.chance.random() < 0.5:
             customer = await reads.customer(view.row.customer_id, now)
         held = await reads.held_mail() if self.chance.random() < 0.3 else ()
         return Turn(

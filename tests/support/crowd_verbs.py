@@ -27,7 +27,7 @@ from agentdesk.desk.notes import Note
 from agentdesk.desk.notices import SeeNotice
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.placing import PlaceHeld
-from agentdesk.desk.presence import SetAgentState
+from agentdesk.desk.presence import CloseDesk, OpenDesk, SetAgentState
 from agentdesk.desk.promising import Promise, SettlePromise
 from agentdesk.desk.recalling import Recall
 from agentdesk.desk.replying import Reply
@@ -35,6 +35,7 @@ from agentdesk.desk.sender import Resend
 from agentdesk.desk.setup import LoadSetup
 from agentdesk.desk.split import Split
 from agentdesk.desk.verifying import Verify
+from agentdesk.desk.wanting import SettleWant, WantAnswer
 from agentdesk.domain.setup import Channel, Setup
 from agentdesk.domain.views import CaseView, CustomerView, HeldMail
 from tests.support.crowd_desk import PEOPLE_IDS, QUEUES, RULES, variant
@@ -468,6 +469,10 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             {"case_id": t.case_id, "rule": t.often(t.some(*RULES).id, "no such rule at all")},
         ),
     ),
+    (1, _of(OpenDesk, lambda t: {})),
+    (1, _of(CloseDesk, lambda t: {})),
+    (1, _on(WantAnswer, lambda t: {"words": t.text, "answer_id": t.some("", "greeting", "a b")})),
+    (1, _of(SettleWant, lambda t: {"message_id": _message(t)})),
     (
         1,
         _of(
