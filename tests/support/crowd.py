@@ -29,17 +29,8 @@ from agentdesk.domain.content import Outgoing
 from agentdesk.domain.routing import eligible
 from agentdesk.domain.rows import ACTIVE_STATES
 from tests.support.crowd_desk import QUEUES, SETUP
-from tests.support.crowd_verbs import (
-    NOBODY,
-    PEOPLE,
-    SHORT_PAUSES,
-    TEXTS,
-    VERBS,
-    Made,
-    Turn,
-    fitting,
-    load_setup,
-)
+from tests.support.crowd_turn import NOBODY, PEOPLE, TEXTS, Made, Turn
+from tests.support.crowd_verbs import SHORT_PAUSES, VERBS, fitting, load_setup
 
 C = TypeVar("C", bound=Command)
 SUBJECTS = ("Charged twice", "The pump smokes", "請求書", "Where is my parcel?", "It burns")

@@ -1,12 +1,6 @@
-"""What one of the crowd may do next, by chance: every use-case of a person, fitting or not."""
+"""What one of the crowd may do next, by chance: every use-case of a person, with its weight."""
 
-from collections.abc import Callable
-from random import Random
-from typing import Any, NamedTuple, get_args
-
-from agentdesk.channels.email.answering import reply_fields
-from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
-from agentdesk.data.unit import Command
+from agentdesk.clock import DAY, SECOND
 from agentdesk.desk import classing, complaints, escalating, incidents, resolving, taking, waiting
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.consenting import ChangeConsent
@@ -14,8 +8,6 @@ from agentdesk.desk.contacting import LogContact
 from agentdesk.desk.customers import (
     ChangeCustomer,
     CreateCustomer,
-    EndEntitlement,
-    GrantEntitlement,
     SetCustomer,
     SetLevel,
 )
@@ -25,269 +17,73 @@ from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.merge import Merge
 from agentdesk.desk.notes import Note
 from agentdesk.desk.notices import SeeNotice
-from agentdesk.desk.open_case import OpenCase
-from agentdesk.desk.placing import PlaceHeld
 from agentdesk.desk.presence import CloseDesk, OpenDesk, SetAgentState
-from agentdesk.desk.promising import Promise, SettlePromise
-from agentdesk.desk.recalling import Recall
-from agentdesk.desk.replying import Reply
-from agentdesk.desk.sender import Resend
+from agentdesk.desk.promising import Promise
 from agentdesk.desk.setup import LoadSetup
 from agentdesk.desk.split import Split
 from agentdesk.desk.verifying import Verify
 from agentdesk.desk.wanting import SettleWant, WantAnswer
-from agentdesk.domain.setup import Channel, Setup
-from agentdesk.domain.views import CaseView, CustomerView, HeldMail
-from tests.support.crowd_desk import PEOPLE_IDS, QUEUES, RULES, variant
-
-NOBODY = 999_999
-"""A case that does not exist."""
-TEXTS = (
-    "We look into it.",
-    "The part is on its way; it should be there on Thursday.",
-    "Ærlig talt, 山田さん: \x1b[31mred\x1b[0m and 4111 1111 1111 1111.",
-    "One line\n\nand another one.",
+from tests.support.crowd_desk import RULES, variant
+from tests.support.crowd_turn import (
+    DISPOSITIONS,
+    QUEUE_IDS,
+    REASONS,
+    TAGS,
+    Made,
+    Turn,
+    Verb,
+    answer,
+    end_right,
+    escalate,
+    grant_right,
+    message_of,
+    messages_of,
+    of_none,
+    on_case,
+    open_case,
+    place,
+    recall,
+    redress,
+    reply,
+    resend,
+    settle,
+    somebody,
 )
-DISPOSITIONS = ("answered", "answered", "refunded", "no_reply", "repaired", "by_phone", "riddle")
-REASONS = ("knowledge", "customer", "knowledge", "because I say so")
-TAGS = ("bank", "urgent", "lost parcel", "x" * 60, "back")
-PEOPLE = PEOPLE_IDS
-QUEUE_IDS = tuple(queue.id for queue in QUEUES)
-
-
-class Turn(NamedTuple):
-    """Somebody at the desk with a case before them."""
-
-    chance: Random
-    actor: str
-    now: int
-    setup: Setup
-    case_id: int
-    view: CaseView | None
-    customer: CustomerView | None
-    cases: tuple[int, ...]
-    """Numbers of other cases."""
-    customers: tuple[str, ...]
-    held: tuple[HeldMail, ...]
-    incidents: tuple[int, ...]
-    unique: str
-
-    def some(self, *choices: Any) -> Any:
-        """Choose one."""
-        return self.chance.choice(choices)
-
-    def often(self, good: Any, bad: Any) -> Any:
-        """Choose the good one in nine of ten."""
-        return bad if self.chance.random() < 0.1 else good
-
-    @property
-    def text(self) -> str:
-        """Something written; sometimes nothing."""
-        return str(self.often(self.some(*TEXTS), ""))
-
-    @property
-    def other(self) -> int:
-        """Another case, or the same."""
-        return int(self.often(self.some(*self.cases) if self.cases else 1, self.case_id))
-
-    def at(self) -> int:
-        """An instant to come, or one that is gone."""
-        ahead = self.some(2 * MINUTE, HOUR, 20 * HOUR, 3 * DAY)
-        return self.now + int(self.often(ahead, -HOUR))
-
-    def case(self, **fields: Any) -> dict[str, Any]:
-        """The fields of a command on the case at hand, often with the version that was seen."""
-        seen = self.view.row.version if self.view and self.chance.random() < 0.6 else None
-        return {"case_id": self.case_id, "seen": seen, **fields}
-
-    @property
-    def customer_id(self) -> str:
-        """Whose case it is, or some customer."""
-        own = self.customer.customer.id if self.customer else ""
-        return own or (self.some(*self.customers) if self.customers else "c0")
-
-
-Made = tuple[type[Command], dict[str, Any]] | None
-Verb = Callable[[Turn], Made]
-
-
-def _reply(t: Turn) -> Made:
-    if t.view is None:
-        return Reply, t.case(body=t.text)
-    try:
-        person = t.setup.person(t.actor)
-        fields = reply_fields(
-            t.view, t.setup, person, t.text or "Hello.", at=t.now, unique=t.unique
-        )
-    except (KeyError, ValueError):
-        return Reply, t.case(body=t.text, to=("not an address",))
-    more = {
-        "then": t.some("stay", "stay", "wait", "resolve", "resolve"),
-        "remind_at": t.some(None, t.at()),
-        "disposition": t.some(*DISPOSITIONS),
-        "root_cause": t.some(None, "invoice", "invoice"),
-        "summary": t.text,
-        "take": t.chance.random() < 0.8,
-        "seen_message": t.some(None, t.view.row.last_message_id),
-    }
-    return Reply, t.case(**fields, **more)
-
-
-def _answer(t: Turn) -> Made:
-    """Answer and resolve, as most replies do."""
-    made = _reply(t)
-    if made is not None and "raw" in made[1]:
-        made[1].update(then="resolve", disposition="answered", summary="Settled.")
-    return made
-
-
-def _messages(t: Turn) -> list[int]:
-    return [item.message.id for item in t.view.items] if t.view else []
-
-
-def _message(t: Turn) -> int:
-    return int(t.often(t.some(*(_messages(t) or [1])), 1))
-
-
-def _recall(t: Turn) -> Made:
-    held = [i.send.message_id for i in (t.view.items if t.view else ()) if i.send]
-    return Recall, t.case(message_id=t.some(*(held or [1])))
-
-
-def _resend(t: Turn) -> Made:
-    failed = [
-        i.send.message_id
-        for i in (t.view.items if t.view else ())
-        if i.send and i.send.state == "failed"
-    ]
-    return (Resend, t.case(message_id=failed[0])) if failed else None
-
-
-def _escalate(t: Turn) -> Made:
-    return escalating.Escalate, t.case(
-        reason=t.some(*REASONS),
-        known=t.text,
-        tried="All of it.",
-        expected="Help.",
-        promised="Nothing.",
-        to_tier=t.some(None, None, None, 3),
-        to_agent=t.some(None, None, *PEOPLE[3:5]),
-    )
-
-
-def _settle(t: Turn) -> Made:
-    promised = [row.id for row, _ in t.view.promises] if t.view else []
-    return SettlePromise, t.case(
-        promise_id=t.some(*(promised or [1])), kept=t.chance.random() < 0.7
-    )
-
-
-def _new_case(t: Turn) -> Made:
-    answered = t.chance.random() < 0.5
-    return OpenCase, {
-        "channel": t.some(*get_args(Channel)),
-        "subject": t.text,
-        "body": t.text,
-        "customer_id": t.some(None, t.customer_id),
-        "name": t.some("Ada Lovelace", "Nick Cave", ""),
-        "contacts": t.some((), (("phone", "+47 555 0101"),), (("mail", "who@else.example"),)),
-        "queue": t.some(None, *QUEUE_IDS),
-        "type": t.some(None, "fault", "feedback", "riddle"),
-        "priority": t.some(None, 1, 4, 9),
-        "take": t.chance.random() < 0.5,
-        "answer": "We said so." if answered else "",
-        "direction": t.some("in", "in", "out"),
-        "outcome": t.some("reached", "voicemail"),
-        "note": t.some("", "Between us."),
-        "incident": t.some("", "", "", "", "Pumps fail everywhere"),
-    }
-
-
-def _held(t: Turn) -> Made:
-    if not t.held:
-        return None if t.chance.random() < 0.9 else (PlaceHeld, {"held_id": 1, "placed_as": "new"})
-    mail = t.some(*t.held)
-    how = t.some("suggested", "suggested", "new", "spam")
-    other = t.other if how == "suggested" and t.chance.random() < 0.5 else None
-    return PlaceHeld, {"held_id": mail.row.id, "placed_as": how, "case_id": other}
-
-
-def _right(t: Turn) -> Made:
-    return GrantEntitlement, {
-        "customer_id": t.customer_id,
-        "entitlement": t.some("agreement", "warranty"),
-        "level": t.some(None, "premium", "standard", "golden"),
-        "asset": t.some(None, "PUMP-7"),
-        "starts_at": None,
-        "ends_at": t.some(None, t.at()),
-    }
-
-
-def _end_right(t: Turn) -> Made:
-    held = [right.id for right in t.customer.entitlements] if t.customer else []
-    return EndEntitlement, {
-        "customer_id": t.customer_id,
-        "entitlement_id": t.some(*(held or ["no such"])),
-    }
-
-
-def _person(t: Turn) -> str:
-    return str(t.some(*PEOPLE))
-
-
-def _on(kind: type[Command], make: Callable[[Turn], dict[str, Any]]) -> Verb:
-    """Return a verb on the case at hand."""
-    return lambda t: (kind, t.case(**make(t)))
-
-
-def _of(kind: type[Command], make: Callable[[Turn], dict[str, Any]]) -> Verb:
-    """Return a verb that has no case."""
-    return lambda t: (kind, make(t))
-
-
-def _redress(t: Turn) -> dict[str, Any]:
-    return {
-        "outcome": t.some("upheld", "not_upheld", "who knows"),
-        "response": t.text,
-        "redress": t.some(None, "credit", "refund"),
-        "cents": t.some(0, 500, 9_999_999),
-    }
-
 
 VERBS: tuple[tuple[int, Verb], ...] = (
-    (10, _on(taking.Take, lambda t: {})),
-    (8, _of(taking.TakeNext, lambda t: {})),
-    (4, _on(taking.Release, lambda t: {"reason": t.some("", "Not mine.")})),
-    (3, _on(taking.Assign, lambda t: {"to": _person(t), "reason": t.text})),
-    (2, _on(taking.Reserve, lambda t: {"agent": _person(t)})),
-    (14, _reply),
-    (14, _answer),
-    (5, _on(Note, lambda t: {"body": t.text})),
-    (4, _recall),
-    (6, _resend),
-    (4, _escalate),
+    (10, on_case(taking.Take, lambda t: {})),
+    (8, of_none(taking.TakeNext, lambda t: {})),
+    (4, on_case(taking.Release, lambda t: {"reason": t.some("", "Not mine.")})),
+    (3, on_case(taking.Assign, lambda t: {"to": somebody(t), "reason": t.text})),
+    (2, on_case(taking.Reserve, lambda t: {"agent": somebody(t)})),
+    (14, reply),
+    (14, answer),
+    (5, on_case(Note, lambda t: {"body": t.text})),
+    (4, recall),
+    (6, resend),
+    (4, escalate),
     (
         1,
-        _on(
+        on_case(
             escalating.AskLead,
             lambda t: {
                 "reason": t.some(*REASONS),
                 "note": t.text,
-                "lead": t.some(None, _person(t)),
+                "lead": t.some(None, somebody(t)),
             },
         ),
     ),
-    (3, _on(escalating.ReturnToTier, lambda t: {"reason": t.some(*REASONS), "note": t.text})),
+    (3, on_case(escalating.ReturnToTier, lambda t: {"reason": t.some(*REASONS), "note": t.text})),
     (
         3,
-        _on(
+        on_case(
             escalating.Transfer,
             lambda t: {"to_queue": t.some(*QUEUE_IDS), "reason": t.some(*REASONS), "note": t.text},
         ),
     ),
     (
         5,
-        _on(
+        on_case(
             waiting.Wait,
             lambda t: {
                 "waits_for": t.some("customer", "third_party"),
@@ -297,12 +93,12 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (3, _on(waiting.Resume, lambda t: {})),
-    (3, _on(waiting.Snooze, lambda t: {"until": t.at()})),
-    (2, _on(waiting.Wake, lambda t: {})),
+    (3, on_case(waiting.Resume, lambda t: {})),
+    (3, on_case(waiting.Snooze, lambda t: {"until": t.at()})),
+    (2, on_case(waiting.Wake, lambda t: {})),
     (
         12,
-        _on(
+        on_case(
             resolving.Resolve,
             lambda t: {
                 "disposition": t.some(*DISPOSITIONS),
@@ -311,16 +107,18 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (2, _on(resolving.Reopen, lambda t: {"reason": t.text})),
-    (2, _on(resolving.Close, lambda t: {"reason": t.some("spam", "duplicate")})),
+    (2, on_case(resolving.Reopen, lambda t: {"reason": t.text})),
+    (2, on_case(resolving.Close, lambda t: {"reason": t.some("spam", "duplicate")})),
     (
         3,
-        _on(classing.Prioritise, lambda t: {"priority": t.some(1, 2, 3, 4, 7), "reason": t.text}),
+        on_case(
+            classing.Prioritise, lambda t: {"priority": t.some(1, 2, 3, 4, 7), "reason": t.text}
+        ),
     ),
-    (1, _on(classing.DeclareEmergency, lambda t: {"on": t.chance.random() < 0.6})),
+    (1, on_case(classing.DeclareEmergency, lambda t: {"on": t.chance.random() < 0.6})),
     (
         3,
-        _on(
+        on_case(
             classing.Classify,
             lambda t: {
                 "type": t.some(None, "fault", "question", "riddle"),
@@ -329,33 +127,36 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (3, _on(classing.Tag, lambda t: {"add": (t.some(*TAGS),), "remove": t.some((), ("bank",))})),
-    (3, _on(Promise, lambda t: {"due_at": t.at(), "text": t.text})),
-    (3, _settle),
-    (2, _on(Verify, lambda t: {"method": t.often("order", "it was her, I know")})),
-    (2, _on(incidents.DeclareIncident, lambda t: {"title": t.some("", "Pumps fail")})),
-    (1, _on(incidents.EndIncident, lambda t: {})),
-    (3, _on(incidents.LinkIncident, lambda t: {"incident_id": t.some(None, t.other, t.other)})),
-    (1, _on(incidents.AnswerIncident, lambda t: {"answer": t.text})),
+    (
+        3,
+        on_case(classing.Tag, lambda t: {"add": (t.some(*TAGS),), "remove": t.some((), ("bank",))}),
+    ),
+    (3, on_case(Promise, lambda t: {"due_at": t.at(), "text": t.text})),
+    (3, settle),
+    (2, on_case(Verify, lambda t: {"method": t.often("order", "it was her, I know")})),
+    (2, on_case(incidents.DeclareIncident, lambda t: {"title": t.some("", "Pumps fail")})),
+    (1, on_case(incidents.EndIncident, lambda t: {})),
+    (3, on_case(incidents.LinkIncident, lambda t: {"incident_id": t.some(None, t.other, t.other)})),
+    (1, on_case(incidents.AnswerIncident, lambda t: {"answer": t.text})),
     (
         2,
-        _on(
+        on_case(
             complaints.OpenComplaint,
             lambda t: {
                 "category": t.often("service", "riddle"),
                 "severity": t.some(1, 2, 3, 4, 5),
                 "remedy": t.text,
-                "about": t.some(None, _person(t)),
+                "about": t.some(None, somebody(t)),
             },
         ),
     ),
-    (2, _on(complaints.AcknowledgeComplaint, lambda t: {})),
-    (2, _on(complaints.InvestigateComplaint, lambda t: {"investigator": _person(t)})),
-    (2, _on(complaints.DecideComplaint, _redress)),
-    (1, _on(complaints.CloseComplaint, lambda t: {"external": t.some("", "The ombudsman.")})),
+    (2, on_case(complaints.AcknowledgeComplaint, lambda t: {})),
+    (2, on_case(complaints.InvestigateComplaint, lambda t: {"investigator": somebody(t)})),
+    (2, on_case(complaints.DecideComplaint, redress)),
+    (1, on_case(complaints.CloseComplaint, lambda t: {"external": t.some("", "The ombudsman.")})),
     (
         2,
-        _on(
+        on_case(
             GrantGoodwill,
             lambda t: {
                 "form": t.some("refund", "credit", "replacement", "flowers"),
@@ -365,12 +166,12 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (2, _on(Merge, lambda t: {"into": t.other})),
-    (2, lambda t: (Split, t.case(message_id=_message(t), subject=t.text))),
-    (2, lambda t: (DismissThanks, t.case(message_id=_message(t)))),
+    (2, on_case(Merge, lambda t: {"into": t.other})),
+    (2, lambda t: (Split, t.case(message_id=message_of(t), subject=t.text))),
+    (2, lambda t: (DismissThanks, t.case(message_id=message_of(t)))),
     (
         2,
-        _on(
+        on_case(
             LogContact,
             lambda t: {
                 "channel": t.some("call", "visit"),
@@ -381,12 +182,12 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (3, _new_case),
-    (3, _held),
-    (1, _on(SetCustomer, lambda t: {"customer_id": t.often(t.customer_id, "nobody")})),
+    (3, open_case),
+    (3, place),
+    (1, on_case(SetCustomer, lambda t: {"customer_id": t.often(t.customer_id, "nobody")})),
     (
         1,
-        _of(
+        of_none(
             CreateCustomer,
             lambda t: {
                 "name": t.some("Ada Lovelace", "山田 花子", ""),
@@ -397,7 +198,7 @@ VERBS: tuple[tuple[int, Verb], ...] = (
     ),
     (
         2,
-        _of(
+        of_none(
             ChangeCustomer,
             lambda t: {
                 "customer_id": t.customer_id,
@@ -410,7 +211,7 @@ VERBS: tuple[tuple[int, Verb], ...] = (
     ),
     (
         1,
-        _of(
+        of_none(
             SetLevel,
             lambda t: {
                 "customer_id": t.customer_id,
@@ -419,11 +220,11 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             },
         ),
     ),
-    (1, _right),
-    (1, _end_right),
+    (1, grant_right),
+    (1, end_right),
     (
         1,
-        _of(
+        of_none(
             MergeCustomers,
             lambda t: {
                 "from_id": t.some(*(t.customers or ("c0",))),
@@ -433,7 +234,7 @@ VERBS: tuple[tuple[int, Verb], ...] = (
     ),
     (
         1,
-        _of(
+        of_none(
             ChangeConsent,
             lambda t: {
                 "customer_id": t.customer_id,
@@ -447,7 +248,7 @@ VERBS: tuple[tuple[int, Verb], ...] = (
     ),
     (
         3,
-        _of(
+        of_none(
             SetAgentState,
             lambda t: {
                 "state": t.some("available", "available", "available", "wrap_up", "unavailable"),
@@ -457,9 +258,9 @@ VERBS: tuple[tuple[int, Verb], ...] = (
     ),
     (
         1,
-        _of(
+        of_none(
             SetAgentState,
-            lambda t: {"state": t.some("available", "offline"), "agent": _person(t)},
+            lambda t: {"state": t.some("available", "offline"), "agent": somebody(t)},
         ),
     ),
     (
@@ -469,13 +270,18 @@ VERBS: tuple[tuple[int, Verb], ...] = (
             {"case_id": t.case_id, "rule": t.often(t.some(*RULES).id, "no such rule at all")},
         ),
     ),
-    (1, _of(OpenDesk, lambda t: {})),
-    (1, _of(CloseDesk, lambda t: {})),
-    (1, _on(WantAnswer, lambda t: {"words": t.text, "answer_id": t.some("", "greeting", "a b")})),
-    (1, _of(SettleWant, lambda t: {"message_id": _message(t)})),
+    (1, of_none(OpenDesk, lambda t: {})),
+    (1, of_none(CloseDesk, lambda t: {})),
     (
         1,
-        _of(
+        on_case(
+            WantAnswer, lambda t: {"words": t.text, "answer_id": t.some("", "greeting", "a b")}
+        ),
+    ),
+    (1, of_none(SettleWant, lambda t: {"message_id": message_of(t)})),
+    (
+        1,
+        of_none(
             KeepAnswer,
             lambda t: {
                 "id": t.often("greeting", "two words"),
@@ -495,7 +301,7 @@ def fitting(t: Turn) -> list[Made]:
     found: list[Made] = []
     if row.state == "resolved":
         found.append((resolving.Reopen, t.case(reason="There is more.")))
-    if row.reopens and (messages := _messages(t)):
+    if row.reopens and (messages := messages_of(t)):
         found.append((DismissThanks, t.case(message_id=messages[-1])))
     if row.wake_at is not None:
         found.append((waiting.Wake, t.case()))
