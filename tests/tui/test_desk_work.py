@@ -217,3 +217,17 @@ async def test_why_help_and_palette_open_and_leave(tmp_path: Path, clock: Manual
             await bed.until(lambda words=words: any(words in line for line in bed.lines))  # type: ignore[misc] # a lambda's default
             await bed.press("escape")
             assert bed.app.screen is bed.app.desk
+
+
+async def test_taking_the_case_one_reads_does_not_move_its_text(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db", ())
+    store = await open_store(str(tmp_path / "desk.db"), clock=clock, create=False)
+    body = "\n".join(f"line {number}" for number in range(200))
+    await mail(store, 1, name="Ada", address="ada@x.example", subject="Long", body=body)
+    await store.close()
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("enter", "g", "g")
+        await bed.until(lambda: "line 0" in " ".join(bed.lines))
+        await bed.press("t")
+        await bed.until(lambda: "took" in bed.status)
+        assert bed.app.desk.case_text.lines_above() == 0

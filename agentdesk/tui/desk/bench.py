@@ -129,12 +129,12 @@ class Bench:
     async def open(
         self, case_id: int, *, again: bool = False, router: KeyRouter | None = None
     ) -> bool:
-        """Show a case and its customer; ``again`` keeps the place in the text.
+        """Show a case and its customer; one that is shown already keeps its place in the text.
 
         With a ``router`` keys go first: the panes are painted one by one, between keys.
 
-        What is shown already is not renewed while another case is being opened: the case that a
-        person went to last is the one they see.
+        ``again`` renews what is shown already, and not while another case is being opened: the case
+        that a person went to last is the one they see.
         """
         if again and self._going_to not in (None, case_id):
             return False
@@ -153,7 +153,7 @@ class Bench:
         if not same:
             self.unfolded.clear()
         if self.screen.complete:
-            steps = self._steps(at_end=not (again and same))
+            steps = self._steps(at_end=not same)
             self._shown += 1
             shown = self._shown
             if router is not None:
