@@ -31,10 +31,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_html_takes_less_than_a_second(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     rendered = to_text(HOSTILE[name])
     # A second on an idle machine; the suite shares its cores.
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert len(rendered.text) <= 1_000_000
 
 

@@ -107,9 +107,9 @@ def test_mail_without_cards_is_untouched() -> None:
 @pytest.mark.parametrize("name", NASTY)
 def test_nasty_mail_is_masked_in_time(name: str) -> None:
     raw = NASTY[name]() + b"\r\n\r\n" + CARD.encode()
-    started = time.perf_counter()
+    started = time.process_time()
     mask_bytes(raw)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_mail_read_safely_holds_no_number_anywhere() -> None:

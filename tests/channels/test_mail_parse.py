@@ -37,10 +37,10 @@ def printable(mail: ParsedMail) -> bool:
 @pytest.mark.parametrize("name", NASTY)
 def test_nasty_mail_is_read_in_time(name: str) -> None:
     raw = NASTY[name]()
-    started = time.perf_counter()
+    started = time.process_time()
     mail = parse_mail(raw)
     # A second on an idle machine; the suite shares its cores.
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert UNREADABLE not in mail.problems
     assert printable(mail)
     for text in ("readable", "visible", "bottom"):
@@ -84,9 +84,9 @@ def test_a_big_mail_is_read() -> None:
         + line * 130_000,
     )
     assert len(raw) > 10_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     mail = parse_mail(raw)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert mail.attachments[0].size == 130_000 * 57
     assert mail.body_text == "plain text"
 

@@ -136,6 +136,6 @@ def test_folds_stay_within_the_body_and_apart() -> None:
     ids=range(7),
 )
 def test_hostile_bodies_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     fold(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -37,10 +37,10 @@ run.run_desk(settings, lambda setup, role: setup.person("lena"))
 """
 
 MAY = {
-    "agentdesk": "config clock document macro saved_view text",
+    "agentdesk": "config clock document macro ownfiles saved_view text",
     "agentdesk.cli": "desk exits lazy main names numbers session",
     "agentdesk.data": "errors sqlite",
-    "agentdesk.domain": "care_rows case content customer_views entitlement parts routing row rows "
+    "agentdesk.domain": "answer_rows care_rows case content customer_views entitlement parts routing row rows "
     "rules rules.written setup views",
     "agentdesk.seat": "who",
     "agentdesk.tui": "desk kit",

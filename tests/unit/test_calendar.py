@@ -282,8 +282,8 @@ def test_forty_business_hours_cost_little() -> None:
     due(cal, start, 40 * HOUR)
     best = 1.0
     for _ in range(20):
-        began = time.perf_counter()
+        began = time.process_time()
         for _ in range(50):
             due(calendar_of(BERLIN), start, 40 * HOUR)
-        best = min(best, (time.perf_counter() - began) / 50)
+        best = min(best, (time.process_time() - began) / 50)
     assert best < 50e-6

@@ -127,9 +127,9 @@ def test_masking_twice_finds_nothing_new(text: str) -> None:
     ids=lambda text: repr(text[:8]),
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_a_tenth_of_random_digits_is_taken_at_most() -> None:

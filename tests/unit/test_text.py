@@ -122,19 +122,19 @@ def test_wrap_breaks_at_blanks_and_keeps_indentation() -> None:
     ids=["word", "words", "wide", "marks", "blanks"],
 )
 def test_a_megabyte_is_wrapped_in_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     wrap(text, 80)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_fit_is_quick_on_long_text() -> None:
     rows = ["x" * 200, "Grüße " * 30, "世界" * 50, "e\u0301" * 100_000]
     random.Random(1).shuffle(rows)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(200):
         for row in rows:
             fit(row, 80)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ VERBS = (
     Verb("editors", "answer.want", (), "an answer is wrong, or missing"),
     Verb("escalate", "case.escalate", (), "to the next tier"),
     Verb("goodwill", "case.goodwill", (), "a refund, credit or replacement"),
-    Verb("held", "view.held", (), "mail that waits to be placed"),
+    Verb("held", "view.h", (), "mail that waits to be placed"),
     Verb("help", "help", (), "every key of this place"),
     Verb("merge-customer", "customer.merge", ("[text]",), "two names, one customer"),
     Verb("incident", "incident.link", (), "link to one, or declare one"),
