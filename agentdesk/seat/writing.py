@@ -10,7 +10,7 @@ from agentdesk.desk.common import written
 from agentdesk.desk.replying import SENT_BY_MAIL, Attachment, Reply, channel_of
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
-from agentdesk.domain.views import CaseView, Draft
+from agentdesk.domain.views import CaseView, CustomerView, Draft
 from agentdesk.seat.session import Opened, Session
 
 Then = Literal["stay", "wait", "resolve"]
@@ -59,10 +59,10 @@ async def begin(session: Session, opened: Opened, kind: str) -> Begun:
     row, limits = opened.case.row, session.setup.limits
     live = session.store.live
     draft = await live.draft(session.me.id, row.id, kind)
-    to, seen = receiver_of(opened.case), row.last_message_id
+    to = receiver_of(opened.case) if row.channel in SENT_BY_MAIL else ""
+    seen = row.last_message_id
     if kind == "reply" and not to and opened.customer is not None:
-        mails = [c.value for c in opened.customer.contacts if c.kind == "mail"]
-        to = mails[0] if mails else opened.customer.customer.name
+        to = _reached_at(opened.customer, row.channel)
     channel = channel_of(row, None)
     hold, letters = limits.hold.get(channel, 0), limits.letters.get(channel, 0)
     writing = Writing(row.id, kind, to, seen, channel, hold, letters, row.replied_at or 0)
@@ -77,6 +77,12 @@ async def begin(session: Session, opened: Opened, kind: str) -> Begun:
         seen_answer=min(draft.at, row.replied_at or 0),
     )
     return Begun(writing, draft.body, draft.at, files)
+
+
+def _reached_at(customer: CustomerView, channel: str) -> str:
+    """Return a known address where mail goes out, else whom one talks to."""
+    mails = [c.value for c in customer.contacts if c.kind == "mail"]
+    return mails[0] if mails and channel in SENT_BY_MAIL else customer.customer.name
 
 
 async def remember_files(session: Session, writing: Writing, paths: Sequence[str]) -> None:

@@ -41,6 +41,31 @@ async def chat(path: Path, clock: ManualClock) -> int:
     return case_id
 
 
+async def test_a_chat_names_whom_one_talks_to_and_no_mail_address(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    await chat(tmp_path / "desk.db", clock)
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i")
+        rule = next(line for line in bed.lines if "REPLY" in line)
+        assert "Nick" in rule
+        assert "@" not in rule
+
+
+async def test_quitting_names_the_held_send_and_each_case_with_a_text_once(
+    tmp_path: Path,
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i")
+        await bed.type("Sent.")
+        await bed.press("ctrl+s", "T", "i")
+        await bed.type("Half a")
+        await bed.press("escape")
+        said = await bed.app.open_ends()
+        assert "It leaves on time, even without the desk." in said
+        assert f"Your text in case {bed.app.need_bench().case_id} is not sent." in said
+
+
 async def test_in_a_chat_enter_sends_at_once_and_the_box_says_so(
     tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -1,10 +1,13 @@
 """Leaving the desk: what would stay open, and the order in which everything ends."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.desk.presence import CloseDesk
+from agentdesk.domain.views import Draft
+from agentdesk.seat.writing import FILES
 from agentdesk.tui.desk.drafting import keep
 
 if TYPE_CHECKING:
@@ -23,12 +26,20 @@ async def open_ends(app: "DeskApp") -> str:
     except StoreError:
         # Nobody is kept from leaving because the store is away.
         drafts = ()
-    if drafts:
-        cases = ", ".join(str(d.case_id) for d in drafts[:4])
-        return f"There are {len(drafts)} unsent drafts ({cases}). They are kept."
-    if any(r.label.startswith("sent") for r in app.bench.undoable):
-        return "A send can still be taken back. It leaves on time, even without the desk."
-    return ""
+    held = any(act.label.startswith("sent") for act in app.bench.undoable)
+    leaves = "A send can still be taken back. It leaves on time, even without the desk."
+    return " ".join(filter(None, (leaves if held else "", _drafts_words(drafts))))
+
+
+def _drafts_words(drafts: Iterable[Draft]) -> str:
+    """Say which cases have an unsent text; files that go along with it are no text."""
+    cases = sorted({draft.case_id for draft in drafts if draft.kind != FILES})
+    if not cases:
+        return ""
+    named = ", ".join(map(str, cases[:4])) + (" and more" if len(cases) > 4 else "")
+    if len(cases) == 1:
+        return f"Your text in case {named} is not sent. It is kept."
+    return f"Your texts in {len(cases)} cases are not sent ({named}). They are kept."
 
 
 async def leave_unseen(app: "DeskApp") -> None:
