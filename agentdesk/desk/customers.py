@@ -199,7 +199,8 @@ def _check_free(
     for point in points:
         owner = state.found.customers.get(point)
         if owner is not None and owner != customer_id:
-            raise Refused(f"{point[1]} belongs to the customer {owner} already.", "conflict")
+            sentence = f"{point[1]} belongs to another customer: look them up by it."
+            raise Refused(sentence, "conflict")
 
 
 def _needs_customer(

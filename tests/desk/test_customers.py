@@ -97,7 +97,7 @@ def test_terms_are_a_leads_to_change() -> None:
 
 def test_what_is_known_of_a_customer_changes_and_an_address_belongs_to_one() -> None:
     s, _, ada = desk()
-    bob = s.do(CreateCustomer, name="Bob", contacts=(("mail", "Bob@x.org"),)).result["customer_id"]
+    s.do(CreateCustomer, name="Bob", contacts=(("mail", "Bob@x.org"),))
     s.do(
         ChangeCustomer,
         customer_id=ada,
@@ -111,7 +111,7 @@ def test_what_is_known_of_a_customer_changes_and_an_address_belongs_to_one() -> 
     assert (person.name, person.preferred_name) == ("Ada", "Countess")
     assert s.store.table.one(CustomerRow, ada).language == "de"
     assert s.store.content_of(ContactPoint, "mail", "ada@example.org") is None
-    with pytest.raises(Refused, match=f"belongs to the customer {bob}"):
+    with pytest.raises(Refused, match="belongs to another customer"):
         s.do(ChangeCustomer, customer_id=ada, add_contacts=(("mail", "BOB@x.org"),))
     with pytest.raises(Refused, match="is no mail address"):
         s.do(ChangeCustomer, customer_id=ada, add_contacts=(("mail", "nobody"),))
