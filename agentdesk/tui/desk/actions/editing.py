@@ -66,7 +66,8 @@ async def _editor(app: Host) -> None:
         path.write_text(box.text, encoding="utf-8")
         code = _run_editor(app, editor, path)
     except (OSError, ValueError) as error:
-        app.say(f"The editor “{editor}” could not be started: {error}. The text is kept.")
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        app.say(f"The editor “{editor}” could not be started: {why}. The text is kept.")
         _clear_away(path)
         return
     if code != 0:
@@ -88,8 +89,16 @@ async def _editor(app: Host) -> None:
 
 def _run_editor(app: Host, editor: str, path: Path) -> int:
     """Give the terminal to the editor. The desk stands still meanwhile, as it is not seen."""
+    words, failed = [*shlex.split(editor), str(path)], None
     with app.suspend():
-        return subprocess.call([*shlex.split(editor), str(path)])
+        # An error that went through here would leave the terminal with the shell for good.
+        try:
+            code = subprocess.call(words)
+        except (OSError, ValueError) as error:
+            failed = error
+    if failed is not None:
+        raise failed
+    return code
 
 
 def _written(path: Path) -> str | None:
