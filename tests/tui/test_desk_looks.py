@@ -140,3 +140,9 @@ async def test_the_footer_lists_the_keys_of_where_the_keyboard_arrives(tmp_path:
 def _subject(bed: Bed) -> str:
     opened = bed.app.need_bench().opened
     return "" if opened is None else opened.case.subject
+
+
+async def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock, theme="desk-drak") as bed:
+        await bed.until(lambda: bed.status == "There is no theme “desk-drak”: desk-dark is used.")

@@ -69,6 +69,9 @@ class DeskApp(KitApp):
         self._opener = opener
         self._first = first
         self._opening = opening
+        if self.theme_in_use != theme:
+            said = f"There is no theme “{theme}”: {self.theme_in_use} is used."
+            self._opening = opening._replace(greeting=said)
         self._resting = Resting(self)
         self._covered = False
         """Whether the terminal was ever too small."""

@@ -298,7 +298,9 @@ class Bench:
         )
         if self.lessons is not None:
             lesson = self.lessons.sentence(standing(self), SystemClock().now())
-            said = f" {screen.glyphs.dot} ".join(filter(None, (said, lesson)))
+            # Where room is short a lesson waits until nothing else is said: keys come first.
+            both = (said, "" if narrow and said else lesson)
+            said = f" {screen.glyphs.dot} ".join(filter(None, both))
         marked = header_words.marked_words(screen.queue.model.marks)
         if screen.pane == "queue" and marked:
             said = f"{marked} {screen.glyphs.dot} {said}" if said else marked

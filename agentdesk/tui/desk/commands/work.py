@@ -26,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="write.reply", title="Write to the customer", footer="reply", weight=90,
         help="Open the text box for a reply; the receiver is fixed from then on.",
-        group="Work", keys=("i",), mail=("i", "r"), function_keys=("f3", "i"), contexts=LIST,
+        group="Work", keys=("i",), mail=("r", "i"), function_keys=("f3", "i"), contexts=LIST,
     ),
     Command(
         id="write.note", title="Write an internal note", footer="note", weight=50,
