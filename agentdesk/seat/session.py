@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from agentdesk.clock import ScaledClock
 from agentdesk.data.store import RankKey, Store
 from agentdesk.data.unit import Command, Outcome
 from agentdesk.desk.desk import Desk, random_id
@@ -72,6 +73,12 @@ class Session:
     def now(self) -> int:
         """The store's time."""
         return self.store.clock.now()
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as the wall's the store's clock runs: 1, but for a sample's."""
+        clock = self.store.clock
+        return clock.speed if isinstance(clock, ScaledClock) else 1.0
 
     async def renew_lanes(self) -> None:
         """Learn which lanes there are; new ones appear with new kinds of cases."""

@@ -64,7 +64,9 @@ async def begin(session: Session, opened: Opened, kind: str) -> Begun:
     if kind == "reply" and not to and opened.customer is not None:
         to = _reached_at(opened.customer, row.channel)
     channel = channel_of(row, None)
-    hold, letters = limits.hold.get(channel, 0), limits.letters.get(channel, 0)
+    # On the wall's clock, as people count; a sample's clock may run faster.
+    hold = round(limits.hold.get(channel, 0) / session.speed)
+    letters = limits.letters.get(channel, 0)
     writing = Writing(row.id, kind, to, seen, channel, hold, letters, row.replied_at or 0)
     kept = await live.draft(session.me.id, row.id, FILES) if kind == "reply" else None
     files = tuple(kept.body.split("\n")) if kept is not None and kept.body else ()

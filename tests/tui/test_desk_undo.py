@@ -7,8 +7,11 @@ import pytest
 from agentdesk.clock import SECOND, ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.desk.desk import Desk
+from agentdesk.desk.groups import UndoLine
 from agentdesk.desk.notes import Note
 from agentdesk.domain.rows import CaseRow
+from agentdesk.tui.desk.header_words import undo_words
+from agentdesk.tui.kit.glyphs import UNICODE
 from tests.tui.desk_bed import Bed, desk, fill
 
 
@@ -60,3 +63,9 @@ async def test_what_somebody_acted_on_since_stands_and_says_so(
         assert bed.status.startswith("“set 1 to P1” stands, because Omar did something in case 1")
         assert (await case(bed, 1)).priority == 1
         await omar.close()
+
+
+def test_the_seconds_to_take_back_are_those_of_the_wall() -> None:
+    act = UndoLine("sent 7", 150_000, "id", ("id",))
+    assert undo_words((act,), 0, True, UNICODE, 10.0) == "sent 7 · u 15s"
+    assert undo_words((act,), 0, True, UNICODE) == "sent 7 · u 150s"

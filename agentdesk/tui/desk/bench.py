@@ -247,7 +247,8 @@ class Bench:
             session.names,
             frozenset(self.unfolded),
             self.screen.glyphs,
-            self.people.away,
+            # Whoever is seen at a case is here, though the last look for signs found none.
+            self.people.away - {doing.agent for doing in self.doing},
         )
 
     def _head_lines(self, cells: int) -> list[case_lines.Line]:
@@ -293,7 +294,9 @@ class Bench:
         narrow = screen.size.width < 110
         said = (
             self.note
-            or header_words.undo_words(self.undoable, session.now, narrow, screen.glyphs)
+            or header_words.undo_words(
+                self.undoable, session.now, narrow, screen.glyphs, session.speed
+            )
             or header_words.notice_words(self.notices, narrow, screen.glyphs)
         )
         if self.lessons is not None:

@@ -1,8 +1,10 @@
 """The words of the header and of the footer's status. Pure."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
+from agentdesk.clock import SECOND
 from agentdesk.data.errors import StoreBusy, StoreError, StoreFull
 from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.routing import busy
@@ -140,11 +142,16 @@ def marked_words(marks: Marks) -> str:
     return f"{len(marks)} marked{changed}" if marks else ""
 
 
-def undo_words(undoable: Sequence[UndoLine], now: int, narrow: bool, glyphs: Glyphs) -> str:
-    """Return ``sent 1061 · u takes it back 12s``, or nothing when nothing can be taken back."""
+def undo_words(
+    undoable: Sequence[UndoLine], now: int, narrow: bool, glyphs: Glyphs, speed: float = 1.0
+) -> str:
+    """Return ``sent 1061 · u takes it back 12s``, or nothing when nothing can be taken back.
+
+    The seconds are those of the wall, however fast a sample's clock runs.
+    """
     for act in undoable:
         if act.until > now:
-            seconds = -(-(act.until - now) // 1000)
+            seconds = ceil((act.until - now) / SECOND / speed)
             if narrow:
                 return f"{act.label} {glyphs.dot} u {seconds}s"
             it = "it" if len(act.commands) == 1 else "all"

@@ -1,5 +1,8 @@
 """Taking things back: the newest act, one out of the list, and doing it again."""
 
+from math import ceil
+
+from agentdesk.clock import SECOND
 from agentdesk.desk.groups import UndoLine
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.stops import Row
@@ -35,11 +38,14 @@ async def _list(host: Host) -> None:
         digits[_AGAIN] = _AGAIN
 
     def rows(cells: int) -> list[Row]:
+        def left(act: UndoLine) -> int:
+            return ceil((act.until - now) / SECOND / bench.session.speed)
+
         now = bench.session.now
-        found = [_row(str(n), a, a.target, now, cells) for n, a in enumerate(acts, start=1)]
+        found = [_row(str(n), a, a.target, left(a), cells) for n, a in enumerate(acts, start=1)]
         if again is not None:
             found += [Row([]), Row([("done again:", "muted")])] if found else []
-            found.append(_row(_AGAIN, again, _AGAIN, now, cells))
+            found.append(_row(_AGAIN, again, _AGAIN, left(again), cells))
         return found
 
     title = "Take back" if acts else "Do again"
@@ -56,11 +62,10 @@ async def _list(host: Host) -> None:
         await host.take_back(str(chosen.target))
 
 
-def _row(digit: str, act: UndoLine, target: object, now: int, cells: int) -> Row:
+def _row(digit: str, act: UndoLine, target: object, seconds: int, cells: int) -> Row:
     """Return ``1 resolved 12 cases      9s``; one whose time is over says so."""
     from agentdesk.tui.desk.case_lines import left_right
 
-    seconds = -(-(act.until - now) // 1000)
     left, style = (f"{seconds}s", "text") if seconds > 0 else ("too late", "muted")
     line = left_right([(f"{digit} ", "muted"), (act.label, style)], [(left, "muted")], cells)
     return Row(line, target)
