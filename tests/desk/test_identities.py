@@ -3,7 +3,13 @@
 import pytest
 
 from agentdesk.desk.consenting import ChangeConsent
-from agentdesk.desk.customers import FOLDED, ChangeCustomer, CreateCustomer, GrantEntitlement, SetLevel
+from agentdesk.desk.customers import (
+    FOLDED,
+    ChangeCustomer,
+    CreateCustomer,
+    GrantEntitlement,
+    SetLevel,
+)
 from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.undo import Redo, Undo

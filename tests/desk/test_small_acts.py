@@ -45,7 +45,8 @@ def test_more_time_for_a_clock_is_a_leads_to_give_with_a_reason(
     assert office.store.messages(case_id)[-1].body == "Ada says there is no hurry."
     assert "P4 already" in office.refusal("mona", Prioritise, **longer).sentence
     assert (
-        "a number from 1 to 4" in office.refusal("mona", Prioritise, case_id=case_id, priority=5).sentence
+        "a number from 1 to 4"
+        in office.refusal("mona", Prioritise, case_id=case_id, priority=5).sentence
     )
 
 

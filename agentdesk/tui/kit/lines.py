@@ -64,9 +64,7 @@ def lay_out(
     return _exact(line, cells)
 
 
-def hints_of(
-    keymap: Keymap, context: str, also: Iterable[Command] = ()
-) -> list[Hint]:
+def hints_of(keymap: Keymap, context: str, also: Iterable[Command] = ()) -> list[Hint]:
     """Return the key hints of a context: key, short word, weight, heaviest first."""
     found = [
         (keymap.label(command.id), command.footer, command.weight)
@@ -76,9 +74,7 @@ def hints_of(
     return sorted(found, key=lambda hint: -hint[2])
 
 
-def footer_parts(
-    status: str, hints: Sequence[Hint], cells: int, bar: str
-) -> list[Part]:
+def footer_parts(status: str, hints: Sequence[Hint], cells: int, bar: str) -> list[Part]:
     """Return a footer line: the status, a bar, and as many hints as fit, the heaviest ones.
 
     When not even the status fits it is cut. Under 100 cells ``Ctrl+S`` is written ``^S``.
