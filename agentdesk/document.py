@@ -105,6 +105,13 @@ def read_document(path: Path) -> Document:
     return parse_document(text, str(path))
 
 
+def _plainly(problem: str | None) -> str:
+    """Say what is wrong with YAML without the words of its grammar."""
+    if not problem or problem.startswith("expected "):
+        return "this line does not fit what stands above it; check its indentation and colons"
+    return problem
+
+
 def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     """Read YAML text. Raises :class:`DocumentError` for what is no YAML, or a key given twice.
 
@@ -121,7 +128,7 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = min(mark.line + 1, len(text.splitlines())) if mark else 1
-        raise DocumentError([f"{name}, line {line}: {error.problem or 'not readable'}."]) from None
+        raise DocumentError([f"{name}, line {line}: {_plainly(error.problem)}."]) from None
     except yaml.YAMLError:
         raise DocumentError([f"{name} holds a character that YAML does not allow."]) from None
     except RecursionError:

@@ -130,6 +130,8 @@ def _show(session: Session, view: "CaseView") -> None:
         say("")
         say(f"--- {message.id}  {when(message.at)}  {message.direction}  {who}{sent}")
         say(message.body)
+        for sentence in message.fields.get("problems", "").splitlines():
+            say(sentence)
         for part in item.parts:
             say(f"    {part.id}  {part.filename} ({part.size} bytes)")
 

@@ -244,6 +244,7 @@ def _unfolded(m: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a text into what is told and what is left out, without blank lines at the ends."""
     source = m.body.strip("\n").split("\n") if m.body.strip() else []
     lead = len(m.body) - len(m.body.lstrip("\n"))
+    source += m.fields.get("problems", "").splitlines()
     hidden = {n - lead for start, end, _ in m.folds for n in range(start, end)}
     shown = [line for n, line in enumerate(source) if n not in hidden]
     while shown and not shown[-1].strip():

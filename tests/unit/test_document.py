@@ -222,3 +222,12 @@ def test_a_start_with_few_settings_needs_no_yaml() -> None:
     assert easy is not None
     assert easy.value == {"preset": "desk", "theme": "desk-light"}
     assert easy.lines == {(): 2, ("preset",): 2, ("theme",): 4}
+
+
+def test_what_yaml_expects_is_told_without_its_grammar() -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_document("queues:\n  - id: a\n name: b\n", "desk.yaml")
+    assert caught.value.problems == [
+        "desk.yaml, line 3: this line does not fit what stands above it; check its indentation "
+        "and colons."
+    ]

@@ -168,6 +168,8 @@ def message(view: CaseView, item: TimelineItem, look: Look) -> list[Line]:
         size = f"{max(1, part.size // 1024)} kB"
         lines.append([(f"{look.glyphs.below} {fit_to(part.filename, look)} ", "accent"),
                       (f"{part.mime} {size}", "muted")])  # fmt: skip
+    for sentence in item.message.fields.get("problems", "").splitlines():
+        lines += [[(piece, "warning")] for piece in wrap(sentence, _column(look))]
     return [*lines, []]
 
 
