@@ -70,6 +70,7 @@ VERBS = (
     Verb("theme", "theme.flip", ("theme",), "another look"),
     Verb("transfer", "case.transfer", ("queue", "text"), "to another queue"),
     Verb("undo", "undo", (), "take back what the footer names"),
+    Verb("unmark", "mark.drop", (), "drop all marks"),
     Verb("untag", "case.tags", ("text",), "take tags off"),
     Verb("verify", "case.verify", (), "make sure who the customer is"),
     Verb("wait", "case.wait", (), "for a reply, a time, a third party"),
