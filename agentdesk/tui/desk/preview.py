@@ -6,15 +6,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.stops import MakeRows, StopList
 
 
-class Preview(ModalScreen[object]):
+class Preview(Question[object]):
     """Rows to read. Its answer is what was opened: a target of its rows, or the page itself."""
 
     AUTO_FOCUS = "StopList"

@@ -7,16 +7,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from agentdesk.text import wrap
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.prose import Line, ProseView
+from agentdesk.tui.kit.question import Question
 
 
-class Reading(ModalScreen[None]):
+class Reading(Question[None]):
     """Shows plain lines; nothing can be done here but read."""
 
     AUTO_FOCUS = "ProseView"

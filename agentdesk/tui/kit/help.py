@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Input, Static
 
@@ -18,6 +17,7 @@ from agentdesk.tui.kit.commands import Command
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.styles import style_paths
 
 _KEY_CELLS = 16
@@ -80,7 +80,7 @@ def _rank(words: list[str], title: str) -> int:
     return 1 if f" {words[0]}" in title else 2
 
 
-class PaletteScreen(ModalScreen[str]):
+class PaletteScreen(Question[str]):
     """Finds a command by its words; the result is its id, or ``None``."""
 
     AUTO_FOCUS = "Input"
@@ -147,7 +147,7 @@ class PaletteScreen(ModalScreen[str]):
         self.query_one("#found", Static).update(Content("\n").join(lines) if lines else empty)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Question[None]):
     """All keys of one place, by group. Esc leaves."""
 
     AUTO_FOCUS = ""

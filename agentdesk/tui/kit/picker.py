@@ -11,12 +11,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from agentdesk.text import fit
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.styles import style_paths
 
 SHOWN = 9
@@ -38,7 +38,7 @@ Finder = Callable[[str], Awaitable[Sequence[Pick]]]
 """From what is written to what it may mean, best first. May raise what the caller handles."""
 
 
-class Picker(ModalScreen[Pick]):
+class Picker(Question[Pick]):
     """Looks something up; the result is the candidate chosen, or ``None``.
 
     Enter waits for the look-up of what is written, so that nothing older is ever chosen.

@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -27,6 +26,7 @@ from agentdesk.sheetplan import needed as needed
 from agentdesk.sheetplan import refilled as refilled
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text
+from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.styles import style_paths
 
 TYPING = "Typing? Esc leaves, a digit goes on"
@@ -105,7 +105,7 @@ class SheetState:
         return None
 
 
-class Sheet(ModalScreen[dict[str, str]]):
+class Sheet(Question[dict[str, str]]):
     """A sheet over the right half of the screen. Its result is a value by field, or ``None``."""
 
     AUTO_FOCUS = ""

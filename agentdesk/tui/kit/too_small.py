@@ -9,15 +9,15 @@ from typing import Any
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from agentdesk.tui.kit.app import SMALLEST
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.question import Question
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(Question[None]):
     """Covers everything and takes every key; only leaving the program is left."""
 
     DEFAULT_CSS = "TooSmall { background: $background; color: $foreground; padding: 0 1; }"

@@ -10,12 +10,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from agentdesk.text import fit
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.styles import style_paths
 
 SHOWN = 8
@@ -68,7 +68,7 @@ class History:
         return self.lines[self._at] if self._at < len(self.lines) else self._written
 
 
-class TypedLine(ModalScreen[str]):
+class TypedLine(Question[str]):
     """One line at the foot of the screen; the result is what was typed, or ``None``."""
 
     AUTO_FOCUS = "Input"

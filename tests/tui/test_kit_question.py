@@ -1,0 +1,30 @@
+"""A screen over the desk ends once, whatever comes after its end."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from agentdesk.tui.kit.picker import Pick, Picker
+from tests.tui.desk_bed import desk, fill
+
+
+async def test_what_is_found_after_one_has_left_takes_nothing_away(tmp_path: Path) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def find(words: str) -> Sequence[Pick]:
+        asked.set()
+        await answered.wait()
+        return (Pick("ada", "Ada Lovelace", ""),)
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        picker = Picker(find, prompt="whose", asks="a name")
+        asking = asyncio.create_task(bed.app.ask(picker))
+        await bed.until(lambda: bed.app.screen is picker and asked.is_set())
+        await bed.press("enter")
+        picker.dismiss(None)
+        assert await asking is None
+        answered.set()
+        picker.dismiss(Pick("ada", "Ada Lovelace", ""))
+        assert bed.app.screen is bed.app.desk
+        await bed.press("j")
