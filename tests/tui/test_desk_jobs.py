@@ -214,3 +214,13 @@ async def test_an_earlier_case_is_seen_with_no_key_and_opened_with_three(tmp_pat
         opened = bed.app.need_bench().opened
         assert opened is not None
         assert opened.case.row.id == 4
+
+
+async def test_another_case_offers_its_first_answer_again(tmp_path: Path) -> None:
+    clock = await office(tmp_path / "desk.db", SETUP)
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.until(lambda: bed.app.desk.queue.selected is not None)
+        await bed.press("enter", "c", "j")
+        assert bed.app.desk.answers.at == 1
+        await bed.press("1", "j", "enter")
+        assert bed.app.desk.answers.at == 0

@@ -39,14 +39,16 @@ class Offering:
         self.show()
 
     def turn_to(self, opened: Opened) -> None:
-        """Take in which case is open: its language is offered first."""
+        """Take in which case is open: its language is offered first, from the top."""
+        before = self._opened.case.row.id if self._opened is not None else None
         self._opened = opened
         language = opened.case.row.language or self._language
         stands = (opened.case.incident_answer, calms(opened))
-        if language != self._language or stands != self._stands:
-            anew = stands != self._stands
+        changed = language != self._language or stands != self._stands
+        moved = before != opened.case.row.id and self.screen.answers.at > 0 and not self.typed
+        if changed or moved:
             self._language, self._stands = language, stands
-            self.show(at_top=anew)
+            self.show(at_top=True)
 
     def search(self, typed: str) -> None:
         """Offer what was typed for; nothing typed offers all."""
