@@ -44,19 +44,19 @@ async def test_a_complaint_goes_its_way_and_its_times_stand_in_the_head(
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T", "!", "1", "2", "0")
         await bed.type("her money back\n")
-        assert shown(bed, "! serious complaint", "acknowledge due")
+        await bed.until(lambda: shown(bed, "! serious complaint", "acknowledge due"))
         await bed.press("!", "1")
-        assert shown(bed, "! serious complaint", "decide due")
+        await bed.until(lambda: shown(bed, "! serious complaint", "decide due"))
         # Whoever it is about does not look into it; the amount must be one.
         await bed.press("!", "3", "1", "1")
         await bed.type("plenty\nWe pay it back, and are sorry.\n")
-        assert shown(bed, "“plenty” is no amount")
+        await bed.until(lambda: shown(bed, "“plenty” is no amount"))
         await bed.press("ctrl+s", "escape")
         await command(bed, "decide the compl")
         await bed.press("3", "1", "1")
         await bed.type("25,50\nWe pay it back, and are sorry.\n")
-        assert shown(bed, "decided: ! closes it")
-        assert shown(bed, "granted: refund 25.50 EUR")
+        await bed.until(lambda: shown(bed, "decided: ! closes it"))
+        await bed.until(lambda: shown(bed, "granted: refund 25.50 EUR"))
         await bed.press("!", "4", "ctrl+s")
         view = await case(bed, 1)
         assert view.complaint is not None
@@ -72,11 +72,11 @@ async def test_goodwill_above_the_limit_says_whom_to_ask_and_keeps_what_was_writ
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T")
         await command(bed, "grant good")
-        assert shown(bed, "You may grant 50.00 EUR a case.")
+        await bed.until(lambda: shown(bed, "You may grant 50.00 EUR a case."))
         await bed.press("2")
         await bed.type("80\nwaited for weeks\n")
-        assert shown(bed, "above your limit") or shown(bed, "ask a lead")
-        assert shown(bed, "waited for weeks")
+        await bed.until(lambda: shown(bed, "above your limit") or shown(bed, "ask a lead"))
+        await bed.until(lambda: shown(bed, "waited for weeks"))
         await bed.press("2", *["backspace"] * 2, *"20", "ctrl+s")
         assert [row.cents for row in (await case(bed, 1)).goodwill] == [2000]
 
@@ -87,9 +87,9 @@ async def test_a_promise_stands_in_the_head_until_it_is_settled(
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T", "P", "2")
         await bed.type("refund\n")
-        assert shown(bed, "! promised: refund by Tue")
+        await bed.until(lambda: shown(bed, "! promised: refund by Tue"))
         await bed.press("P")
-        assert shown(bed, "5 kept: refund")
+        await bed.until(lambda: shown(bed, "5 kept: refund"))
         await bed.press("6")
         assert not shown(bed, "! promised")
         assert [row.kept for row, _ in (await case(bed, 1)).promises] == [False]
@@ -110,8 +110,8 @@ async def test_two_cases_become_one_with_both_in_sight(tmp_path: Path, clock: Ma
         await command(bed, "merge this case")
         await bed.until(lambda: shown(bed, "4 Charged twice, again"))
         await bed.press("enter")
-        assert shown(bed, "1: Charged twice for the same order")
-        assert shown(bed, "4: Charged twice, again")
+        await bed.until(lambda: shown(bed, "1: Charged twice for the same order"))
+        await bed.until(lambda: shown(bed, "4: Charged twice, again"))
         await bed.press("2")
         assert (await case(bed, 4)).row.merged_into == 1
         assert bed.app.need_bench().case_id == 1

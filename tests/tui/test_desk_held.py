@@ -49,12 +49,12 @@ async def test_a_held_mail_is_read_and_put_into_the_case_it_names_and_taken_back
 ) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("f", "h")
-        assert shown(bed, "Held mail 2")
-        assert shown(bed, "names case 1")
+        await bed.until(lambda: shown(bed, "Held mail 2"))
+        await bed.until(lambda: shown(bed, "names case 1"))
         await bed.press("o")
-        assert shown(bed, "This is about my wife's order.")
+        await bed.until(lambda: shown(bed, "This is about my wife's order."))
         await bed.press("escape", "enter")
-        assert shown(bed, "into case 1: Charged twice")
+        await bed.until(lambda: shown(bed, "into case 1: Charged twice"))
         await bed.press("1")
         # The list goes on with what is left: that is spam.
         await bed.until(lambda: shown(bed, "Held mail 1"))
@@ -74,7 +74,7 @@ async def test_it_goes_into_another_case_by_number_or_becomes_one(
 ) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("f", "h", "enter", "2", "x", "enter")
-        assert shown(bed, "is no case number")
+        await bed.until(lambda: shown(bed, "is no case number"))
         await bed.press("ctrl+s", "escape")
         await bed.until(lambda: shown(bed, "Held mail 2"))
         await bed.press("enter", "2", "3", "enter")
