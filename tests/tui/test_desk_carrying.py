@@ -32,14 +32,14 @@ async def test_a_file_of_the_case_is_saved_where_one_says(tmp_path: Path) -> Non
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.until(lambda: bed.app.desk.queue.selected is not None)
         await bed.press("o")
-        assert any("shop.example" in line for line in bed.lines)
+        await bed.until(lambda: any("shop.example" in line for line in bed.lines))
         await bed.press("1", "1", *["ctrl+u"])
         await bed.type(str(target))
         await bed.press("ctrl+s")
         assert bed.status.startswith("Saved: ")
         assert (target / "bill.pdf").read_bytes() == BILL
         await bed.press("o", "2", "1", "ctrl+s")
-        assert any("A link cannot be saved" in line for line in bed.lines)
+        await bed.until(lambda: any("A link cannot be saved" in line for line in bed.lines))
         await bed.press("escape")
 
 

@@ -35,7 +35,7 @@ async def test_an_incident_is_answered_once_for_all_and_taken_back_once(
         assert "11 marked" in bed.status
         await bed.press("L", "1")
         await bed.type("10\n")
-        assert any("11 cases are meant" in line for line in bed.lines)
+        await bed.until(lambda: any("11 cases are meant" in line for line in bed.lines))
         await bed.press("1", *"11", "enter")
         assert [row.incident for row in await rows(bed)] == [None, *[1] * 11]
         # The answer: how many, one example, the number, and what becomes of them.
@@ -49,7 +49,7 @@ async def test_an_incident_is_answered_once_for_all_and_taken_back_once(
         await bed.press("1", *"11", "enter")
         assert [row.wrote_at is None for row in await rows(bed)] == [False, *[True] * 11]
         assert "11 cases · u takes all back" in bed.status or "u takes all back" in bed.status
-        assert any("11 cases linked · 11 customers" in line for line in bed.lines)
+        await bed.until(lambda: any("11 cases linked · 11 customers" in line for line in bed.lines))
         # A case that is linked later is offered what the others were told.
         await bed.press("u")
         assert [row.wrote_at is None for row in await rows(bed)] == [False] * 12

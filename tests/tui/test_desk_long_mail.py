@@ -22,4 +22,4 @@ async def test_a_mail_of_which_only_the_beginning_is_kept_says_so(tmp_path: Path
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.until(lambda: bed.app.desk.queue.selected is not None)
         await bed.press("enter", "G")
-        assert any("beginning is shown." in line for line in bed.lines)
+        await bed.until(lambda: any("beginning is shown." in line for line in bed.lines))

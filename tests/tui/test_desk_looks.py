@@ -72,7 +72,7 @@ async def test_a_storm_of_resizes_ends_where_it_should(tmp_path: Path) -> None:
             await bed.pilot.resize_terminal(width, 36)
         await bed.settle()
         assert {cell_len(line) for line in bed.lines} == {120}
-        assert any("Ada Lovelace" in line for line in bed.lines)
+        await bed.until(lambda: any("Ada Lovelace" in line for line in bed.lines))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

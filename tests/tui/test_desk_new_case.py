@@ -37,7 +37,7 @@ async def test_a_call_is_logged_in_the_open_case_that_is_offered_first(
 ) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await look_up(bed, "lovel")
-        assert any("1 is open: log it there" in line for line in bed.lines)
+        await bed.until(lambda: any("1 is open: log it there" in line for line in bed.lines))
         await bed.press("1", "1", "1", "1")
         await bed.type("She asks when the money comes.\n")
         await bed.type("By Friday.\n4 min\n\n")
@@ -58,7 +58,7 @@ async def test_a_new_case_warns_of_one_like_it_and_is_taken(
         await bed.press("0", "1", "1", "1", "1", "1")
         await bed.type("Parcel still missing\nWhere is the parcel?\n")
         await bed.press("ctrl+s")
-        assert any("3 is open and may be the" in line for line in bed.lines)
+        await bed.until(lambda: any("3 is open and may be the" in line for line in bed.lines))
         await bed.press("ctrl+s")
         view = await case(bed, 4)
         assert (view.row.owner, view.row.channel, view.subject) == (

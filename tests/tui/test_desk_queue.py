@@ -67,7 +67,7 @@ async def test_a_view_is_shown_counted_and_followed(tmp_path: Path, clock: Manua
         await bed.press("z")
         assert shown(bed) == [3, 5]
         assert title(bed) == "1 Queue · snoozed"
-        assert any("snoozed 2 · by waking time" in line for line in bed.lines)
+        await bed.until(lambda: any("snoozed 2 · by waking time" in line for line in bed.lines))
         # What comes in front does not move the cursor, what leaves stays until it moves on.
         await bed.press("j")
         await act(Snooze, case_id=7, until=MONDAY + DAY // 2)
@@ -84,7 +84,7 @@ async def test_a_view_is_shown_counted_and_followed(tmp_path: Path, clock: Manua
         assert shown(bed) == [1]
         await bed.press("f", "l")
         assert shown(bed) == []
-        assert any("Nothing is late." in line for line in bed.lines)
+        await bed.until(lambda: any("Nothing is late." in line for line in bed.lines))
         await bed.press("f", "b")
         assert bed.status == "No view is under f b. f alone lists those there are."
         await bed.press("f", "a")
@@ -164,10 +164,12 @@ async def test_marks_hold_and_a_verb_on_many_asks_how_many(
         await bed.until(lambda: bed.status.startswith("12 marked, 1 changed since"))
         # The number is asked for; a wrong one does nothing.
         await bed.press("r", "3", "enter")
-        assert any("Resolve 11 cases, such as 1 Ada" in line for line in bed.lines)
+        await bed.until(
+            lambda: any("Resolve 11 cases, such as 1 Ada" in line for line in bed.lines)
+        )
         await bed.type("all spam\n12\n")
         assert await states(bed, *range(1, 13)) == {"new"}
-        assert any("you wrote 12" in line for line in bed.lines)
+        await bed.until(lambda: any("you wrote 12" in line for line in bed.lines))
         await bed.press("ctrl+s")
         await bed.type("11")
         await bed.press("ctrl+s")

@@ -74,7 +74,7 @@ async def test_in_a_chat_enter_sends_at_once_and_the_box_says_so(
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.type(f":{case_id}\n")
         await bed.press("i")
-        assert any("Enter sends, no undo" in line for line in bed.lines)
+        await bed.until(lambda: any("Enter sends, no undo" in line for line in bed.lines))
         await bed.type("Yes,")
         await bed.press("ctrl+j")
         await bed.type("I am.")
@@ -112,7 +112,7 @@ async def test_a_reply_is_held_once_when_the_customer_wrote_again(
         await Desk(store, "customer").do(again)
         await bed.press("ctrl+s")
         assert "The customer wrote again at 09:05: read it first" in bed.status
-        assert any("It is solved." in line for line in bed.lines)
+        await bed.until(lambda: any("It is solved." in line for line in bed.lines))
         assert text(bed) == "We look into it."
         await bed.press("ctrl+s")
         view = await store.reads.case(1)
@@ -135,7 +135,7 @@ async def test_a_reply_is_held_once_when_a_colleague_answered_meanwhile(
         clock.advance(12 * SECOND)
         await bed.press("ctrl+s")
         assert "mona answered 12s ago: read it first, your text is kept." in bed.status
-        assert any("It is done." in line for line in bed.lines)
+        await bed.until(lambda: any("It is done." in line for line in bed.lines))
         assert text(bed) == "We look into it."
         await bed.press("ctrl+s")
         view = await store.reads.case(1)
@@ -221,13 +221,13 @@ async def test_files_go_along_are_kept_with_the_draft_and_taken_off(
         await bed.press("T", "i")
         await bed.type("Here it is.")
         await enclose(bed, str(tmp_path / "bil"), "tab")
-        assert any("1 file: bill.pdf 14 kB" in line for line in bed.lines)
+        await bed.until(lambda: any("1 file: bill.pdf 14 kB" in line for line in bed.lines))
         await enclose(bed, str(tmp_path / "huge.bin"))
         assert "huge.bin was not added" in bed.status
         await enclose(bed, "/no/such/file")
         assert "is no file" in bed.status
         await bed.press("escape", "i")
-        assert any("1 file: bill.pdf" in line for line in bed.lines)
+        await bed.until(lambda: any("1 file: bill.pdf" in line for line in bed.lines))
         bill.write_bytes(b"%PDF-1.7")
         await bed.press("ctrl+s")
         store = bed.app.need_bench().session.store

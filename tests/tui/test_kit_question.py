@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.picker import Pick, Picker
 from tests.tui.desk_bed import desk, fill
 
@@ -19,11 +20,14 @@ async def test_what_is_found_after_one_has_left_takes_nothing_away(tmp_path: Pat
 
     async with desk(tmp_path / "desk.db", clock) as bed:
         picker = Picker(find, prompt="whose", asks="a name")
-        asking = asyncio.create_task(bed.app.ask(picker))
+        app: KitApp = bed.app
+        work = app.ask(picker)
+        asking = asyncio.create_task(work)
         await bed.until(lambda: bed.app.screen is picker and asked.is_set())
         await bed.press("enter")
         picker.dismiss(None)
-        assert await asking is None
+        answer = await asking
+        assert answer is None
         answered.set()
         picker.dismiss(Pick("ada", "Ada Lovelace", ""))
         assert bed.app.screen is bed.app.desk
