@@ -23,9 +23,9 @@ from textual.pilot import Pilot
 from agentdesk.clock import MINUTE, ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.demo.build import build
+from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.kit.keymap import build_keymap
 from scripts.svg import drawing
 

@@ -23,10 +23,10 @@ from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import HOUR, SystemClock
 from agentdesk.data.open import open_store
 from agentdesk.demo.process import READY, Task, begin, end
+from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.desk.opening import Opening
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.kit.keymap import build_keymap
 from tests.bench.soak_agent import Agent
 from tests.tui.desk_bed import Bed

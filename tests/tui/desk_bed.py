@@ -23,9 +23,9 @@ from agentdesk.desk.presence import SetAgentState
 from agentdesk.domain.content import SetupText
 from agentdesk.domain.events import SetupChanged
 from agentdesk.domain.setup import Setup
+from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.kit.keymap import build_keymap
 from tests.support.office import MONDAY, SETUP
 

@@ -8,9 +8,9 @@ from agentdesk.clock import ManualClock
 from agentdesk.data.errors import StoreMissing
 from agentdesk.data.open import open_store
 from agentdesk.data.sqlite.store import SqliteStore
+from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.kit.keymap import build_keymap
 from tests.tui.desk_bed import Bed, desk, fill
 

@@ -26,12 +26,12 @@ from agentdesk.tui.kit.theme import DARK
 if TYPE_CHECKING:
     # Everything that can wait for the first frame is imported after it.
     from agentdesk.data.unit import Command, Outcome
+    from agentdesk.seat.session import Session
     from agentdesk.tui.desk.answer_search import AnswerSearch
     from agentdesk.tui.desk.bench import Bench
     from agentdesk.tui.desk.composer import ComposerBox
     from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.desk.history import TypedHistory
-    from agentdesk.tui.desk.session import Session
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
 

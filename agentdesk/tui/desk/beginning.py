@@ -9,11 +9,11 @@ from agentdesk.clock import DAY, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.desk.presence import OpenDesk, was_closed
 from agentdesk.domain.calendar import BadCalendar, calendar_in, elapsed_ms
+from agentdesk.seat.session import Session
 from agentdesk.seat.views import wrong_views
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.following import Following
 from agentdesk.tui.desk.opening import Opening
-from agentdesk.tui.desk.session import Session
 from agentdesk.tui.desk.signals import listen
 
 if TYPE_CHECKING:

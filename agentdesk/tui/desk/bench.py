@@ -15,6 +15,7 @@ from agentdesk.data.errors import StoreBusy, StoreError, StoreFull, StoreReadOnl
 from agentdesk.desk.groups import UndoLine, undo_list
 from agentdesk.domain.rows import AgentRow, LoadRow, NoticeRow
 from agentdesk.domain.views import Counts, Doing, Draft, QueueRow
+from agentdesk.seat.session import Opened, Session
 from agentdesk.seat.words import STATE_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines, header_words
@@ -26,7 +27,6 @@ from agentdesk.tui.desk.listing import Listing
 from agentdesk.tui.desk.offering import Offering
 from agentdesk.tui.desk.people import People
 from agentdesk.tui.desk.screen import DeskScreen
-from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.glyphs import to_ascii
 from agentdesk.tui.kit.painting import Step, paint_in_turn
 from agentdesk.tui.kit.router import KeyRouter

@@ -7,10 +7,10 @@ from agentdesk.desk.goodwill import money
 from agentdesk.domain.care_rows import ComplaintRow
 from agentdesk.domain.customer_views import IncidentLine
 from agentdesk.domain.views import CaseView, Doing
+from agentdesk.seat.when import when
 from agentdesk.seat.words import SEVERITY_WORDS
 from agentdesk.text import fit
 from agentdesk.tui.desk.case_lines import Line, Look, head, left_right, promise_line
-from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.times import due_text, urgency
 
 PROMISES = 2

@@ -10,9 +10,9 @@ from agentdesk.domain.content import Message
 from agentdesk.domain.rows import CaseRow, ClockRow
 from agentdesk.domain.rules.effects import said
 from agentdesk.domain.views import CaseView, Doing, Ruling, TimelineItem
+from agentdesk.seat.when import day, when
 from agentdesk.seat.words import CLOCK_WORDS, STATE_WORDS
 from agentdesk.text import fit, width, wrap
-from agentdesk.tui.desk.when import day, when
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.queue_line import Part
 from agentdesk.tui.kit.times import due_text, urgency

@@ -5,12 +5,12 @@ from contextlib import suppress
 
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.customer_views import OrganisationView
+from agentdesk.seat.session import Opened, Session
 from agentdesk.tui.desk.case_lines import Look
 from agentdesk.tui.desk.customer import about as about_customer
 from agentdesk.tui.desk.customer.about import About, Target, verified_now
 from agentdesk.tui.desk.customer.lines import pane
 from agentdesk.tui.desk.customer.pages import rights_page
-from agentdesk.tui.desk.session import Opened, Session
 from agentdesk.tui.kit.stops import Row, StopList
 
 OPENED_FIRST = ("case", "contact")

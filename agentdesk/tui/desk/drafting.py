@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from agentdesk.tui.desk.when import when
+from agentdesk.seat.when import when
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp

@@ -9,9 +9,9 @@ from agentdesk.tui.kit.lines import Hint, hints_of
 from agentdesk.tui.kit.queue_view import capped
 
 if TYPE_CHECKING:
+    from agentdesk.seat.session import Session
     from agentdesk.tui.desk.app import DeskApp
     from agentdesk.tui.desk.listing import Listing
-    from agentdesk.tui.desk.session import Session
 
 MARKED = {
     "case.escalate": 100, "case.resolve": 95, "macro.list": 90, "incident.link": 85,

@@ -10,8 +10,8 @@ from agentdesk.desk.groups import UndoLine
 from agentdesk.domain.routing import busy
 from agentdesk.domain.rows import AgentRow, LoadRow, NoticeRow
 from agentdesk.domain.views import Counts
-from agentdesk.tui.desk.session import Session
-from agentdesk.tui.desk.when import when
+from agentdesk.seat.session import Session
+from agentdesk.seat.when import when
 from agentdesk.tui.kit.glyphs import ASCII, Glyphs
 from agentdesk.tui.kit.lines import Piece
 from agentdesk.tui.kit.queue_marks import Marks

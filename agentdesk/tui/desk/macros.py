@@ -7,12 +7,12 @@ from agentdesk.desk.groups import Many
 from agentdesk.domain.content import Answer
 from agentdesk.macro import Macro
 from agentdesk.seat.macros import Prepared, dry_run, prepare, run, run_as, with_blanks
+from agentdesk.seat.session import Opened
 from agentdesk.seat.writing import Writing
 from agentdesk.sheetplan import Choice, Option, SheetPlan, Text
 from agentdesk.tui.desk.actions.asking import case_of
 from agentdesk.tui.desk.bulk import Marked, Result, guarded, miscounted, tell
 from agentdesk.tui.desk.host import Host
-from agentdesk.tui.desk.session import Opened
 
 
 class Ready(NamedTuple):

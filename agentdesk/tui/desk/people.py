@@ -5,7 +5,7 @@ import asyncio
 from agentdesk.clock import SECOND
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import Doing, QueueRow
-from agentdesk.tui.desk.session import Session
+from agentdesk.seat.session import Session
 from agentdesk.tui.kit.glyphs import Glyphs
 
 AGAIN_MS = 5 * SECOND

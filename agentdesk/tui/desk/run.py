@@ -17,7 +17,7 @@ from agentdesk.tui.desk.opening import ORDINARY, Opening
 
 if TYPE_CHECKING:
     from agentdesk.data.sqlite.first import First
-    from agentdesk.tui.desk.session import Session
+    from agentdesk.seat.session import Session
 
 SWITCH_S = 0.0005
 """How long a thread keeps the interpreter while another waits for it."""
@@ -65,7 +65,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
 
 async def _open(settings: Settings, who: Who, clock: Clock | None = None) -> "Session":
     from agentdesk.data.open import open_store
-    from agentdesk.tui.desk.session import Session
+    from agentdesk.seat.session import Session
 
     store = await open_store(settings.store, clock=clock, create=False)
     try:

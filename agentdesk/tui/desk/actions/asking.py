@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from agentdesk.data.unit import Command, Outcome
+from agentdesk.seat.session import Opened
 from agentdesk.tui.desk.host import Host
-from agentdesk.tui.desk.session import Opened
 
 if TYPE_CHECKING:
     from agentdesk.tui.kit.sheet import SheetPlan

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from agentdesk.seat.session import Opened
 from agentdesk.tui.desk.actions import complaints
 from agentdesk.tui.desk.customer.about import Target, verified_now
 from agentdesk.tui.desk.customer_pane import CustomerPane
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.session import Opened
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.preview import Preview

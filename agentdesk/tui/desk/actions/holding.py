@@ -3,10 +3,10 @@
 from agentdesk.data.unit import Command
 from agentdesk.domain.views import HeldMail
 from agentdesk.seat.views import HELD
+from agentdesk.seat.when import when
 from agentdesk.text import fit, wrap
 from agentdesk.tui.desk.case_lines import left_right
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.stops import MakeRows, Row
 
 _SHOWN = 200

@@ -7,11 +7,11 @@ from agentdesk.data.unit import Command
 from agentdesk.desk.groups import Many
 from agentdesk.domain.customer_views import IncidentLine, IncidentView
 from agentdesk.domain.rows import CaseRow
+from agentdesk.seat.session import Opened
 from agentdesk.seat.writing import Writing
 from agentdesk.tui.desk.actions.asking import Answers, Fields, about, ask_and_do, case_of
 from agentdesk.tui.desk.bulk import Marked, for_each, marked
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.session import Opened
 
 TO_ALL = "incident"
 """The kind of a draft that answers every case of an incident."""
@@ -102,8 +102,8 @@ async def _answer(host: Host) -> None:
 
 
 async def _begin(host: Host, opened: Opened, to: str) -> None:
+    from agentdesk.seat.when import when
     from agentdesk.seat.writing import first_words
-    from agentdesk.tui.desk.when import when
 
     bench, row = host.need_bench(), opened.case.row
     session = bench.session

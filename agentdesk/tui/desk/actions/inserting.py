@@ -1,9 +1,9 @@
 """Answers into a text: searching them, inserting one, or a link to an article."""
 
 from agentdesk.seat.answers import link_of
+from agentdesk.seat.session import Opened
 from agentdesk.tui.desk.actions.writing import begin_writing
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.session import Opened
 
 
 def _search(*, linking: bool = False) -> Action:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.unit import Command
+from agentdesk.seat.session import Opened
+from agentdesk.seat.when import when
 from agentdesk.text import fit
 from agentdesk.tui.desk.actions.asking import Answers, Fields, ask_and_do, ask_until, case_of
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.session import Opened
-from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.stops import Row
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from agentdesk.domain.rows import NoticeRow
+from agentdesk.seat.when import when
 from agentdesk.text import fit
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.stops import Row
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from agentdesk.data.unit import Command
-from agentdesk.tui.desk import dates, typed
+from agentdesk.seat import dates
+from agentdesk.tui.desk import typed
 from agentdesk.tui.desk.actions.asking import Fields, about, case_of
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.typed_line import TypedLine

@@ -95,8 +95,8 @@ async def _ask_for_marked(host: Host, chosen: Marked, name: str) -> None:
 
 async def _resolve(host: Host) -> None:
     from agentdesk.seat.asks import ASKS
+    from agentdesk.seat.sheets import resolve_sheet
     from agentdesk.tui.desk.actions.writing import begin_writing
-    from agentdesk.tui.desk.sheets import resolve_sheet
 
     if chosen := marked(host):
         await _ask_for_marked(host, chosen, "resolve")

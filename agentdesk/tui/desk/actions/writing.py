@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import CaseView
+from agentdesk.seat.session import Opened
 from agentdesk.seat.when import when
 from agentdesk.seat.writing import FILES, Then, Writing
 from agentdesk.tui.desk.host import Action, Host
-from agentdesk.tui.desk.session import Opened
 
 
 def _begin(kind: str) -> Action:
@@ -147,7 +147,7 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
 
 
 async def _ask_how_it_ended(app: Host, view: CaseView) -> dict[str, str] | None:
-    from agentdesk.tui.desk.sheets import resolve_sheet
+    from agentdesk.seat.sheets import resolve_sheet
 
     plan = resolve_sheet(app.need_bench().session.setup, view.row)
     answers = await app.sheet(plan)

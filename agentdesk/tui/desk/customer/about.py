@@ -10,9 +10,9 @@ from agentdesk.domain.customer_views import OrganisationView
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView, CustomerView
+from agentdesk.seat.when import day, when
 from agentdesk.text import width, wrap
 from agentdesk.tui.desk.case_lines import Line, Look
-from agentdesk.tui.desk.when import day, when
 from agentdesk.tui.kit.stops import Row
 
 WIDE = 34

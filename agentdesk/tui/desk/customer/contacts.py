@@ -6,10 +6,10 @@ from typing import NamedTuple
 from agentdesk.clock import DAY, to_datetime
 from agentdesk.domain.customer_views import Interaction
 from agentdesk.domain.views import CaseView, CustomerView, HistoryLine
+from agentdesk.seat.when import took
 from agentdesk.text import wrap
 from agentdesk.tui.desk.case_lines import Line, Look, left_right
 from agentdesk.tui.desk.customer.about import WIDE, About, Target, limited, rule
-from agentdesk.tui.desk.when import took
 from agentdesk.tui.kit.stops import Row
 
 FIRST_LINES = 6

@@ -2,10 +2,10 @@
 
 from agentdesk.domain.customer_views import AssetLine, rights_of
 from agentdesk.domain.entitlement import entitled
+from agentdesk.seat.when import day
 from agentdesk.text import fit, width
 from agentdesk.tui.desk.case_lines import Line, Look
 from agentdesk.tui.desk.customer.about import About, Target, limited, said
-from agentdesk.tui.desk.when import day
 from agentdesk.tui.kit.stops import Row
 
 

@@ -1,10 +1,10 @@
 """Who the customer is: the first lines of the pane, and the strip above a case. Pure."""
 
 from agentdesk.domain.views import CustomerView
+from agentdesk.seat.when import clock_there, day, when
 from agentdesk.text import fit, width
 from agentdesk.tui.desk.case_lines import Line, Look, left_right
 from agentdesk.tui.desk.customer.about import About, Target, said
-from agentdesk.tui.desk.when import clock_there, day, when
 from agentdesk.tui.kit.stops import Row
 
 VERIFIED = {"none": "! not verified", "partial": "~ by address", "full": "verified"}

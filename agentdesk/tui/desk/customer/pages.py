@@ -2,6 +2,7 @@
 
 from agentdesk.domain.customer_views import OrganisationView
 from agentdesk.domain.views import CaseView, CustomerView
+from agentdesk.seat.when import when
 from agentdesk.text import fit
 from agentdesk.tui.desk import case_lines
 from agentdesk.tui.desk.case_lines import Look, left_right
@@ -9,7 +10,6 @@ from agentdesk.tui.desk.customer.about import About, Target, said
 from agentdesk.tui.desk.customer.contacts import contact_rows, contacts_of
 from agentdesk.tui.desk.customer.covered import rights
 from agentdesk.tui.desk.customer.work import open_case
-from agentdesk.tui.desk.when import when
 from agentdesk.tui.kit.stops import Row
 
 

@@ -1,10 +1,10 @@
 """What is going on for the customer: open cases, promises, incidents. Pure."""
 
 from agentdesk.domain.customer_views import OpenCaseLine
+from agentdesk.seat.when import day
 from agentdesk.text import fit, width
 from agentdesk.tui.desk.case_lines import Line, Look, left_right
 from agentdesk.tui.desk.customer.about import WIDE, About, Target, limited
-from agentdesk.tui.desk.when import day
 from agentdesk.tui.kit.stops import Row
 from agentdesk.tui.kit.times import due_cells, urgency
 
