@@ -9,19 +9,20 @@ import errno
 import os
 from contextlib import suppress
 
-_known: set[tuple[int, int]] = set()
+_known: dict[tuple[int, int], str] = {}
 
 
 def keep(path: str | os.PathLike[str]) -> None:
     """Remember a file that SQLite has opened."""
-    _known.update(_identity(path))
+    _known.update(dict.fromkeys(_identity(path), os.path.realpath(path)))
 
 
 def refuse_own(path: str | os.PathLike[str]) -> None:
     """Raise ``OSError`` for a file of a store that this process uses, under whatever name."""
     name = os.path.realpath(path)
     for place in (name, name.removesuffix("-shm"), name.removesuffix("-wal")):
-        if not _known.isdisjoint(_identity(place)):
+        # A file that is gone leaves its number to another.
+        if any(i in _known and i in _identity(_known[i]) for i in _identity(place)):
             raise OSError(errno.EBUSY, "it is the desk's own store", os.fspath(path))
 
 
