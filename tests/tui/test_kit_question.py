@@ -32,3 +32,27 @@ async def test_what_is_found_after_one_has_left_takes_nothing_away(tmp_path: Pat
         picker.dismiss(Pick("ada", "Ada Lovelace", ""))
         assert bed.app.screen is bed.app.desk
         await bed.press("j")
+
+
+async def test_what_is_found_while_the_line_is_being_taken_away_harms_nothing(
+    tmp_path: Path,
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def find(words: str) -> Sequence[Pick]:
+        asked.set()
+        while picker.query("#candidates"):
+            await asyncio.sleep(0)
+        answered.set()
+        return (Pick("ada", "Ada Lovelace", ""),)
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        picker = Picker(find, prompt="whose", asks="a name")
+        asking = asyncio.create_task(bed.app.ask(picker))
+        await bed.until(asked.is_set)
+        await bed.press("escape")
+        answer = await asking
+        assert answer is None
+        await bed.until(answered.is_set)
+        await bed.press("j")

@@ -58,8 +58,11 @@ class Picker(Question[Pick]):
         glyphs: Glyphs = UNICODE,
     ) -> None:
         super().__init__()
-        self._find, self._prompt, self._asks = find, prompt, asks
-        self._nothing, self._first, self._glyphs = nothing, written, glyphs
+        self._find, self._prompt = find, prompt
+        self._nothing, self._glyphs = nothing, glyphs
+        # Held, not looked for: a look-up may end while the widgets are being taken away.
+        self._box = Input(written, placeholder=asks, compact=True)
+        self._listed = Static(id="candidates")
         self._lit = 0
         self._wanted = False
         self.found: Sequence[Pick] | None = None
@@ -68,10 +71,10 @@ class Picker(Question[Pick]):
     def compose(self) -> ComposeResult:
         """Lay out the candidates and the line under them."""
         with Vertical(classes="typed"):
-            yield Static(id="candidates")
+            yield self._listed
             with Vertical(classes="typed-row"):
                 yield Static(self._prompt, id="prompt", classes="-word")
-                yield Input(self._first, placeholder=self._asks, compact=True)
+                yield self._box
 
     def on_mount(self) -> None:
         """Take the keyboard and look up what is written already."""
@@ -95,10 +98,6 @@ class Picker(Question[Pick]):
         else:
             return False
         return True
-
-    @property
-    def _box(self) -> Input:
-        return self.query_one(Input)
 
     def _look_up(self) -> None:
         self.found, self._lit, self._wanted = None, 0, False
@@ -127,9 +126,8 @@ class Picker(Question[Pick]):
         lines = [self._line(pick, n == self._lit) for n, pick in enumerate(found)][::-1]
         if not lines and self._box.value.strip():
             lines = [Content(self._nothing)]
-        listed = self.query_one("#candidates", Static)
-        listed.display = bool(lines)
-        listed.update(Content("\n").join(lines))
+        self._listed.display = bool(lines)
+        self._listed.update(Content("\n").join(lines))
 
     def _line(self, pick: Pick, lit: bool) -> Content:
         cells = max(20, self.app.size.width - 4)
