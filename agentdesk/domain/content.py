@@ -120,6 +120,12 @@ class Answer(Row, frozen=True):
     TABLE: ClassVar[str] = "answers"
     KEY: ClassVar[tuple[str, ...]] = ("id",)
 
+AnswerState = Literal["wip", "not_validated", "validated", "archived"]
+AnswerScope = Literal["mine", "team", "all"]
+AnswerAudience = Literal["agents", "public"]
+AnswerNext = Literal["", "wait", "resolve"]
+
+
     id: str
     kind: Literal["canned", "article"]
     name: str
@@ -131,9 +137,77 @@ class Answer(Row, frozen=True):
 
 
 class PromiseText(Row, frozen=True):
+    """A template: Liquid, and blanks ``‹like this›`` for a person to fill in."""
     """The words of a promise."""
 
     TABLE: ClassVar[str] = "promise_texts"
+    """In the table: counted elsewhere before it came here. As read: with what was sent here."""
+    scope: AnswerScope = "all"
+    owner: str = ""
+    """The person who answers for it; ``""`` for nobody."""
+    team: str = ""
+    """Whose it is, when its scope is a team."""
+    disposition: str = ""
+    """What a case is resolved under in which it is sent; ``""`` leaves the choice open."""
+    set_tags: tuple[str, ...] = ()
+    """What a case is tagged with when it is sent there."""
+    next_state: AnswerNext = ""
+    """What is proposed to follow the sending of it."""
+    review_on: str = ""
+    """An ISO date: by then somebody should have read it again; ``""`` for none."""
+    state: AnswerState = "validated"
+    audience: AnswerAudience = "agents"
+    """Of an article: whether customers may read it."""
+    resolves: int = 0
+    """Like ``uses``: cases that stand resolved in which it was sent."""
+    version: int = 1
+    updated_at: int = 0
+    updated_by: str = ""
+
+
+class AnswerVersion(Row, frozen=True):
+    """An answer as it was before it was changed."""
+
+    TABLE: ClassVar[str] = "answer_versions"
+    KEY: ClassVar[tuple[str, ...]] = ("answer_id", "version")
+
+    answer_id: str
+    version: int
+    at: int
+    """When this version was written."""
+    by: str
+    answer: str
+    """All its fields, as JSON."""
+
+
+class UnansweredQuestion(Row, frozen=True):
+    """A search for an answer that found nothing. Its words may be a customer's."""
+
+    TABLE: ClassVar[str] = "unanswered_questions"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id", "query")
+
+    case_id: int
+    """The case it was asked for; 0 for none."""
+    query: str
+    at: int
+    """When it was asked last."""
+    by: str
+
+
+class LearnedText(Row, frozen=True):
+    """A customer's own words that an answer settled: they make it easier to find."""
+
+    TABLE: ClassVar[str] = "learned_texts"
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: str
+    answer_id: str
+    customer_id: str
+    """Whose words they are; ``""`` for what was taught in bulk."""
+    case_id: int
+    language: str
+    text: str
+    at: int
     KEY: ClassVar[tuple[str, ...]] = ("promise_id",)
 
     promise_id: int
@@ -217,3 +291,5 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     ConsentText,
     MovedContact,
 )
+    AnswerVersion,
+    UnansweredQuestion,

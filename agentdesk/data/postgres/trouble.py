@@ -51,7 +51,7 @@ used in the moment between the server's last word and the end of the connection.
 _ADDED = re.compile(
     r'relation "(incidents|incident_texts|complaints|complaint_texts|goodwill|surveys|consents|'
     r"consent_texts|merged_customers|moved_contacts|notices|answer_uses|"
-    r'answer_wants)" does not exist'
+    r'answer_wants|learned_texts|answer_versions|unanswered_questions)" does not exist'
 )
 """Tables that a store of an earlier schema lacks; one without the others is no store at all."""
 
