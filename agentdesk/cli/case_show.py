@@ -125,7 +125,8 @@ def _show(session: Session, view: "CaseView") -> None:
         say(f"  {when(one.at)} rule {one.rule}: {said(one.effects) or 'nothing was left to do'}")
     for item in view.items:
         message = item.message
-        who = message.author or message.from_name or message.from_address
+        by_rule = f"rule {message.rule}" if message.rule else ""
+        who = by_rule or message.author or message.from_name or message.from_address
         sent = f" [{item.send.state}]" if item.send else ""
         say("")
         say(f"--- {message.id}  {when(message.at)}  {message.direction}  {who}{sent}")

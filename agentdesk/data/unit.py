@@ -128,10 +128,13 @@ class Needs(msgspec.Struct, frozen=True):
 
 
 def completed(needs: Needs, setup: Setup) -> Needs:
-    """Return what is to be loaded besides for the set-up's rules: words, where one asks for them.
+    """Return what is to be loaded besides for the set-up's rules.
 
-    A change of set-up, which loads every active case, is spared it.
+    Words, where one asks for them (a change of set-up, which loads every active case, is spared
+    that), and the last number of a message, where one writes notes.
     """
+    if setup.writes_notes and "message" not in needs.new:
+        needs = msgspec.structs.replace(needs, new={**needs.new, "message": 1})
     if needs.texts or needs.active or not setup.reads_subjects:
         return needs
     return msgspec.structs.replace(needs, texts=True)

@@ -24,8 +24,12 @@ def write_note(
     body: str,
     purpose: NotePurpose = "note",
     fields: dict[str, str] | None = None,
+    author: str | None = None,
 ) -> int:
-    """Keep an internal note that is already fit to be kept, and return its message id."""
+    """Keep an internal note that is already fit to be kept, and return its message id.
+
+    ``author`` is who acts, unless a rule writes it.
+    """
     row = story.case(case_id)
     message_id = story.state.new_id("message")
     story.keep(
@@ -36,7 +40,7 @@ def write_note(
             direction="note",
             purpose=purpose,
             channel=row.channel,
-            author=story.actor,
+            author=author or story.actor,
             from_name="",
             from_address="",
             to=(),
@@ -58,7 +62,7 @@ def write_note(
             direction="note",
             channel=row.channel,
             public=False,
-            human=True,
+            human=author is None,
             purpose=purpose,
         )
     )

@@ -30,10 +30,12 @@ from agentdesk.domain import clock_acts
 from agentdesk.domain.calendar import BadCalendar
 from agentdesk.domain.content import CaseText, Message
 from agentdesk.domain.events import (
+    CaseAssigned,
     CaseClassified,
     CaseCreated,
     CaseEscalated,
     CasePrioritised,
+    CaseReleased,
     CaseRouted,
     CaseSnoozed,
     CaseTagged,
@@ -48,7 +50,7 @@ from agentdesk.domain.events import (
 )
 from agentdesk.domain.rows import CaseRow, TimerRow
 from agentdesk.domain.rules.conditions import Situation, applies
-from agentdesk.domain.rules.effects import Effect, effects_of, told
+from agentdesk.domain.rules.effects import NOBODY, Effect, effects_of, told
 from agentdesk.domain.rules.triggers import trigger_of
 from agentdesk.domain.rules.written import RuleSetup, Trigger
 
@@ -253,6 +255,21 @@ def _snooze(story: "Story", row: CaseRow, rule: RuleSetup, effect: Effect) -> No
     story.tell(CaseSnoozed(case_id=row.id, until=story.now + effect.written))
 
 
+def _assign(story: "Story", row: CaseRow, rule: RuleSetup, effect: Effect) -> None:
+    if effect.value != NOBODY:
+        story.tell(CaseAssigned(case_id=row.id, agent=effect.value, how="auto", previous=row.owner))
+    elif row.owner is not None:
+        story.tell(CaseReleased(case_id=row.id, agent=row.owner, reason="released"))
+
+
+def _note(story: "Story", row: CaseRow, rule: RuleSetup, effect: Effect) -> None:
+    # Not at the top: notes are written with a story, and every story ends with the rules.
+    from agentdesk.desk.common import SYSTEM, written
+    from agentdesk.desk.notes import write_note
+
+    write_note(story, row.id, written(effect.written), author=SYSTEM, fields={"rule": rule.id})
+
+
 _ACTS: dict[str, Callable[["Story", CaseRow, RuleSetup, Effect], None]] = {
     "priority": _priority,
     "type": _type,
@@ -261,6 +278,8 @@ _ACTS: dict[str, Callable[["Story", CaseRow, RuleSetup, Effect], None]] = {
     "queue": _queue,
     "escalate": _escalate,
     "lead": _lead,
+    "assign": _assign,
+    "note": _note,
     "notify": _notify,
     "remind": _remind,
     "snooze": _snooze,

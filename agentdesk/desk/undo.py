@@ -288,7 +288,8 @@ def _draft(record: CommandRecord, message: Message) -> dict[str, Any] | None:
     """Say which draft the undone words go back into, if they were a reply or a note."""
     if message.direction == "out":
         return {"case_id": message.case_id, "kind": "reply", "message_id": message.id}
-    if message.direction == "note" and record.kind == "note":
+    by_person = message.author == record.actor
+    if message.direction == "note" and record.kind == "note" and by_person:
         return {"case_id": message.case_id, "kind": "note", "message_id": message.id}
     return None
 

@@ -83,7 +83,13 @@ class Message(Row, frozen=True):
     recalled: bool = False
     held_id: int | None = None
     fields: dict[str, str] = msgspec.field(default_factory=dict)
-    """A hand-over's ``known``, ``tried``, ``expected``, ``promised``; a mail's ``problems``."""
+    """A hand-over's ``known``, ``tried``, ``expected``, ``promised``; a mail's ``problems``; the
+    ``rule`` that wrote a note."""
+
+    @property
+    def rule(self) -> str:
+        """The automatic rule that wrote this note; ``""`` for what people wrote."""
+        return self.fields.get("rule", "") if self.direction == "note" else ""
 
 
 class Part(Row, frozen=True):

@@ -248,6 +248,11 @@ class Setup(_Part, frozen=True):
         """Whether a rule asks what a case's subject says, so that units must load it."""
         return any(rule.reads_subjects for rule in self.rules)
 
+    @property
+    def writes_notes(self) -> bool:
+        """Whether a rule writes notes, so that units must be ready to number them."""
+        return any(part.note is not None for rule in self.rules for part in rule.then)
+
     def queue(self, id: str) -> QueueSetup:
         """Return a queue. Raises ``KeyError``."""
         return _by_id(self.queues, id)

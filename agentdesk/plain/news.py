@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.store import Batch
-from agentdesk.desk.common import CUSTOMER
+from agentdesk.desk.common import CUSTOMER, SYSTEM
 from agentdesk.desk.tick import fire_due, sweep
 from agentdesk.domain.events import CaseAssigned, CaseReserved, Entry, MessagePosted
 from agentdesk.seat.session import Session
@@ -115,7 +115,8 @@ class News:
         me, case_id = self.session.me.id, event.case_id
         if event.agent == me:
             self._mine.add(case_id)
-            return "" if actor == me else f"Case {case_id} is yours now: {actor} gave it to you."
+            by = "a rule" if actor == SYSTEM else actor
+            return "" if actor == me else f"Case {case_id} is yours now: {by} gave it to you."
         mine, self._mine = case_id in self._mine, self._mine - {case_id}
         if actor != me and (mine or case_id == self.open_case):
             return f"{event.agent} has case {case_id} now."
@@ -128,7 +129,7 @@ class News:
         which = "the open case" if case_id == self.open_case else "one of yours"
         if event.direction == "in" and event.human:
             return f"The customer wrote in case {case_id}, {which}."
-        if event.direction != "in" and actor != CUSTOMER and actor != "system":
+        if event.direction != "in" and actor not in (CUSTOMER, SYSTEM):
             what = "wrote a note" if event.direction == "note" else "answered the customer"
             return f"{actor} {what} in case {case_id}, {which}."
         return ""

@@ -235,6 +235,8 @@ def _who(m: Message, look: Look) -> str:
     if m.direction == "in":
         return f"from {m.from_name or m.from_address or 'the customer'}"
     author = look.name(m.author) if m.author else "nobody, automatic"
+    if m.rule:
+        author = f"the rule {m.rule}"
     if m.direction == "note":
         return f"by {author}, not sent to anyone"
     return f"by {author} to {m.to[0] if m.to else 'the customer'}"

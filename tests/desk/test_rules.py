@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.desk.classing import Prioritise, Tag
+from agentdesk.desk.notes import Note
 from agentdesk.desk.notices import SeeNotice
 from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.ruling import ROUNDS
 from agentdesk.desk.setup import LoadSetup
 from agentdesk.desk.taking import Take
 from agentdesk.desk.undo import Redo, Undo
+from agentdesk.domain.content import Message
 from agentdesk.domain.events import CaseCreated, CaseRouted, CaseTransferred, RuleFired
 from agentdesk.domain.rows import CaseRow, NoticeRow, TimerRow
 from agentdesk.domain.rules.check import rule_problems
@@ -215,6 +217,59 @@ rules:
     assert office.case(case_id).state == "resolved"
 
 
+def notes_of(office: Office, case_id: int) -> list[Message]:
+    messages = [m for m in office.store.all_content(Message) if m.case_id == case_id]
+    return [m for m in messages if m.direction == "note"]
+
+
+def test_a_rule_gives_a_case_to_somebody_and_undo_gives_it_back() -> None:
+    office = ruled("""
+rules:
+  - {id: expert, on: tagged, if: {tags: hard}, then: {assign: rita, note: "4111 1111 1111 1111"}}
+""")
+    case_id = office.mail()
+    office.do("lena", Take, case_id=case_id)
+    office.do("lena", Tag, case_id=case_id, add=("hard",))
+    row = office.case(case_id)
+    assert (row.owner, row.handed, row.state) == ("rita", "assigned", "open")
+    assert fired(office) == [("expert", ("assign:rita", "note:internal"))]
+    (note,) = notes_of(office, case_id)
+    assert (note.rule, note.author, note.recalled) == ("expert", "system", False)
+    assert note.body.endswith("1111")
+    assert "4111" not in note.body
+    assert "Look" not in str([entry.fact.event for entry in office.store.log])
+    assert office.do("lena", Undo).result["draft"] is None
+    assert office.case(case_id).owner == "lena"
+    assert notes_of(office, case_id)[0].recalled
+    office.do("lena", Redo)
+    assert office.case(case_id).owner == "rita"
+    assert not notes_of(office, case_id)[0].recalled
+    office.prove()
+
+
+def test_a_rule_takes_a_case_from_whoever_has_it_only_once() -> None:
+    office = ruled("rules: [{id: a, on: [customer wrote, tagged], then: {assign: none}}]")
+    case_id = office.mail()
+    office.do("omar", Tag, case_id=case_id, add=("bank",))
+    assert fired(office) == []
+    office.do("lena", Take, case_id=case_id)
+    office.mail("More.", case_id=case_id)
+    assert office.case(case_id).owner is None
+    assert office.case(case_id).claimable
+    assert fired(office) == [("a", ("assign:none",))]
+    office.prove()
+
+
+def test_a_note_of_a_person_that_a_rule_adds_to_comes_back_alone() -> None:
+    office = ruled("rules: [{id: a, on: taken, then: {note: Be kind.}}]")
+    case_id = office.mail()
+    office.do("lena", Take, case_id=case_id)
+    office.do("lena", Note, case_id=case_id, body="My own words.")
+    (_, own) = notes_of(office, case_id)
+    draft = office.do("lena", Undo).result["draft"]
+    assert draft["message_id"] == own.id
+
+
 # ---- anything goes
 
 _WORDS = ("created", "customer wrote", "taken", "released", "replied", "waiting", "woken",
@@ -242,6 +297,8 @@ EFFECTS = st.builds(
     notify=st.sampled_from([(), ("owner", "leads"), ("money",)]),
     remind=st.sampled_from([None, Reminder(after=HOUR)]),
     snooze=st.sampled_from([None, None, None, HOUR]),
+    assign=st.sampled_from([None, None, "none", "omar", "rita"]),
+    note=st.sampled_from([None, None, "Look at this."]),
 )
 RULES = st.lists(
     st.tuples(

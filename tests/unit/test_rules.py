@@ -71,6 +71,14 @@ def test_rules_read_back_as_they_were_written() -> None:
         ("{id: a, on: created, then: {snooze: soon}}", 2, "no duration"),
         ("{id: a, on: created, unless: [{}], then: {tag: x}}", 2, "asks for nothing"),
         ("{id: a, then: {tag: x}}", 2, "on is missing"),
+        ("{id: a, on: created, then: {assign: rito}}", 2, "Did you mean rita?"),
+        ("{id: a, on: created, then: {assign: sven}}", 2, "Sven does not work on cases"),
+        ("{id: a, on: created, then: {note: ' '}}", 2, "write the words of the note"),
+        (
+            "{id: a, on: created, then: {assign: lena, escalate: {reason: customer}}}",
+            2,
+            "leave escalate or this out",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_nearest_name(
@@ -89,6 +97,10 @@ def test_two_rules_of_one_name_are_refused() -> None:
 LOOPS = {
     "itself": "- {id: a, on: tagged, then: {tag: x}}",
     "itself by its priority": "- {id: a, on: [created, prioritised], then: {priority: 1}}",
+    "two who get it in turn": """
+  - {id: a, on: taken, if: {owner: lena}, then: {assign: rita}}
+  - {id: b, on: taken, if: {owner: rita}, then: {assign: lena}}""",
+    "one that gives what it got": "- {id: a, on: taken, if: {owner: any}, then: {assign: rita}}",
     "a snooze that never ends": "- {id: a, on: woken, then: {snooze: 1h}}",
     "two": """
   - {id: a, on: prioritised, if: {priority: 2}, then: {priority: 1}}
@@ -126,6 +138,10 @@ ENDING = {
   - {id: c, on: tagged, then: {notify: leads}}""",
     "a breach that makes urgent": """
   - {id: a, on: breached, then: {priority: 1, notify: leads}}""",
+    "given once": """
+  - {id: a, on: taken, if: {owner: lena}, then: {assign: rita}}
+  - {id: b, on: taken, unless: [{owner: [rita, mona]}], then: {assign: mona}}
+  - {id: c, on: released, if: {owner: any}, then: {assign: none}}""",
     "channels that never meet": """
   - {id: a, on: tagged, if: {channel: mail}, then: {type: fault}}
   - {id: b, on: classified, if: {channel: call}, then: {tag: x}}""",
@@ -143,3 +159,7 @@ def test_what_a_rule_did_is_said_in_words() -> None:
     assert said(codes, lambda id: names.get(id, id)) == (
         "set P2, tagged refund and bank, told Mona, moved it to Billing experts"
     )
+    assert said(("assign:mona", "note:internal"), names.__getitem__) == (
+        "assigned it to Mona, wrote a note"
+    )
+    assert said(("assign:none",), names.__getitem__) == "assigned it to nobody"

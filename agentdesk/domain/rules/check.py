@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.entitlement import LEVELS
 from agentdesk.domain.problems import At, Problem, out_of_range, unknown
+from agentdesk.domain.rules.effects import NOBODY, TAKES_CASES
 from agentdesk.domain.rules.loops import loop_problems
 from agentdesk.domain.rules.written import Conditions, Effects, Escalation, RuleSetup
 from agentdesk.domain.setup import Setup
@@ -102,6 +103,9 @@ def _effects(at: At, part: Effects, setup: Setup) -> Iterator[Problem]:
         yield from _escalation((*at, "escalate"), part.escalate, setup)
         if part.queue is not None and part.escalate.lead is None:
             yield (*at, "escalate"), "the case cannot go to two places: leave queue or this out."
+    yield from _assignment(at, part, setup)
+    if part.note is not None and not part.note.strip():
+        yield (*at, "note"), "write the words of the note."
     yield from _people((*at, "notify"), part.notify, setup)
     if part.remind is not None:
         yield from _people((*at, "remind", "who"), part.remind.who, setup)
@@ -122,6 +126,18 @@ def _escalation(at: At, wanted: Escalation, setup: Setup) -> Iterator[Problem]:
     yield from unknown((*at, "to"), wanted.to, [queue.id for queue in setup.queues])
     leads = [person.id for person in setup.people if person.role == "lead"]
     yield from unknown((*at, "lead"), wanted.lead, ["any", *leads])
+
+
+def _assignment(at: At, part: Effects, setup: Setup) -> Iterator[Problem]:
+    if part.assign is None:
+        return
+    at = (*at, "assign")
+    roles = {person.id: person.role for person in setup.people}
+    yield from unknown(at, part.assign, [NOBODY, *roles])
+    if roles.get(part.assign, "agent") not in TAKES_CASES:
+        yield at, f"{setup.person(part.assign).name} does not work on cases."
+    if part.escalate is not None and part.escalate.lead is None:
+        yield at, "what is escalated has nobody until it is taken: leave escalate or this out."
 
 
 def _people(at: At, words: Iterable[str], setup: Setup) -> Iterator[Problem]:

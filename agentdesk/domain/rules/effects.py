@@ -8,6 +8,11 @@ from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.rules.written import Effects, Escalation, RuleSetup
 from agentdesk.domain.setup import QueueSetup, Setup
 
+NOBODY = "none"
+"""How a rule says that nobody is to have a case."""
+TAKES_CASES = ("agent", "lead")
+"""Roles that a rule can give a case to."""
+
 
 class Effect(NamedTuple):
     """One thing to do. Written ``priority:2`` in the log."""
@@ -40,6 +45,9 @@ def _of(part: Effects, row: CaseRow, setup: Setup) -> Iterator[Effect]:
         yield from (Effect("untag", tag) for tag in part.untag if tag in row.tags)
     if not settled:
         yield from _moves(part, row, setup)
+        yield from _given(part.assign, row, setup)
+    if part.note is not None and row.state != "closed":
+        yield Effect("note", "internal", part.note)
     yield from (Effect("notify", one) for one in told(part.notify, row, setup))
     if not settled and part.remind is not None:
         yield Effect("remind", write_duration(part.remind.after), part.remind)
@@ -59,6 +67,17 @@ def _moves(part: Effects, row: CaseRow, setup: Setup) -> Iterator[Effect]:
         higher = _queue(setup, escalates_to(part.escalate, row, setup))
         if higher is not None and higher.tier > row.tier:
             yield Effect("escalate", higher.id, part.escalate)
+
+
+def _given(to: str | None, row: CaseRow, setup: Setup) -> Iterator[Effect]:
+    """Find whom a case goes to; nobody who has left the set-up or does not work on cases."""
+    if to == NOBODY:
+        if row.owner is not None:
+            yield Effect("assign", NOBODY)
+    elif to is not None and to != row.owner:
+        people = (person for person in setup.people if person.role in TAKES_CASES)
+        if any(person.id == to for person in people):
+            yield Effect("assign", to)
 
 
 def escalates_to(wanted: Escalation, row: CaseRow, setup: Setup) -> str | None:
@@ -100,14 +119,19 @@ def said(codes: Iterable[str], name: Callable[[str], str] = str) -> str:
     by_word: dict[str, list[str]] = {}
     for code in codes:
         what, _, value = code.partition(":")
-        word = _WORDS.get(what, what)
-        shown = value if what in ("tag", "untag", "type", "remind", "snooze") else name(value)
-        if what == "lead":
-            shown = "a lead" if value == "any" else name(value)
-        by_word.setdefault(word, []).append(f"P{value}" if what == "priority" else shown)
+        by_word.setdefault(_WORDS.get(what, what), []).append(_shown(what, value, name))
     return ", ".join(f"{word} {' and '.join(values)}" for word, values in by_word.items())
 
 
+def _shown(what: str, value: str, name: Callable[[str], str]) -> str:
+    if what == "priority":
+        return f"P{value}"
+    if (what, value) in _SAID:
+        return _SAID[what, value]
+    return value if what in ("tag", "untag", "type", "remind", "snooze") else name(value)
+
+
+_SAID = {("lead", "any"): "a lead", ("assign", NOBODY): "nobody", ("note", "internal"): "a note"}
 _WORDS = {
     "priority": "set",
     "type": "classed it as",
@@ -116,6 +140,8 @@ _WORDS = {
     "queue": "moved it to",
     "escalate": "escalated it to",
     "lead": "asked for",
+    "assign": "assigned it to",
+    "note": "wrote",
     "notify": "told",
     "remind": "reminds in",
     "snooze": "snoozed it for",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from agentdesk.domain.problems import Problem
+from agentdesk.domain.rules.effects import NOBODY
 from agentdesk.domain.rules.written import Conditions, RuleSetup, Trigger
 from agentdesk.domain.setup import Setup
 
@@ -65,6 +66,9 @@ def causes(rule: RuleSetup) -> dict[Trigger, str]:
             found["escalated"] = "escalates"
             if part.escalate.lead is None:
                 found["woken"] = "escalates, which ends a snooze"
+        if part.assign is not None:
+            word: Trigger = "released" if part.assign == NOBODY else "taken"
+            found[word] = "takes it from whoever has it" if word == "released" else "assigns it"
         if part.snooze:
             found["snoozed"] = "snoozes"
             found["woken"] = "snoozes, which ends with a waking"
@@ -74,6 +78,8 @@ def causes(rule: RuleSetup) -> dict[Trigger, str]:
 def _known(rule: RuleSetup, setup: Setup) -> Known:
     asked = rule.conditions
     fields = {name: frozenset(getattr(asked, name)) for name in _FIELDS if getattr(asked, name)}
+    if asked.owner == (NOBODY,):
+        fields["owner"] = frozenset(asked.owner)
     has = set(asked.tags) if len(asked.tags) == 1 else set()
     lacks = set(asked.without_tags)
     for part in rule.then:
@@ -89,6 +95,9 @@ def _known(rule: RuleSetup, setup: Setup) -> Known:
             if to is not None:
                 fields["queue"] = frozenset([to])
                 fields["tier"] = frozenset(q.tier for q in setup.queues if q.id == to)
+        if part.assign is not None or (part.escalate and part.escalate.lead is None):
+            to = part.assign or NOBODY
+            fields["owner"] = frozenset([NOBODY] if to == NOBODY else [to, "any"])
         has = (has | set(part.tag)) - set(part.untag)
         lacks = (lacks | set(part.untag)) - set(part.tag)
     flags = {
@@ -131,10 +140,16 @@ def _must_hold(asked: Conditions, known: Known) -> bool:
             certain = known.flags[name] == wanted
         else:
             values = known.fields.get(name)
-            certain = bool(values) and values is not None and values <= set(wanted)
+            certain = _certain(name, values or frozenset(), set(wanted))
         if not certain:
             return False
     return True
+
+
+def _certain(name: str, values: frozenset[object], wanted: set[object]) -> bool:
+    if name == "owner":  # its values are the words that all hold of one owner
+        return bool(values & wanted)
+    return bool(values) and values <= wanted
 
 
 def _circle(start: str, leads: Mapping[str, Sequence[str]]) -> list[str]:

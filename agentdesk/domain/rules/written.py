@@ -104,6 +104,10 @@ class Effects(Part, frozen=True):
     queue: str | None = None
     """Put it into this queue, whatever its tier."""
     escalate: Escalation | None = None
+    assign: str | None = None
+    """A person's id, or ``none``: nobody has it. As a lead assigns: whatever else they have."""
+    note: str | None = None
+    """An internal note in the case, marked as the rule's."""
     notify: tuple[str, ...] = ()
     """People's ids, teams, ``owner``, ``leads`` (of the case's queue)."""
     remind: Reminder | None = None

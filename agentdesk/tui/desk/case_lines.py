@@ -127,9 +127,13 @@ def timeline(view: CaseView, look: Look) -> list[Line]:
 def ruling(one: Ruling, look: Look) -> list[Line]:
     """Return what an automatic rule did: ``14:02 rule ‹name› set P2, tagged refund``."""
     did = said(one.effects, lambda id: look.names.get(id, id)) or "found nothing left to do"
-    left, right = ("<", ">") if look.glyphs is not UNICODE else ("‹", "›")
-    text = f"{when(one.at, look.now, look.zone)} rule {left}{one.rule}{right} {did}"
+    text = f"{when(one.at, look.now, look.zone)} {_by_rule(one.rule, look)} {did}"
     return [*([(piece, "muted")] for piece in wrap(text, _column(look))), []]
+
+
+def _by_rule(name: str, look: Look) -> str:
+    left, right = ("<", ">") if look.glyphs is not UNICODE else ("‹", "›")
+    return f"rule {left}{name}{right}"
 
 
 def handover(view: CaseView, note: Message, look: Look) -> list[Line]:
@@ -176,7 +180,7 @@ def message(view: CaseView, item: TimelineItem, look: Look) -> list[Line]:
 def _title(view: CaseView, item: TimelineItem, look: Look) -> str:
     m, dot = item.message, f" {look.glyphs.dot} "
     at = when(m.at, look.now, look.zone)
-    author = look.names.get(m.author, m.author)
+    author = _by_rule(m.rule, look) if m.rule else look.names.get(m.author, m.author)
     if m.direction == "note":
         kind = "HAND-OVER" if m.purpose == "handover" else "NOTE"
         return dot.join((at, kind, author, "not sent to anyone"))
