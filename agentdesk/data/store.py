@@ -14,7 +14,7 @@ import msgspec
 
 from agentdesk.clock import Clock
 from agentdesk.data.unit import Command, CommandRecord, Outcome, UseCase
-from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -221,6 +221,22 @@ class Reads(Protocol):
 
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
+        ...
+
+    async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:
+        """Return the learned texts that count, by id, from ``after`` on (exclusive)."""
+        ...
+
+    async def learned_in(self, case_ids: Sequence[int]) -> tuple[LearnedText, ...]:
+        """Return what was learned from some cases, as far as it counts."""
+        ...
+
+    async def learned_known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these learned texts there are."""
+        ...
+
+    async def taught(self) -> tuple[int, int]:
+        """Return how many texts were taught in bulk, and when the last of them was."""
         ...
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:

@@ -16,6 +16,7 @@ from agentdesk.domain.content import (
     ContactPoint,
     Customer,
     IncidentText,
+    LearnedText,
     Message,
     MovedContact,
     Outgoing,
@@ -125,6 +126,8 @@ class Needs(msgspec.Struct, frozen=True):
     """The contact points of these customers."""
     goodwill_of: str | None = None
     """The newest thousand grants of goodwill by this person."""
+    learning: bool = False
+    """Which answers the loaded cases' messages were made of, and what was learned from them."""
 
 
 def completed(needs: Needs, setup: Setup) -> Needs:
@@ -160,6 +163,7 @@ class State(msgspec.Struct):
     contacts: list[ContactPoint] = msgspec.field(default_factory=list)
     moved: dict[tuple[str, str], MovedContact] = msgspec.field(default_factory=dict)
     """Of the contact points loaded: those that came from an identity folded into their owner's."""
+    learned: list[LearnedText] = msgspec.field(default_factory=list)
     ids: dict[str, int] = msgspec.field(default_factory=dict)
     """The highest id given out of each kind that ``needs.new`` names."""
 

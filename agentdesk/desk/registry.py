@@ -16,6 +16,7 @@ from agentdesk.desk import (
     goodwill,
     identities,
     incidents,
+    learning,
     merge,
     notes,
     notices,
@@ -71,6 +72,7 @@ _FAMILIES = (
     contacting,
     notices,
     wanting,
+    learning,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

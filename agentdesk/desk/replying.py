@@ -99,7 +99,14 @@ def blanks_in(body: str) -> Sequence[str]:
 
 
 def _needs(command: Reply, found: Found) -> Needs:
-    return Needs(cases=(command.case_id,), new={"message": 1}, texts=True)
+    case_id, resolves = command.case_id, command.then == "resolve"
+    return Needs(
+        cases=(case_id,),
+        new={"message": 1},
+        texts=True,
+        learning=resolves,
+        messages_of=(case_id,) if resolves else (),
+    )
 
 
 def _reply(state: State, command: Reply) -> Decision:

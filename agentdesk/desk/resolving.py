@@ -31,7 +31,8 @@ class Close(CaseCommand, frozen=True, kw_only=True):
 
 
 def _needs_texts(command: Resolve, found: Found) -> Needs:
-    return Needs(cases=(command.case_id,), texts=True)
+    case_id = command.case_id
+    return Needs(cases=(case_id,), texts=True, learning=True, messages_of=(case_id,))
 
 
 def _resolve(state: State, command: Resolve) -> Decision:

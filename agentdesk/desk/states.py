@@ -3,6 +3,7 @@
 from typing import Literal
 
 from agentdesk.data.unit import Refused
+from agentdesk.desk import learning
 from agentdesk.desk.common import check_ahead, code_of, queue_of, word_of, written
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
@@ -96,6 +97,7 @@ def resolve(
     if kept:
         subject = story.state.subjects.get(case_id, "")
         story.keep(CaseText(case_id=case_id, subject=subject, summary=kept))
+    learning.learn(story, case_id, answer_ids)
 
 
 def wake(story: Story, case_id: int, by: Literal["timer", "customer", "agent"]) -> None:

@@ -120,33 +120,27 @@ class Outgoing(Row, frozen=True):
     raw: bytes
 
 
-class Answer(Row, frozen=True):
-    """A canned response or an article to insert."""
-
-    TABLE: ClassVar[str] = "answers"
-    KEY: ClassVar[tuple[str, ...]] = ("id",)
-
 AnswerState = Literal["wip", "not_validated", "validated", "archived"]
 AnswerScope = Literal["mine", "team", "all"]
 AnswerAudience = Literal["agents", "public"]
 AnswerNext = Literal["", "wait", "resolve"]
 
 
+class Answer(Row, frozen=True):
+    """A canned response or an article to insert, and what goes along with it when it is sent."""
+
+    TABLE: ClassVar[str] = "answers"
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+
     id: str
     kind: Literal["canned", "article"]
     name: str
     shortcut: str
     body: str
+    """A template: Liquid, and blanks ``‹like this›`` for a person to fill in."""
     language: str = "en"
     tags: tuple[str, ...] = ()
     uses: int = 0
-
-
-class PromiseText(Row, frozen=True):
-    """A template: Liquid, and blanks ``‹like this›`` for a person to fill in."""
-    """The words of a promise."""
-
-    TABLE: ClassVar[str] = "promise_texts"
     """In the table: counted elsewhere before it came here. As read: with what was sent here."""
     scope: AnswerScope = "all"
     owner: str = ""
@@ -214,6 +208,12 @@ class LearnedText(Row, frozen=True):
     language: str
     text: str
     at: int
+
+
+class PromiseText(Row, frozen=True):
+    """The words of a promise."""
+
+    TABLE: ClassVar[str] = "promise_texts"
     KEY: ClassVar[tuple[str, ...]] = ("promise_id",)
 
     promise_id: int
@@ -290,12 +290,13 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     Part,
     Outgoing,
     Answer,
+    LearnedText,
     PromiseText,
     SetupText,
     IncidentText,
     ComplaintText,
     ConsentText,
     MovedContact,
-)
     AnswerVersion,
     UnansweredQuestion,
+)

@@ -35,6 +35,7 @@ from agentdesk.domain.content import (
     ContactPoint,
     Customer,
     IncidentText,
+    LearnedText,
     Message,
     MovedContact,
     Outgoing,
@@ -45,6 +46,7 @@ from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
+    AnswerUseRow,
     CaseRow,
     ClockRow,
     CustomerRow,
@@ -258,6 +260,9 @@ class MemoryStore:
                 state.incidents[case_id] = incident
             for complaint in filter(None, [self.content_of(ComplaintText, case_id)]):
                 state.complaints[case_id] = complaint
+        if needs.learning:
+            _put(state.table, self.table.of_case(AnswerUseRow, case_id))
+            state.learned += [t for t in self.all_content(LearnedText) if t.case_id == case_id]
         if needs.history:
             state.history[case_id] = [x for x in self.log if x.fact.case_id == case_id]
         if case_id in needs.messages_of:

@@ -15,12 +15,13 @@ from agentdesk.domain.content import (
     ContactPoint,
     Customer,
     IncidentText,
+    LearnedText,
     Message,
     MovedContact,
     Outgoing,
 )
 from agentdesk.domain.projection import Table
-from agentdesk.domain.rows import TABLES, IdRow, Row
+from agentdesk.domain.rows import TABLES, AnswerUseRow, CaseRow, IdRow, Row
 from agentdesk.domain.setup import Setup
 
 SQL = Named("unit.sql")
@@ -163,3 +164,11 @@ async def outgoing(session: Session, ids: Iterable[int]) -> dict[int, Outgoing]:
     """Return the frozen bytes of some messages."""
     rows = await session.fetch(SQL["outgoing"], list(ids))
     return {row[0]: codec(Outgoing).decode(row) for row in rows}
+
+
+async def learning(session: Session, state: State) -> None:
+    """Load which answers the loaded cases' messages were made of, and what was learned of them."""
+    ids = [row.id for row in state.table.all(CaseRow)]
+    for row in await session.fetch(SQL["answer_uses"], ids):
+        state.table.put(codec(AnswerUseRow).decode(row))
+    state.learned += codec(LearnedText).all(await session.fetch(SQL["learned_of"], ids))

@@ -15,7 +15,7 @@ from agentdesk.data.postgres.queue import SQL
 from agentdesk.data.postgres.queue import list_cases as queue_list
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -183,6 +183,24 @@ class PostgresReads:
         uses = dict(await self._db.fetch(ANSWERS["uses"]))
         found = await self._rows(Answer, "ORDER BY name, id")
         return tuple(replace(one, uses=one.uses + uses.get(one.id, 0)) for one in found)
+
+    async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:
+        """Return the learned texts that count, by id, from ``after`` on (exclusive)."""
+        return codec(LearnedText).all(await self._db.fetch(ANSWERS["learned"], after, limit))
+
+    async def learned_in(self, case_ids: Sequence[int]) -> tuple[LearnedText, ...]:
+        """Return what was learned from some cases, as far as it counts."""
+        return codec(LearnedText).all(await self._db.fetch(ANSWERS["learned_in"], list(case_ids)))
+
+    async def learned_known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these learned texts there are."""
+        rows = await self._db.fetch(ANSWERS["learned_known"], list(ids))
+        return frozenset(row[0] for row in rows)
+
+    async def taught(self) -> tuple[int, int]:
+        """Return how many texts were taught in bulk, and when the last of them was."""
+        row = await self._db.first(ANSWERS["taught"])
+        return int(row[0]), int(row[1])
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:
         """Return the editors' list: answers that are wrong or missing, the oldest first."""

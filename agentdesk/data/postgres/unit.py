@@ -16,6 +16,7 @@ from agentdesk.data.postgres.loading import (
     ask,
     find_question,
     found,
+    learning,
     load_question,
     outgoing,
     state_of,
@@ -112,6 +113,8 @@ class Units:
         state = state_of(answer, needs, looked_up, setup, now)
         if needs.outgoing:
             state.outgoing = await outgoing(session, needs.outgoing)
+        if needs.learning:
+            await learning(session, state)
         worked = plan(use_case, state, command)
         unit = document(use_case.kind, command, worked, now, answer["setup"][0])
         if wanted is not None:

@@ -1,12 +1,15 @@
 """Reading the answers to insert, each with how often it was used."""
 
 import sqlite3
+from collections.abc import Sequence
 
+import msgspec
 from msgspec.structs import replace
 
+from agentdesk.data.codec import codec
 from agentdesk.data.sqlite.loading import fetch
 from agentdesk.data.sqlite.named import Named
-from agentdesk.domain.content import Answer
+from agentdesk.domain.content import Answer, LearnedText
 from agentdesk.domain.rows import AnswerWantRow
 from agentdesk.domain.views import AnswerWant
 
@@ -24,3 +27,26 @@ def wants(db: sqlite3.Connection) -> tuple[AnswerWant, ...]:
     """Return the editors' list, the oldest first."""
     rows = db.execute(_SQL["wants"]).fetchall()
     return tuple(AnswerWant(AnswerWantRow(*row[:6]), row[6], row[7]) for row in rows)
+
+
+def learned(db: sqlite3.Connection, after: str, limit: int) -> tuple[LearnedText, ...]:
+    """Return learned texts that count, in the order of their ids."""
+    return codec(LearnedText).all(db.execute(_SQL["learned"], (after, limit)))
+
+
+def learned_in(db: sqlite3.Connection, case_ids: Sequence[int]) -> tuple[LearnedText, ...]:
+    """Return what was learned from some cases and counts."""
+    wanted = msgspec.json.encode(list(case_ids)).decode()
+    return codec(LearnedText).all(db.execute(_SQL["learned_in"], (wanted,)))
+
+
+def learned_known(db: sqlite3.Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these learned texts there are."""
+    wanted = msgspec.json.encode(list(ids)).decode()
+    return frozenset(row[0] for row in db.execute(_SQL["learned_known"], (wanted,)))
+
+
+def taught(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return how many texts were taught in bulk, and when the last of them was."""
+    count, at = db.execute(_SQL["taught"]).fetchone()
+    return int(count), int(at)

@@ -24,6 +24,7 @@ from agentdesk.domain.content import (
     ContactPoint,
     Customer,
     IncidentText,
+    LearnedText,
     Message,
     MovedContact,
     Outgoing,
@@ -109,6 +110,7 @@ TABLES_READ: tuple[type[Row], ...] = (
     IncidentText,
     ComplaintText,
     MovedContact,
+    LearnedText,
     Part,
 )
 _SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}
@@ -248,6 +250,9 @@ def _load_content(
         if needs.texts:
             for text in fetch(db, CaseText, "case_id = ?", case_id):
                 state.subjects[case_id], state.summaries[case_id] = text.subject, text.summary
+        if needs.learning:
+            _put(state.table, fetch(db, AnswerUseRow, "case_id = ?", case_id))
+            state.learned += fetch(db, LearnedText, "case_id = ? ORDER BY id", case_id)
         if needs.history:
             state.history[case_id] = list(entries(db, 0, WHOLE, case_id))
 

@@ -8,12 +8,19 @@ import msgspec
 
 from agentdesk.clock import Clock
 from agentdesk.data.sqlite import care, filtered, log, panes, queue
-from agentdesk.data.sqlite.answers import answers, wants
+from agentdesk.data.sqlite.answers import (
+    answers,
+    learned,
+    learned_in,
+    learned_known,
+    taught,
+    wants,
+)
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, Outgoing, Part
+from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -176,6 +183,22 @@ class SqliteReads:
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         return await self._read(answers)
+
+    async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:
+        """Return the learned texts that count, by id, from ``after`` on (exclusive)."""
+        return await self._read(lambda db: learned(db, after, limit))
+
+    async def learned_in(self, case_ids: Sequence[int]) -> tuple[LearnedText, ...]:
+        """Return what was learned from some cases, as far as it counts."""
+        return await self._read(lambda db: learned_in(db, case_ids))
+
+    async def learned_known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these learned texts there are."""
+        return await self._read(lambda db: learned_known(db, ids))
+
+    async def taught(self) -> tuple[int, int]:
+        """Return how many texts were taught in bulk, and when the last of them was."""
+        return await self._read(taught)
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:
         """Return the editors' list: answers that are wrong or missing, the oldest first."""

@@ -14,3 +14,26 @@ LEFT JOIN answers AS a ON a.id = w.answer
 WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = w.command AND undone.undone)
 ORDER BY w.at, w.message_id
 LIMIT 500;
+
+-- name: learned
+-- A case's words count while it stands resolved; what was taught in bulk always does.
+SELECT l.id, l.answer_id, l.customer_id, l.case_id, l.language, l.text, l.at
+FROM learned_texts AS l
+LEFT JOIN cases AS c ON c.id = l.case_id
+WHERE l.id > $1 AND (l.case_id = 0 OR (c.disposition IS NOT NULL AND c.merged_into IS NULL))
+ORDER BY l.id
+LIMIT $2;
+
+-- name: learned_in
+SELECT l.id, l.answer_id, l.customer_id, l.case_id, l.language, l.text, l.at
+FROM learned_texts AS l
+JOIN cases AS c ON c.id = l.case_id
+WHERE l.case_id = ANY ($1::bigint[]) AND c.disposition IS NOT NULL AND c.merged_into IS NULL
+ORDER BY l.id;
+
+-- name: learned_known
+SELECT id FROM learned_texts WHERE id = ANY ($1::text[]);
+
+-- name: taught
+-- What was taught in bulk: how much, and when last.
+SELECT count(*), coalesce(max(at), 0) FROM learned_texts WHERE case_id = 0;

@@ -22,6 +22,13 @@ SELECT body FROM setups WHERE version = $1;
 -- name: outgoing
 SELECT message_id, recipients, rfc_id, raw FROM outbox WHERE message_id = ANY ($1::bigint[]);
 
+-- name: answer_uses
+SELECT message_id, case_id, command, answers FROM answer_uses WHERE case_id = ANY ($1::bigint[]);
+
+-- name: learned_of
+SELECT id, answer_id, customer_id, case_id, language, text, at FROM learned_texts
+WHERE case_id = ANY ($1::bigint[]) ORDER BY case_id, id;
+
 -- name: put_blob
 SELECT put_blob($1, $2, $3);
 
