@@ -1,0 +1,93 @@
+"""Reads a file's records, whatever form they have; the form is told by name and by what it holds.
+
+Forms: CSV, JSON lines, one JSON array, and one JSON object that holds a list, as interfaces answer.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from agentdesk.records import jsons, tables
+from agentdesk.records.found import LIMIT, Bad, Item, Record, Unreadable
+from agentdesk.records.source import open_text
+
+Form = Literal["csv", "lines", "array", "object"]
+_TABLES = (".csv", ".tsv", ".tab", ".psv")
+_LINES = (".jsonl", ".ndjson")
+_PEEK = 2_000
+
+
+def form_of(path: Path) -> Form:
+    """Say what form a file has. Raises :class:`Unreadable` if it has none, or ``OSError``."""
+    suffix = path.suffix.lower()
+    with open_text(path) as text:
+        head = text.read(_PEEK).lstrip()
+        text.seek(0)
+        if not head:
+            raise Unreadable(f"{path} is empty.")
+        if head[:1] == "<":
+            raise Unreadable(
+                f"{path} is a web page or XML: export the records as CSV or JSON instead."
+            )
+        if suffix in _LINES:
+            return "lines"
+        if suffix in _TABLES or head[0] not in "[{":
+            if suffix == ".json":
+                raise Unreadable(f"{path} is no JSON: it begins with “{head[:1]}”.")
+            return "csv"
+        if head[0] == "[":
+            return "array"
+        return "lines" if _line_by_line(text.readline(LIMIT), text.readline(LIMIT)) else "object"
+
+
+def _line_by_line(first: str, second: str) -> bool:
+    """Say whether the first line is an object of its own with another one behind it."""
+    try:
+        return isinstance(json.loads(first), dict) and second.lstrip()[:1] == "{"
+    except (ValueError, RecursionError):
+        return False
+
+
+def read(path: Path, *, records: str = "", delimiter: str = "") -> Iterator[Item]:
+    """Return a file's records and its bad places, in order, one at a time.
+
+    ``records`` names the list in an object, ``delimiter`` what separates columns; both are found
+    out if not given. Raises :class:`Unreadable` or ``OSError``.
+    """
+    form = form_of(path)
+    if form == "csv" and not delimiter:
+        with open_text(path) as text:
+            delimiter = tables.delimiter_of(text)
+    with open_text(path) as text:
+        match form:
+            case "csv":
+                yield from tables.records(text, delimiter)
+            case "lines":
+                yield from jsons.records(jsons.lines(text))
+            case "array":
+                yield from jsons.records(jsons.array(text))
+            case "object":
+                yield from _of_object(path, records)
+
+
+def _of_object(path: Path, records: str) -> Iterator[Item]:
+    found = False
+    with open_text(path) as text:
+        for item in jsons.records(jsons.listed(text, records)):
+            found = True
+            yield item
+    if found:
+        return
+    if records:
+        raise Unreadable(f"{path} holds no list called “{records}”.")
+    with open_text(path) as text:
+        source = text.read(LIMIT + 1)
+    # No list in it: the object is the one record there is.
+    if len(source) > LIMIT:
+        yield Bad(1, "it holds no list of records")
+        return
+    try:
+        yield Record(1, json.loads(source))
+    except (ValueError, RecursionError):
+        yield Bad(1, "it is no JSON", source[:_PEEK])
