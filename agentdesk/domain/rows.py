@@ -17,6 +17,7 @@ from agentdesk.domain.care_rows import (
     MergedCustomerRow,
     SurveyRow,
 )
+from agentdesk.domain.privacy_rows import FieldReadRow, LegalHoldRow, RemovalRow
 from agentdesk.domain.row import Key as Key
 from agentdesk.domain.row import Row as Row
 from agentdesk.domain.row import key_of as key_of
@@ -345,6 +346,9 @@ TABLES: tuple[type[Row], ...] = (
     SurveyRow,
     ConsentRow,
     MergedCustomerRow,
+    LegalHoldRow,
+    RemovalRow,
+    FieldReadRow,
 )
 
 

@@ -12,12 +12,24 @@ from agentdesk.domain.events import (
     interactions,
     messages,
     people,
+    privacy,
     ruling,
 )
 from agentdesk.domain.events.base import Event
 
 _MODULES = {
-    m.__name__ for m in (cases, messages, clocks, customers, care, interactions, people, ruling)
+    m.__name__
+    for m in (
+        cases,
+        messages,
+        clocks,
+        customers,
+        care,
+        interactions,
+        people,
+        privacy,
+        ruling,
+    )
 }
 
 

@@ -5,7 +5,7 @@ carry what was computed when they happened, so nothing here reads a policy or a 
 """
 
 from agentdesk.domain.events import Fact
-from agentdesk.domain.projection import belonging, care, cases, clocks, people, ruling
+from agentdesk.domain.projection import belonging, care, cases, clocks, people, privacy, ruling
 from agentdesk.domain.projection.people import seen_id
 from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
 
@@ -18,6 +18,7 @@ _HANDLERS = {
     **people.HANDLERS,
     **care.HANDLERS,
     **ruling.HANDLERS,
+    **privacy.HANDLERS,
 }
 
 

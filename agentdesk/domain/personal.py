@@ -1,0 +1,182 @@
+"""Whose content is whose: for every content table, how its rows belong to a customer or a case.
+
+Erasure, retention, redaction and the export of one person all go by this one list, so that none
+of them forgets a table: a test holds it against ``CONTENT_TABLES``. Pure.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from agentdesk.domain.content import (
+    Answer,
+    AnswerVersion,
+    CaseText,
+    ComplaintText,
+    ConsentText,
+    ContactPoint,
+    Customer,
+    IncidentText,
+    LearnedText,
+    Message,
+    MovedContact,
+    Outgoing,
+    Part,
+    PromiseText,
+    SetupText,
+    UnansweredQuestion,
+)
+from agentdesk.domain.row import Row
+
+MARK = "[redacted]"
+"""What stands where words were taken out."""
+ERASED_NAME = "erased customer"
+ERASED_SUBJECT = "[erased]"
+SHORTEST = 3
+"""So many letters or digits a text must have to be taken out: less would be found everywhere."""
+
+
+class Belongs(NamedTuple):
+    """How the rows of one table belong to somebody, by the column that says so."""
+
+    customer: str = ""
+    case: str = ""
+    message: str = ""
+    promise: str = ""
+    point: bool = False
+    """By kind and value of a contact point."""
+    words: tuple[str, ...] = ()
+    """The columns in which words of a case stand and can be taken out."""
+    loose: bool = False
+    """Rows of no case at all may hold somebody's words too."""
+    nobodys: str = ""
+    """Why it holds nothing of any customer; then nothing else is given."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether a customer's data may stand in it."""
+        return not self.nobodys
+
+
+BELONGS: dict[type[Row], Belongs] = {
+    Customer: Belongs(customer="id"),
+    ContactPoint: Belongs(customer="customer_id"),
+    MovedContact: Belongs(point=True),
+    CaseText: Belongs(case="case_id", words=("subject", "summary")),
+    Message: Belongs(customer="customer_id", case="case_id", words=("subject", "body", "fields")),
+    Part: Belongs(message="message_id"),
+    Outgoing: Belongs(message="message_id"),
+    PromiseText: Belongs(promise="promise_id", words=("text",)),
+    IncidentText: Belongs(case="case_id", words=("title", "answer")),
+    ComplaintText: Belongs(case="case_id", words=("remedy", "response", "external")),
+    ConsentText: Belongs(customer="customer_id"),
+    LearnedText: Belongs(customer="customer_id", case="case_id", words=("text",)),
+    UnansweredQuestion: Belongs(case="case_id", words=("query",), loose=True),
+    Answer: Belongs(nobodys="our own words, written for everybody"),
+    AnswerVersion: Belongs(nobodys="our own words, as they were before"),
+    SetupText: Belongs(nobodys="the desk's set-up: our people and codes"),
+}
+"""Every content table. In the order in which rows are read and removed."""
+
+
+# ---- words in texts
+
+
+def pattern_of(text: str) -> re.Pattern[str] | None:
+    """Return what finds a text wherever it is quoted; ``None`` if it is too short to be found.
+
+    Case does not matter, and where the text has a gap, any gap will do: a line end, the marks of
+    a quotation.
+    """
+    words = text.split()
+    if sum(character.isalnum() for word in words for character in word) < SHORTEST:
+        return None
+    return re.compile(r"[\s>\u00a0]+".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def without(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
+    """Return a text with the mark in every place that a pattern finds, and how many there were.
+
+    The text keeps its number of lines, because what is folded is known by lines.
+    """
+    return pattern.subn(lambda found: MARK + "\n" * found[0].count("\n"), text)
+
+
+def redacted(row: Row, pattern: re.Pattern[str]) -> tuple[Row, int]:
+    """Return a content row with the mark in every place that a pattern finds in its words."""
+    places = 0
+    changed: dict[str, object] = {}
+    for name in BELONGS[type(row)].words:
+        value = getattr(row, name)
+        if isinstance(value, dict):
+            fields = {key: without(text, pattern) for key, text in value.items()}
+            found = sum(n for _, n in fields.values())
+            after: object = {key: text for key, (text, _) in fields.items()}
+        else:
+            after, found = without(value, pattern)
+        if found:
+            places += found
+            changed[name] = after
+    return (msgspec.structs.replace(row, **changed) if places else row), places
+
+
+def names_of(rows: Iterable[Row]) -> Iterator[str]:
+    """Return everything by which a person is called or reached, of their own rows."""
+    for row in rows:
+        if isinstance(row, Customer):
+            yield from filter(None, (row.name, row.preferred_name))
+        elif isinstance(row, ContactPoint):
+            yield row.value
+
+
+def mentions(text: str, names: Iterable[str]) -> bool:
+    """Say whether a text names somebody."""
+    return any((pattern := pattern_of(name)) is not None and pattern.search(text) for name in names)
+
+
+# ---- the same in SQL, for both engines
+
+
+def conditions(customers: str, cases: str) -> dict[type[Row], str]:
+    """Return for each table the condition under which a row is of some customers or cases.
+
+    ``customers`` and ``cases`` are sub-selects of ids, in an engine's own words. A customer's
+    cases are always among those meant.
+    """
+    theirs = f"SELECT id FROM cases WHERE customer_id IN ({customers}) UNION {cases}"
+    points = f"SELECT value FROM contact_points WHERE customer_id IN ({customers})"
+    held = f"SELECT id FROM held_mail WHERE suggested_case IN ({theirs})"
+    messages = (
+        f"SELECT id FROM messages WHERE case_id IN ({theirs}) "
+        f"UNION SELECT id FROM messages WHERE direction = 'in' AND customer_id IN ({customers}) "
+        f"UNION SELECT id FROM messages WHERE held_id IS NOT NULL AND case_id IS NULL "
+        f"AND (lower(from_address) IN ({points}) OR held_id IN ({held}))"
+    )
+    promises = f"SELECT id FROM promises WHERE case_id IN ({theirs})"
+    found: dict[type[Row], str] = {}
+    for cls, how in BELONGS.items():
+        if not how.personal:
+            continue
+        any_of = []
+        if cls is Message:
+            any_of.append(f"id IN ({messages})")
+        elif how.point:
+            any_of.append(
+                f"EXISTS (SELECT 1 FROM contact_points AS p WHERE p.kind = {cls.TABLE}.kind "
+                f"AND p.value = {cls.TABLE}.value AND p.customer_id IN ({customers}))"
+            )
+        else:
+            if how.customer:
+                any_of.append(f"{how.customer} IN ({customers})")
+            if how.case:
+                any_of.append(f"{how.case} IN ({theirs})")
+            if how.message:
+                any_of.append(f"{how.message} IN ({messages})")
+            if how.promise:
+                any_of.append(f"{how.promise} IN ({promises})")
+            if how.loose:
+                any_of.append(f"(case_id = 0 AND EXISTS ({customers}))")
+        found[cls] = " OR ".join(any_of)
+    return found
