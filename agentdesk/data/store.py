@@ -91,8 +91,12 @@ class Live(Protocol):
         """Remember that a person has opened a case."""
         ...
 
-    async def beat(self, agent: str, now: int) -> None:
-        """Record a heartbeat of an open desk."""
+    async def beat(self, agent: str, now: int, desk: str = "") -> None:
+        """Record a sign of a person: of their open desk, by its id, or of a command."""
+        ...
+
+    async def left(self, agent: str, desk: str, since: int) -> int:
+        """Forget a desk; return how many others of that person gave a sign since then."""
         ...
 
     async def beats(self) -> dict[str, int]:

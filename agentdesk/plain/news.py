@@ -16,10 +16,10 @@ from agentdesk.desk.common import CUSTOMER, SYSTEM
 from agentdesk.desk.tick import fire_due, sweep
 from agentdesk.domain.events import CaseAssigned, CaseReserved, Entry, MessagePosted
 from agentdesk.seat.session import Session
+from agentdesk.seat.sitting import BEAT_S, give_sign, leave, sit_down
 from agentdesk.seat.when import when
 
 AGAIN_S = 1.0
-BEAT_S = 20.0
 SWEEP_S = 60.0
 MOST = 50
 """More lines than that are not kept: the oldest go, and a line says so."""
@@ -41,6 +41,7 @@ class News:
 
     async def start(self) -> None:
         """Begin to follow, from what the store holds now."""
+        await sit_down(self.session)
         last = await self.session.store.reads.last_seq()
         self._mine = {row.case_id for row in await self.session.mine()}
         for work in (self._log(last), self._time(), self._beat()):
@@ -52,6 +53,7 @@ class News:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         session = self.session
+        await leave(session)
         with suppress(StoreError):
             await session.store.live.here(session.me.id, None, "looking", session.now)
 
@@ -156,7 +158,7 @@ class News:
     async def _beat(self) -> None:
         session = self.session
         while True:
-            await self._write(lambda: session.store.live.beat(session.me.id, session.now))
+            await self._write(lambda: give_sign(session))
             await asyncio.sleep(BEAT_S)
 
     async def _write(self, work: Callable[[], Awaitable[object]]) -> None:

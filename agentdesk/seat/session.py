@@ -57,6 +57,8 @@ class Session:
         self.setup = setup
         self.me = me
         self.desk = Desk(store, me.id)
+        self.desk_id = random_id()
+        """Tells this open desk from others of the same person."""
         self.lanes: tuple[str, ...] = ()
         self.names = names_of(setup)
 

@@ -8,8 +8,10 @@ import pytest
 from agentdesk.clock import MINUTE, SECOND
 from agentdesk.data.errors import Refused, StoreMissing
 from agentdesk.desk.groups import do_each
+from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.taking import Assign, Reserve, Take
 from agentdesk.plain.sheet import Unclear
+from agentdesk.seat.sitting import leave, sit_down
 from agentdesk.seat.writing import begin, remember_files
 from tests.plain.bed import Bed, ctrl_c
 
@@ -46,6 +48,28 @@ def test_a_list_is_short_sentences_and_its_numbers_mean_its_lines(bed: Bed) -> N
     assert f"Case {bed.cases[1]}: Where is my parcel?" in said
     assert "Message 1 of 1, from Nick Cave, 09:02, mail, 3 lines." in said
     assert bed.prompts[-1] == f"{bed.cases[1]}> "
+
+
+def test_leaving_the_last_desk_is_being_offline_and_coming_back_is_being_available(
+    bed: Bed,
+) -> None:
+    def state() -> str:
+        return bed.wait(bed.store.reads.agent("lena"))[0].state
+
+    other = bed.seat("lena")
+    bed.wait(sit_down(other))
+    bed.talk("list", "quit")
+    assert state() == "available"
+    bed.wait(leave(other))
+    assert state() == "offline"
+    seen: list[str] = []
+    bed.talk("list", lambda: seen.append(state()), "quit")
+    assert seen == ["available"]
+    assert state() == "offline"
+    bed.act("lena", SetAgentState, state="available")
+    bed.act("lena", SetAgentState, state="offline")
+    bed.talk(lambda: seen.append(state()), "quit")
+    assert seen[-1] == "offline"
 
 
 def test_saved_views_are_lists_too(bed: Bed) -> None:

@@ -26,7 +26,8 @@ _KILL = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-_TABLES = (*COLUMNS, *LIVE, *(cls.TABLE for cls in TABLES), "blobs", "doing", "beats", "logins")
+_OTHERS = ("blobs", "doing", "beats", "desks", "logins")
+_TABLES = (*COLUMNS, *LIVE, *(cls.TABLE for cls in TABLES), *_OTHERS)
 _EMPTY = "; ".join(
     (
         # So that the log's own guard lets us.

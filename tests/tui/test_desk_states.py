@@ -102,6 +102,20 @@ async def test_going_offline_gives_back_what_was_not_begun(
         assert (agent.state, agent.reason) == ("offline", None)
 
 
+async def test_only_the_last_desk_of_a_person_that_is_closed_sets_them_offline(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    path = tmp_path / "desk.db"
+    store = await open_store(str(path), clock=clock)
+    async with desk(path, clock):
+        async with desk(path, clock):
+            pass
+        assert (await store.reads.agent("lena"))[0].state == "available"
+    agent, _ = await store.reads.agent("lena")
+    assert (agent.state, agent.reason) == ("offline", CLOSED)
+    await store.close()
+
+
 async def test_quitting_asks_once_and_the_next_desk_is_available_again(
     tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -22,7 +22,7 @@ _FUNCTIONS = (
     "unit_write(jsonb)",
     "put_blob(text, integer, bytea)",
 )
-_LIVE = ("drafts", "doing", "seen", "beats")
+_LIVE = ("drafts", "doing", "seen", "beats", "desks")
 
 
 def quoted(name: str) -> str:

@@ -58,9 +58,18 @@ class PostgresLive:
         """Remember that a person has opened a case."""
         await self._write("seen", case_id, agent, at)
 
-    async def beat(self, agent: str, now: int) -> None:
-        """Record a heartbeat of an open desk."""
+    async def beat(self, agent: str, now: int, desk: str = "") -> None:
+        """Record a sign of a person: of their open desk, by its id, or of a command."""
+        if desk:
+            await self._write("desk_open", agent, desk, now)
         await self._write("beat", agent, now)
+
+    async def left(self, agent: str, desk: str, since: int) -> int:
+        """Forget a desk; return how many others of that person gave a sign since then."""
+        await self._write("desk_closed", agent, desk, since)
+        # Not in the same step: of two desks that are closed at once, the later one sees neither.
+        row = await self._db.first(SQL["desks"], agent, since)
+        return int(row[0]) if row else 0
 
     async def beats(self) -> dict[str, int]:
         """Return the last heartbeat of every person."""

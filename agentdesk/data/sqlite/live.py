@@ -17,7 +17,7 @@ from agentdesk.data.sqlite.feed import Bell
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity
-from agentdesk.data.sqlite.plain import connect, prepare
+from agentdesk.data.sqlite.plain import connect, make_live_tables, prepare
 from agentdesk.data.sqlite.promise import TRIES, Promise, promise_of
 from agentdesk.data.sqlite.queue import SQL
 from agentdesk.data.sqlite.trouble import busy, explained, missing
@@ -89,9 +89,19 @@ class SqliteLive:
         """Remember that a person has opened a case."""
         await self._write("seen", (case_id, agent, at))
 
-    async def beat(self, agent: str, now: int) -> None:
-        """Record a heartbeat of an open desk."""
+    async def beat(self, agent: str, now: int, desk: str = "") -> None:
+        """Record a sign of a person: of their open desk, by its id, or of a command."""
+        if desk:
+            await self._write("desk_open", (agent, desk, now), ring=False)
         await self._write("beat", (agent, now), ring=False)
+
+    async def left(self, agent: str, desk: str, since: int) -> int:
+        """Forget a desk; return how many others of that person gave a sign since then."""
+        await self._write("desk_closed", (agent, desk, since), ring=False)
+        # Not in the same step: of two desks that are closed at once, the later one sees neither.
+        return await self._read(
+            lambda db: int(db.execute(SQL["desks"], (agent, since)).fetchone()[0])
+        )
 
     async def beats(self) -> dict[str, int]:
         """Return the last heartbeat of every person."""
@@ -217,6 +227,8 @@ class SqliteLive:
             return connect(self._paths.live, read_only=True, immutable=self._promise is not None)
         prepare(self._paths.live)
         db = connect(self._paths.live)
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'desks'").fetchone() is None:
+            make_live_tables(db)  # An older program made the file.
         # A keystroke lost with the power is no harm; waiting for the disk at each one is.
         db.execute("PRAGMA synchronous = NORMAL")
         leave_to_rounds(db)

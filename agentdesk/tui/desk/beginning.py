@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.clock import DAY, SystemClock
-from agentdesk.data.errors import Refused, StoreError
-from agentdesk.desk.presence import OpenDesk, was_closed
+from agentdesk.data.errors import StoreError
 from agentdesk.domain.calendar import BadCalendar, calendar_in, elapsed_ms
 from agentdesk.seat.session import Session
+from agentdesk.seat.sitting import sit_down
 from agentdesk.seat.views import wrong_views
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.following import Following
@@ -59,12 +59,10 @@ def _work_out_calendars(session: Session) -> None:
 
 
 async def _come_back(bench: Bench) -> None:
-    """Be available again after one's desk was closed; who said they are offline stays so."""
-    if bench.agent is None or not was_closed(bench.agent[0]):
-        return
-    with suppress(StoreError, Refused):
-        await bench.session.do(OpenDesk(**bench.session.ids()))
-        await bench.renew_numbers()
+    """Be here, and available again after one's last desk was closed."""
+    if await sit_down(bench.session):
+        with suppress(StoreError):
+            await bench.renew_numbers()
 
 
 async def _greet(app: "DeskApp", session: Session, bench: Bench, opening: Opening) -> None:

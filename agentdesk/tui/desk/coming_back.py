@@ -6,6 +6,7 @@ Meanwhile nothing said that somebody sits here, so what they had not begun may h
 from contextlib import suppress
 
 from agentdesk.data.errors import StoreError
+from agentdesk.seat.sitting import give_sign
 from agentdesk.tui.desk.bench import Bench
 
 NAMED = 3
@@ -25,7 +26,7 @@ async def came_back(bench: Bench, before: tuple[int, ...]) -> None:
     session = bench.session
     with suppress(StoreError):
         if not session.store.read_only:
-            await session.store.live.beat(session.me.id, session.now)
+            await give_sign(session)
         found = await session.rows(before)
         gone = [row.case_id for row in found if row.owner != session.me.id]
         await bench.cases_changed(before)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.data.errors import StoreError
+from agentdesk.seat.sitting import BEAT_S, give_sign
 from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.coming_back import came_back, mine_of
@@ -28,7 +29,6 @@ GAP_MS = 30_000
 """Seconds that did not come for so long mean that the machine, or the program, stood still."""
 SWEEP_S = 60.0
 """Cases of absent owners are looked for this often by each open desk."""
-BEAT_S = 20.0
 AGAIN_S = 1.0
 
 
@@ -184,7 +184,7 @@ class Following:
         while True:
             session = self.bench.session
             if not session.store.read_only:
-                await self._writing(session.store.live.beat(session.me.id, session.now))
+                await self._writing(give_sign(session))
                 await self.bench.still_here()
             with suppress(StoreError):
                 await self.bench.owners_moved()

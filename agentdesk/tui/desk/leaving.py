@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agentdesk.data.errors import Refused, StoreError
-from agentdesk.desk.presence import CloseDesk
+from agentdesk.data.errors import StoreError
 from agentdesk.domain.views import Draft
+from agentdesk.seat.sitting import leave
 from agentdesk.seat.writing import FILES
 from agentdesk.tui.desk.drafting import keep
 
@@ -56,21 +56,21 @@ async def _kept(app: "DeskApp") -> bool:
 async def _go_offline(app: "DeskApp") -> None:
     """Say that nobody sits here any more; a store that is silent is not waited for."""
     bench = app.bench
-    if bench is None or bench.silent_since is not None or bench.session.store.read_only:
+    if bench is None or bench.silent_since is not None:
         return
-    with suppress(StoreError, Refused):
-        await bench.session.do(CloseDesk(**bench.session.ids()))
+    await leave(bench.session)
 
 
 async def shut(app: "DeskApp", code: int) -> None:
     """Stop following, close the store, end with an exit code."""
     await app.leave_questions()
-    await _go_offline(app)
     # A reading that began now would outlive the store it reads.
     for group in ("open", "extend", "filter", "counting"):
         app.workers.cancel_group(app, group)
     for stop in app.followers:
         await stop()
+    # No sign of this desk is given any more.
+    await _go_offline(app)
     if app.bench is not None:
         with suppress(StoreError):
             await app.bench.session.store.close()

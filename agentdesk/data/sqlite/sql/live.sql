@@ -29,3 +29,11 @@ CREATE TABLE IF NOT EXISTS beats (
     agent TEXT NOT NULL PRIMARY KEY,
     at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- A line an open desk: one person may have several.
+CREATE TABLE IF NOT EXISTS desks (
+    agent TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent, desk)
+) WITHOUT ROWID;

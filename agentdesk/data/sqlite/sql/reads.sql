@@ -227,3 +227,13 @@ INSERT INTO beats (agent, at) VALUES (?, ?) ON CONFLICT (agent) DO UPDATE SET at
 
 -- name: beats
 SELECT agent, at FROM beats;
+
+-- name: desk_open
+INSERT INTO desks (agent, desk, at) VALUES (?, ?, ?)
+ON CONFLICT (agent, desk) DO UPDATE SET at = excluded.at;
+
+-- name: desk_closed
+DELETE FROM desks WHERE agent = ?1 AND (desk = ?2 OR at < ?3);
+
+-- name: desks
+SELECT count(*) FROM desks WHERE agent = ? AND at >= ?;
