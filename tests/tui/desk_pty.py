@@ -134,14 +134,18 @@ class Terminal:
                 return
 
     def _feed(self) -> None:
-        output = self.pty.output
+        output, come = self.pty.output, self._come()
         # The end of what was read may be half a sequence: it waits for the rest.
-        cut = output.rfind(b"\x1b")
-        half = cut >= 0 and len(output) - cut < 16 and not self.pty.ended
-        whole = cut if half else len(output)
+        cut = output.rfind(b"\x1b", 0, come)
+        half = cut >= 0 and come - cut < 16 and not self.pty.ended
+        whole = cut if half else come
         if whole > self._fed:
             self._stream.feed(_UNKNOWN.sub(b"", bytes(output[self._fed : whole])))
             self._fed = whole
+
+    def _come(self) -> int:
+        """Return how many bytes of what was painted are to be seen."""
+        return len(self.pty.output)
 
     def settle(self) -> None:
         """Read until the desk is quiet."""

@@ -1,5 +1,6 @@
 """Writing: chats, two people at one case, one's own editor, files that go along, what follows."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ from agentdesk.data.open import open_store
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.incoming import Receive
 from agentdesk.desk.replying import Reply
+from agentdesk.domain.views import Draft
 from agentdesk.tui.desk.app import DeskApp
-from tests.tui.desk_bed import Bed, desk, fill, mail
+from tests.tui.desk_bed import Bed, desk, fill, key_of, mail
 
 
 @pytest.fixture
@@ -302,6 +304,31 @@ async def test_a_draft_stands_on_its_row_and_an_untouched_text_is_none(
         await bed.type(" word.")
         await bed.press("ctrl+s")
         await bed.until(lambda: not any("✎ draft" in line for line in bed.lines))
+
+
+async def test_a_text_that_is_kept_while_it_is_sent_is_no_draft_afterwards(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is slow to keep the last letters: their draft would be there to be sent again."""
+    keeping, slow = asyncio.Event(), asyncio.Event()
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        session = bed.app.need_bench().session
+        at_once = session.desk.save_draft
+
+        async def save_draft(draft: Draft) -> None:
+            keeping.set()
+            await slow.wait()
+            await at_once(draft)
+
+        monkeypatch.setattr(session.desk, "save_draft", save_draft)
+        await bed.press("T", "i")
+        await bed.type("Sent once.")
+        await bed.until(keeping.is_set)
+        bed.app.router.read([key_of("ctrl+s")])
+        await bed.until(lambda: not bed.app.desk.writing)
+        slow.set()
+        await bed.settle()
+        assert await session.store.live.drafts("lena") == ()
 
 
 async def test_a_note_offers_no_key_that_sends(tmp_path: Path) -> None:

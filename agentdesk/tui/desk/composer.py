@@ -3,6 +3,7 @@
 Import this module when somebody begins to write, not at start-up.
 """
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -55,6 +56,8 @@ class ComposerBox(Vertical):
         self._saved = ""
         self._keeping: Timer | None = None
         self._kept_text = ""
+        self.storing = asyncio.Lock()
+        """Held while the text is kept, and while its draft is deleted: what comes later wins."""
         self.refused = False
         """Whether the store did not take the text the last time."""
         self.used: tuple[str, ...] = ()

@@ -17,15 +17,16 @@ async def _flip(app: Host) -> None:
     box = app.desk.composer
     if box is None or box.writing is None:
         return
-    before, text = box.writing, box.text
+    before = box.writing
     if before.kind == "incident":
         app.say("This goes to every linked case. Esc leaves it, the text is kept.")
         return
-    after = box.flip()
-    if after is not None:
-        bench = app.need_bench()
-        live = bench.session.store.live
-        if await bench.keep_draft(after.case_id, after.kind, text, after.to, after.seen_message):
+    bench, after = app.need_bench(), box.flip()
+    async with box.storing:
+        if after is not None and await bench.keep_draft(
+            after.case_id, after.kind, box.text, after.to, after.seen_message
+        ):
+            live = bench.session.store.live
             await live.drop_draft(bench.session.me.id, before.case_id, before.kind)
     app.show_hints()
 

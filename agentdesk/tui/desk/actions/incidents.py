@@ -175,12 +175,10 @@ async def _send(host: Host, incident: IncidentView, text: str, answers: Answers)
 
 async def _sent(host: Host, writing: Writing, many: Many) -> None:
     """Close the box, show the cases as they are now, and say which were left out."""
+    from agentdesk.tui.desk.drafting import forget
+
     bench = host.need_bench()
-    with suppress(StoreError):
-        await bench.session.store.live.drop_draft(bench.session.me.id, writing.case_id, TO_ALL)
-    box = host.desk.composer
-    if box is not None:
-        box.end()
+    await forget(host, writing, TO_ALL)
     host.desk.go("case")
     answered = [result for result in many.done if result.case_id != writing.case_id]
     left = many.left_out

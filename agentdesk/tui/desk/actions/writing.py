@@ -156,16 +156,10 @@ async def _ask_how_it_ended(app: Host, view: CaseView) -> dict[str, str] | None:
 
 async def posted(app: Host, writing: Writing) -> None:
     """Close the text box over what was posted, and go where the person wants to be then."""
+    from agentdesk.tui.desk.drafting import forget
+
     bench = app.need_bench()
-    live, me = bench.session.store.live, bench.session.me.id
-    # It is posted, whatever becomes of the draft: a box left open would be sent twice.
-    with suppress(StoreError):
-        await live.drop_draft(me, writing.case_id, writing.kind)
-        if writing.kind == "reply":
-            await live.drop_draft(me, writing.case_id, FILES)
-    box = app.desk.composer
-    if box is not None:
-        box.end()
+    await forget(app, writing, writing.kind, *([FILES] if writing.kind == "reply" else []))
     app.desk.go("case")
     with suppress(StoreError):
         await bench.mark_draft(writing.case_id, False)
