@@ -13,8 +13,16 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
+from agentdesk.data.retaining import Due
 from agentdesk.data.unit import Command, CommandRecord, Outcome, UseCase
-from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
+from agentdesk.domain.content import (
+    Answer,
+    AnswerVersion,
+    LearnedText,
+    Outgoing,
+    Part,
+    UnansweredQuestion,
+)
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -23,6 +31,8 @@ from agentdesk.domain.customer_views import (
 )
 from agentdesk.domain.events import Entry
 from agentdesk.domain.filters import Filter
+from agentdesk.domain.privacy_rows import FieldReadRow, LegalHoldRow
+from agentdesk.domain.row import Row
 from agentdesk.domain.rows import (
     AgentRow,
     CaseRow,
@@ -79,6 +89,14 @@ class Live(Protocol):
         """Delete a draft, after its text was posted."""
         ...
 
+    async def drafts_in(self, case_ids: Sequence[int]) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts in some cases, lists of files among them."""
+        ...
+
+    async def drafts_before(self, at: int) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts that nobody has touched since an instant."""
+        ...
+
     async def here(self, agent: str, case_id: int | None, what: str, now: int) -> None:
         """Say what a person does: looking at or typing in a case, or (``None``) neither."""
         ...
@@ -110,6 +128,11 @@ class Live(Protocol):
 
 class Reads(Protocol):
     """What the screens and commands read."""
+
+    @property
+    def privacy(self) -> "PrivacyReads":
+        """What is read about people's data."""
+        ...
 
     async def setup(self) -> Setup:
         """Return the current set-up."""
@@ -318,6 +341,51 @@ class Reads(Protocol):
         ...
 
 
+class PrivacyReads(Protocol):
+    """What is read about people's data: all of one person, who looked, what is kept too long."""
+
+    async def identities(self, customer_id: str) -> tuple[str, ...]:
+        """Return the identity a customer goes on as, then all that were folded into it.
+
+        Nothing for an id that is not known.
+        """
+        ...
+
+    async def belongings(
+        self, customers: Sequence[str], cases: Sequence[int] = ()
+    ) -> tuple[Row, ...]:
+        """Return every row of content and projection that belongs to customers or cases.
+
+        All as of one moment; see :mod:`agentdesk.domain.personal`.
+        """
+        ...
+
+    async def field_reads(self, customers: Sequence[str]) -> tuple[FieldReadRow, ...]:
+        """Return who was shown what of customers, the newest first."""
+        ...
+
+    async def holds(self) -> tuple[LegalHoldRow, ...]:
+        """Return every legal hold, the oldest first."""
+        ...
+
+    async def removals(self, after: int) -> tuple[Entry, ...]:
+        """Return the entries of the log after a seq by which words went for good."""
+        ...
+
+    async def due_cases(self, cutoff: int, limit: int, *, held: bool = False) -> tuple[Due, ...]:
+        """Return ended cases whose words are all older than an instant.
+
+        ``held``: those that a legal hold keeps.
+        """
+        ...
+
+    async def due_customers(
+        self, cutoff: int, limit: int, *, held: bool = False
+    ) -> tuple[Due, ...]:
+        """Return customers with whom nothing has happened since an instant, the oldest first."""
+        ...
+
+
 class Store(Protocol):
     """One door for writing, and everything else that an engine gives."""
 
@@ -345,6 +413,14 @@ class Store(Protocol):
 
     def feed(self, after: int) -> AsyncIterator[Batch]:
         """Yield the log's entries after a seq, in order, and then each new batch as it comes."""
+        ...
+
+    async def scrub(self, *, full: bool = False) -> str | None:
+        """Leave nothing of what was erased or taken out in any file of the store.
+
+        ``full`` writes all of it anew, for a quiet hour: others wait. Returns a sentence that
+        says what could not be done, and what to do; doing it again is safe.
+        """
         ...
 
     def quiet(self) -> AbstractAsyncContextManager[None]:

@@ -126,6 +126,13 @@ class Needs(msgspec.Struct, frozen=True):
     """The contact points of these customers."""
     goodwill_of: str | None = None
     """The newest thousand grants of goodwill by this person."""
+    edits_of: tuple[str, ...] = ()
+    """The newest change of these customers, whoever has its addresses, and their consents."""
+    all_of: tuple[str, ...] = ()
+    """Everything that belongs to these customers: their content and that of their cases, legal
+    holds, identities folded in (``state.belongings``); see :mod:`agentdesk.domain.personal`."""
+    all_in: tuple[int, ...] = ()
+    """The same for these cases."""
     learning: bool = False
     """Which answers the loaded cases' messages were made of, and what was learned from them."""
 
@@ -163,7 +170,13 @@ class State(msgspec.Struct):
     contacts: list[ContactPoint] = msgspec.field(default_factory=list)
     moved: dict[tuple[str, str], MovedContact] = msgspec.field(default_factory=dict)
     """Of the contact points loaded: those that came from an identity folded into their owner's."""
+    belongings: list[Row] = msgspec.field(default_factory=list)
+    """The content rows that ``all_of`` and ``all_in`` ask for."""
     learned: list[LearnedText] = msgspec.field(default_factory=list)
+    edits: dict[str, CustomerEdit] = msgspec.field(default_factory=dict)
+    owners: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
+    """Who has the contact points that ``edits`` names."""
+    consents: list[ConsentText] = msgspec.field(default_factory=list)
     ids: dict[str, int] = msgspec.field(default_factory=dict)
     """The highest id given out of each kind that ``needs.new`` names."""
 

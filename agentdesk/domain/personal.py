@@ -10,25 +10,45 @@ from typing import NamedTuple
 
 import msgspec
 
+from agentdesk.domain.care_rows import (
+    ComplaintRow,
+    ConsentRow,
+    GoodwillRow,
+    MergedCustomerRow,
+    SurveyRow,
+)
 from agentdesk.domain.content import (
     Answer,
     AnswerVersion,
+    CaseReference,
     CaseText,
     ComplaintText,
     ConsentText,
     ContactPoint,
     Customer,
+    CustomerEdit,
+    CustomerReference,
+    ImportText,
     IncidentText,
     LearnedText,
     Message,
     MovedContact,
+    Organisation,
     Outgoing,
     Part,
     PromiseText,
     SetupText,
     UnansweredQuestion,
 )
+from agentdesk.domain.privacy_rows import FieldReadRow, LegalHoldRow, RemovalRow
 from agentdesk.domain.row import Row
+from agentdesk.domain.rows import (
+    CaseRow,
+    CustomerRow,
+    EntitlementRow,
+    HeldMailRow,
+    PromiseRow,
+)
 
 MARK = "[redacted]"
 """What stands where words were taken out."""
@@ -63,6 +83,7 @@ class Belongs(NamedTuple):
 BELONGS: dict[type[Row], Belongs] = {
     Customer: Belongs(customer="id"),
     ContactPoint: Belongs(customer="customer_id"),
+    CustomerEdit: Belongs(customer="customer_id"),
     MovedContact: Belongs(point=True),
     CaseText: Belongs(case="case_id", words=("subject", "summary")),
     Message: Belongs(customer="customer_id", case="case_id", words=("subject", "body", "fields")),
@@ -74,6 +95,10 @@ BELONGS: dict[type[Row], Belongs] = {
     ConsentText: Belongs(customer="customer_id"),
     LearnedText: Belongs(customer="customer_id", case="case_id", words=("text",)),
     UnansweredQuestion: Belongs(case="case_id", words=("query",), loose=True),
+    CaseReference: Belongs(case="case_id"),
+    CustomerReference: Belongs(customer="customer_id"),
+    Organisation: Belongs(nobodys="what a firm is called, whoever works there"),
+    ImportText: Belongs(nobodys="the names of files that an administrator brought in"),
     Answer: Belongs(nobodys="our own words, written for everybody"),
     AnswerVersion: Belongs(nobodys="our own words, as they were before"),
     SetupText: Belongs(nobodys="the desk's set-up: our people and codes"),
@@ -137,6 +162,29 @@ def mentions(text: str, names: Iterable[str]) -> bool:
 
 
 # ---- the same in SQL, for both engines
+
+
+def row_conditions(customers: str, cases: str) -> dict[type[Row], str]:
+    """Return the conditions under which rows of the projection tell of some customers or cases."""
+    theirs = f"SELECT id FROM cases WHERE customer_id IN ({customers}) UNION {cases}"
+    of_case = f"case_id IN ({theirs})"
+    of_customer = f"customer_id IN ({customers})"
+    held = "SELECT held_id FROM messages WHERE held_id IS NOT NULL AND case_id IS NULL"
+    return {
+        CustomerRow: f"id IN ({customers})",
+        MergedCustomerRow: f'id IN ({customers}) OR "into" IN ({customers})',
+        LegalHoldRow: of_customer,
+        HeldMailRow: f"id IN ({held})",
+        CaseRow: f"id IN ({theirs})",
+        EntitlementRow: of_customer,
+        PromiseRow: of_case,
+        ComplaintRow: of_case,
+        GoodwillRow: of_case,
+        SurveyRow: of_case,
+        ConsentRow: of_customer,
+        RemovalRow: of_case,
+        FieldReadRow: of_customer,
+    }
 
 
 def conditions(customers: str, cases: str) -> dict[type[Row], str]:

@@ -42,6 +42,8 @@ from agentdesk.domain.content import (
     SetupText,
 )
 from agentdesk.domain.events import Entry, Fact, decode
+from agentdesk.domain.personal import BELONGS
+from agentdesk.domain.privacy_rows import LegalHoldRow, RemovalRow
 from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
@@ -231,6 +233,7 @@ class MemoryStore:
             _put(table, [self.table.get(TimerRow, 0, f"wrap_up.{agent}")])
         _put(table, [self.table.get(CustomerRow, customer) for customer in customers])
         self._load_people(needs, state)
+        self._load_belongings(needs, state)
         if found.command is not None:
             _put(table, [self.table.get(UndoneRow, found.command.command_id)])
         if needs.held is not None:
@@ -288,6 +291,43 @@ class MemoryStore:
             outgoing = self.content_of(Outgoing, message_id)
             if outgoing is not None:
                 state.outgoing[message_id] = outgoing
+
+    def _load_belongings(self, needs: Needs, state: State) -> None:
+        if not needs.all_of and not needs.all_in:
+            return
+        theirs = {r.id for r in self.table.all(CaseRow) if r.customer_id in needs.all_of}
+        cases = theirs | set(needs.all_in)
+        rows: list[Row] = []
+        for kind in (CustomerRow, LegalHoldRow, MergedCustomerRow, HeldMailRow, RemovalRow):
+            rows += self.table.all(kind)
+        _put(state.table, rows)
+        points = {p for p in self.all_content(ContactPoint) if p.customer_id in needs.all_of}
+        held = {h.id for h in self.table.all(HeldMailRow) if h.suggested_case in cases}
+        messages = {
+            m.id
+            for m in self.all_content(Message)
+            if m.case_id in cases
+            or (m.direction == "in" and m.customer_id in needs.all_of)
+            or (m.case_id is None and m.held_id in held)
+            or (m.case_id is None and m.from_address.lower() in {p.value for p in points})
+        }
+        promises = {p.id for case in cases for p in self.table.of_case(PromiseRow, case)}
+        for (kind, key), row in self.content.items():
+            how = BELONGS[kind]
+            if (
+                (kind is Message and key[0] in messages)
+                or (how.point and key in {(p.kind, p.value) for p in points})
+                or (how.message and getattr(row, how.message) in messages)
+                or (how.promise and getattr(row, how.promise) in promises)
+                or (kind is not Message and how.case and getattr(row, how.case) in cases)
+                or (
+                    kind is not Message
+                    and how.customer
+                    and getattr(row, how.customer) in needs.all_of
+                )
+                or (how.loose and needs.all_of and getattr(row, how.case) == 0)
+            ):
+                state.belongings.append(row)
 
     def next_for(self, agent: str) -> int | None:
         """Pick the case a person takes next: reserved for them first, then in order."""

@@ -1,6 +1,6 @@
 """The live tables: drafts, who is here, heartbeats; with a doorbell of their own."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import msgspec
 
@@ -32,6 +32,15 @@ class PostgresLive:
     async def drafts(self, agent: str) -> tuple[Draft, ...]:
         """Return every draft of a person, the newest first."""
         return tuple(Draft(*row) for row in await self._db.fetch(SQL["drafts"], agent))
+
+    async def drafts_in(self, case_ids: Sequence[int]) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts in some cases, lists of files among them."""
+        found = await self._db.fetch(SQL["drafts_in"], list(case_ids))
+        return tuple(Draft(*row) for row in found)
+
+    async def drafts_before(self, at: int) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts that nobody has touched since an instant."""
+        return tuple(Draft(*row) for row in await self._db.fetch(SQL["drafts_before"], at))
 
     async def draft(self, agent: str, case_id: int, kind: str) -> Draft | None:
         """Return one draft."""

@@ -11,11 +11,19 @@ from agentdesk.data.postgres import care, filtered, panes, queue
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.log import entry, record
 from agentdesk.data.postgres.named import Named
+from agentdesk.data.postgres.privacy import PostgresPrivacyReads
 from agentdesk.data.postgres.queue import SQL
 from agentdesk.data.postgres.queue import list_cases as queue_list
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
+from agentdesk.domain.content import (
+    Answer,
+    AnswerVersion,
+    LearnedText,
+    Outgoing,
+    Part,
+    UnansweredQuestion,
+)
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -57,6 +65,7 @@ class PostgresReads:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._setup = (0, Setup())
+        self.privacy = PostgresPrivacyReads(db)
 
     async def _rows(self, cls: type[R], rest: str, *values: object) -> tuple[R, ...]:
         """Return rows of a table; ``rest`` is written here, never typed by anybody."""

@@ -13,6 +13,7 @@ from agentdesk.data.postgres.bell import Bell
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.live import PostgresLive
 from agentdesk.data.postgres.reads import PostgresReads
+from agentdesk.data.postgres.scrubbing import scrub
 from agentdesk.data.postgres.trouble import empty
 from agentdesk.data.postgres.unit import Units
 from agentdesk.data.store import Batch
@@ -91,6 +92,15 @@ class PostgresStore:
             await asyncio.wait(set(self._running))
         await self._bell.close()
         await self.db.close()
+
+    async def scrub(self, *, full: bool = False) -> str | None:
+        """Leave as little as the server allows of what was erased or taken out.
+
+        Returns a sentence that says what stays, and what to do.
+        """
+        if self.read_only is not None:
+            raise StoreReadOnly(self.read_only)
+        return await self.shielded(scrub(self.db, full=full))
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[None]:

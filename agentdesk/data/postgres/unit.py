@@ -8,6 +8,7 @@ from typing import TypeVar
 import asyncpg
 import msgspec
 
+from agentdesk.data.postgres.belongings import CONTENT, ROWS, belongings
 from agentdesk.data.postgres.connection import Database, Session
 from agentdesk.data.postgres.loading import (
     SQL,
@@ -111,6 +112,10 @@ class Units:
                 return repeated(answer["done"][0], use_case.kind, command)
         now = self._db.clock.now()
         state = state_of(answer, needs, looked_up, setup, now)
+        if needs.all_of or needs.all_in:
+            for row in await belongings(session, needs.all_of, needs.all_in, ROWS):
+                state.table.put(row)
+            state.belongings += await belongings(session, needs.all_of, needs.all_in, CONTENT)
         if needs.outgoing:
             state.outgoing = await outgoing(session, needs.outgoing)
         if needs.learning:

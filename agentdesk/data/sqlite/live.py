@@ -56,6 +56,19 @@ class SqliteLive:
             lambda db: tuple(Draft(*row) for row in db.execute(SQL["drafts"], (agent,)))
         )
 
+    async def drafts_in(self, case_ids: Sequence[int]) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts in some cases, lists of files among them."""
+        wanted = msgspec.json.encode(list(case_ids)).decode()
+        return await self._read(
+            lambda db: tuple(Draft(*row) for row in db.execute(SQL["drafts_in"], (wanted,)))
+        )
+
+    async def drafts_before(self, at: int) -> tuple[Draft, ...]:
+        """Return everybody's unsent texts that nobody has touched since an instant."""
+        return await self._read(
+            lambda db: tuple(Draft(*row) for row in db.execute(SQL["drafts_before"], (at,)))
+        )
+
     async def draft(self, agent: str, case_id: int, kind: str) -> Draft | None:
         """Return one draft."""
         key = (agent, case_id, kind)
@@ -69,7 +82,15 @@ class SqliteLive:
     async def drop_drafts_of(self, case_ids: Sequence[int]) -> None:
         """Delete every draft about some cases, and leave no trace of them in the file."""
         await self._write("drop_drafts_of_case", (msgspec.json.encode(list(case_ids)).decode(),))
-        await self._run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        await self.scrub()
+
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log, so that what was deleted is in no file; say whether it is."""
+
+        def empty(db: sqlite3.Connection) -> bool:
+            return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+        return await self._run(empty)
 
     async def here(self, agent: str, case_id: int | None, what: str, now: int) -> None:
         """Say what a person does: looking at or typing in a case, or (``None``) neither."""

@@ -1,12 +1,13 @@
 """Loading what a use-case needs: the rows it will change, and the content it asked for."""
 
 import sqlite3
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
 from agentdesk.data.codec import codec
+from agentdesk.data.sqlite.belongings import CONTENT, ROWS, belongings
 from agentdesk.data.sqlite.log import SQL, entries, record
 from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
 from agentdesk.domain.care_rows import (
@@ -200,6 +201,9 @@ def load(
     for name in needs.new:
         row = table.get(IdRow, name)
         state.ids[name] = row.value if row else 0
+    if needs.all_of or needs.all_in:
+        _put(table, belongings(db, needs.all_of, needs.all_in, ROWS))
+        state.belongings += belongings(db, needs.all_of, needs.all_in, CONTENT)
     _load_content(db, needs, case_ids, state)
     return state
 

@@ -14,13 +14,24 @@ from agentdesk.data.sqlite.answers import (
     learned_in,
     learned_known,
     taught,
+    unanswered,
+    used_in,
+    versions,
     wants,
 )
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
+from agentdesk.data.sqlite.privacy import SqlitePrivacyReads
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
-from agentdesk.domain.content import Answer, LearnedText, Outgoing, Part
+from agentdesk.domain.content import (
+    Answer,
+    AnswerVersion,
+    LearnedText,
+    Outgoing,
+    Part,
+    UnansweredQuestion,
+)
 from agentdesk.domain.customer_views import (
     ComplaintView,
     IncidentLine,
@@ -66,6 +77,7 @@ class SqliteReads:
     def __init__(self, read: Reader, clock: Clock, files: BlobFiles) -> None:
         self._read, self._clock, self._files = read, clock, files
         self._setup = SetupCache()
+        self.privacy = SqlitePrivacyReads(read)
 
     async def setup(self) -> Setup:
         """Return the current set-up."""

@@ -25,6 +25,7 @@ from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
 from agentdesk.data.sqlite.promise import TRIES, Promise
 from agentdesk.data.sqlite.reads import SqliteReads
+from agentdesk.data.sqlite.scrubbing import scrub
 from agentdesk.data.sqlite.trouble import busy, explained, missing
 from agentdesk.data.sqlite.unit import Units
 from agentdesk.data.sqlite.whole import run_whole
@@ -35,6 +36,11 @@ from agentdesk.domain.events import Entry
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
+
+STILL_READ = (
+    "Old pages are still in the write-ahead log of {path}, because somebody reads an older state "
+    "of it. Run “agentdesk privacy scrub” when they are done, for example a backup."
+)
 
 
 class SqliteStore:
@@ -118,6 +124,20 @@ class SqliteStore:
         async with aclosing(self._hub.feed(after)) as batches:
             async for batch in batches:
                 yield batch
+
+    async def scrub(self, *, full: bool = False) -> str | None:
+        """Leave nothing of what was erased or taken out in any file of the store.
+
+        Returns a sentence that says what could not be done, and what to do.
+        """
+        if self.read_only is not None:
+            raise StoreReadOnly(self.read_only)
+        gone = await self.run_read(_cases_of_erased)
+        await self._live.drop_drafts_of(gone)
+        with explained(self.paths.db):
+            work = asyncio.to_thread(scrub, self.paths, self.files, full=full)
+            emptied = await self.shielded(work) and await self._live.scrub()
+        return None if emptied else STILL_READ.format(path=self.paths.db)
 
     async def close(self) -> None:
         """Give everything back; waits for a unit that runs."""
@@ -256,6 +276,14 @@ class SqliteStore:
         if not task.cancelled():
             # The caller may have been cancelled: then nobody else takes the error.
             task.exception()
+
+
+def _cases_of_erased(db: sqlite3.Connection) -> list[int]:
+    rows = db.execute(
+        "SELECT c.id FROM customer_facts AS f JOIN cases AS c ON c.customer_id = f.id "
+        "WHERE f.erased = 1"
+    )
+    return [row[0] for row in rows]
 
 
 class _Log:

@@ -264,6 +264,14 @@ SELECT data FROM blobs WHERE sha256 = $1 ORDER BY piece;
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
 WHERE agent = $1 AND kind <> 'files' ORDER BY at DESC;
 
+-- name: drafts_in
+SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
+WHERE case_id = ANY ($1::bigint[]) ORDER BY case_id, agent, kind;
+
+-- name: drafts_before
+SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
+WHERE at < $1 ORDER BY at, case_id, agent, kind;
+
 -- name: draft
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
 WHERE agent = $1 AND case_id = $2 AND kind = $3;

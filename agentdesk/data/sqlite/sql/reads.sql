@@ -187,6 +187,14 @@ CROSS JOIN messages AS m ON m.rfc_id = wanted.value;
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
 WHERE agent = ? AND kind <> 'files' ORDER BY at DESC;
 
+-- name: drafts_in
+SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
+WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id, agent, kind;
+
+-- name: drafts_before
+SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
+WHERE at < ? ORDER BY at, case_id, agent, kind;
+
 -- name: draft
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
 WHERE agent = ? AND case_id = ? AND kind = ?;

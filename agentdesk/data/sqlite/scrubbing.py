@@ -1,0 +1,85 @@
+"""Leaving nothing of what was erased in any file of a store: index, pages, journals, large files.
+
+Deleted cells and pages are overwritten as they are freed (``secure_delete``). What is left to do:
+a full-text index keeps deleted words until its segments are merged, pages that were rebuilt may
+hold copies of what moved out of them, and the write-ahead log holds pages as they were.
+"""
+
+import sqlite3
+import time
+from contextlib import closing
+
+from agentdesk.data.sqlite import folding
+from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.lock import TurnLock
+from agentdesk.data.sqlite.paths import Paths, file_mode
+from agentdesk.data.sqlite.plain import connect
+
+PATIENCE_S = 20.0
+"""How long to wait for readers of an older state, who keep the write-ahead log from being
+emptied."""
+PAUSE_S = 0.02
+MERGE_PAGES = 400
+"""How many pages of a full-text index are merged in one turn: some milliseconds."""
+
+
+def indexes(db: sqlite3.Connection) -> list[str]:
+    """Return the names of the full-text indexes."""
+    rows = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' "
+        "AND lower(sql) LIKE 'create virtual table%using fts5%'"
+    )
+    return [row[0] for row in rows]
+
+
+def merge(db: sqlite3.Connection, name: str, lock: TurnLock) -> None:
+    """Bring a full-text index into one segment, in short turns; deleted words go with that."""
+    pages = -MERGE_PAGES
+    while True:
+        with lock.turn(), folding.transaction(db):
+            before = db.total_changes
+            db.execute(f'INSERT INTO "{name}" ("{name}", rank) VALUES (\'merge\', ?)', (pages,))
+            if db.total_changes - before < 2:
+                break
+        pages = MERGE_PAGES
+    with lock.turn(), folding.transaction(db):
+        db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'optimize\')')
+
+
+def empty(db: sqlite3.Connection, lock: TurnLock) -> bool:
+    """Empty the write-ahead log; say whether nobody kept it from being emptied."""
+    # SQLite waits for readers by itself, but not for another connection that does the same. In
+    # the turn it need not wait for writers, and then none can begin the log anew meanwhile.
+    until = time.monotonic() + PATIENCE_S
+    db.execute("PRAGMA busy_timeout = 250")
+    while True:
+        with lock.turn():
+            if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(PAUSE_S)
+
+
+def sweep(db: sqlite3.Connection, files: BlobFiles, lock: TurnLock) -> None:
+    """Delete large files that no row names."""
+    for prefix in files.prefixes():
+        with lock.turn(), folding.transaction(db):
+            for path in list(files.stray(db, prefix)):
+                path.unlink(missing_ok=True)
+
+
+def scrub(paths: Paths, files: BlobFiles, *, full: bool) -> bool:
+    """Do all of it to a store's file; say whether the write-ahead log could be emptied.
+
+    ``full`` writes the whole file anew, which holds writers off as long as it takes.
+    """
+    mode = file_mode(paths.db.parent)
+    with closing(TurnLock(paths.lock, mode)) as lock, closing(connect(paths.db)) as db:
+        for name in indexes(db):
+            merge(db, name, lock)
+        sweep(db, files, lock)
+        if full:
+            with lock.turn():
+                db.execute("VACUUM")
+        return empty(db, lock)
