@@ -44,6 +44,7 @@ from agentdesk.domain.rows import (
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
+    AnswerUsed,
     AnswerWant,
     CaseView,
     Counts,
@@ -248,6 +249,18 @@ class Reads(Protocol):
 
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
+        ...
+
+    async def answer_versions(self, id: str) -> tuple[AnswerVersion, ...]:
+        """Return what an answer was before it was changed, the oldest first."""
+        ...
+
+    async def answer_used(self, id: str, limit: int = 100) -> tuple[AnswerUsed, ...]:
+        """Return the messages that an answer was sent in, the newest first."""
+        ...
+
+    async def unanswered(self, limit: int = 500) -> tuple[UnansweredQuestion, ...]:
+        """Return the searches for an answer that found nothing, the newest first."""
         ...
 
     async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:

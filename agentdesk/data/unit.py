@@ -12,6 +12,7 @@ import msgspec
 
 from agentdesk.data.errors import Refused as Refused
 from agentdesk.domain.content import (
+    Answer,
     ComplaintText,
     ContactPoint,
     Customer,
@@ -61,6 +62,10 @@ class Find(msgspec.Struct, frozen=True):
     stands behind its redo, which is a command of its own."""
     last_undone_of: str | None = None
     """The command of this actor that was undone last, of two at once the older; never a redo."""
+    answers: tuple[str, ...] = ()
+    """Answers, by their ids."""
+    used_answers: tuple[str, ...] = ()
+    """Answers of which it is asked whether they were ever sent."""
 
 
 class CommandRecord(msgspec.Struct, frozen=True):
@@ -89,6 +94,9 @@ class Found(msgspec.Struct, frozen=True):
     messages: dict[int, Message] = msgspec.field(default_factory=dict)
     held: Message | None = None
     command: CommandRecord | None = None
+    answers: dict[str, Answer] = msgspec.field(default_factory=dict)
+    """As they stand in their table: with the uses that were counted elsewhere only."""
+    used_answers: frozenset[str] = frozenset()
 
 
 class Needs(msgspec.Struct, frozen=True):

@@ -135,8 +135,8 @@ def _skills(text: str) -> str:
 
 def _tag(state: State, command: Tag) -> Decision:
     row = check(state, command, "tag")
-    add = {_tag_of(text) for text in command.add}
-    remove = {_tag_of(text) for text in command.remove}
+    add = {tag_of(text) for text in command.add}
+    remove = {tag_of(text) for text in command.remove}
     added = tuple(sorted(add - remove - set(row.tags)))
     removed = tuple(sorted(remove & set(row.tags)))
     if not added and not removed:
@@ -146,7 +146,8 @@ def _tag(state: State, command: Tag) -> Decision:
     return story.end(f"tagged {row.id}", undo_ms=state.setup.limits.undo, case_id=row.id)
 
 
-def _tag_of(text: str) -> str:
+def tag_of(text: str) -> str:
+    """Return a tag in its one spelling. Raises ``Refused`` for what is none."""
     tag = text.strip().lower().removeprefix("#")
     if not _TAG.fullmatch(tag) or written(tag) != tag:
         raise Refused("A tag is one short word.", "invalid")

@@ -208,6 +208,16 @@ def word_of(text: str, sentence: str) -> str:
     return text
 
 
+def answer_id_of(text: str) -> str:
+    """Return an answer's id, which may go into the log. Raises ``Refused`` for what is none.
+
+    Unlike other codes it may hold a long number: those of other programs' articles are.
+    """
+    if not _CODE.fullmatch(text) or written(text) != text:
+        raise Refused("Name the answer with one short word, like double-charge.", "invalid")
+    return text
+
+
 def language_of(text: str) -> str:
     """Return a language's code, because only that may go into the log. Raises ``Refused``."""
     if not LANGUAGE.fullmatch(text):

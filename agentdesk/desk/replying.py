@@ -11,13 +11,13 @@ from agentdesk.data.unit import Decision, Found, Needs, Refused, State, Stored, 
 from agentdesk.desk import states
 from agentdesk.desk.common import (
     CaseCommand,
+    answer_id_of,
     check,
     clock_time,
     may,
     name_of,
     queue_of,
     required,
-    word_of,
     written,
     written_line,
 )
@@ -179,7 +179,7 @@ def _check_text(command: Reply, channel: str) -> None:
 
 def _answers_used(command: Reply) -> tuple[str, ...]:
     for answer_id in command.answer_ids:
-        word_of(answer_id, "Name the answers that were used by their ids.")
+        answer_id_of(answer_id)
     return tuple(dict.fromkeys(command.answer_ids))
 
 

@@ -4,7 +4,15 @@ The words are a note of the case they came up in; the log knows which answer it 
 """
 
 from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.common import CaseCommand, check, needs_note, required, role_of, said, word_of
+from agentdesk.desk.common import (
+    CaseCommand,
+    answer_id_of,
+    check,
+    needs_note,
+    required,
+    role_of,
+    said,
+)
 from agentdesk.desk.notes import write_note
 from agentdesk.desk.story import Story
 from agentdesk.domain.events import AnswerSettled, AnswerWanted
@@ -32,7 +40,7 @@ def _want(state: State, command: WantAnswer) -> Decision:
     row = check(state, command, "note")
     wrong = command.answer_id
     if wrong:
-        word_of(wrong, "Name the answer with one short word, like double-charge.")
+        answer_id_of(wrong)
     sentence = "Say what is wrong with it." if wrong else "Say which answer you would have needed."
     words = required(command.words, sentence)
     story = Story(state, command)

@@ -4,7 +4,7 @@ What customers wrote is put in as text and never read as a template again. A var
 value and without a default becomes a blank, ``‹customer.phone›``, which a person fills in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,20 @@ TAGS = frozenset(
 FILTERS = frozenset(
     {"capitalize", "default", "downcase", "strip", "truncate", "truncatewords", "upcase"}
 )
+
+VARIABLES: dict[str, tuple[str, ...]] = {
+    "customer": ("name", "first_name", "organisation", "mail", "phone"),
+    "case": ("id", "subject", "channel", "reference"),
+    "agent": ("name", "first_name"),
+    "queue": ("name",),
+    "desk": ("name",),
+    "promise": ("text", "date"),
+    "incident": ("title",),
+    "today": ("date",),
+}
+"""Everything a template may read, by group and name."""
+MASKED = frozenset({("customer", "mail"), ("customer", "phone")})
+"""Of these, what has no value until the customer is verified."""
 
 Values = Mapping[str, Mapping[str, str]]
 """By group and name: ``values["customer"]["name"]``. An empty text counts as none."""
@@ -59,12 +73,53 @@ def filled(text: str, values: Values) -> str:
 
 
 def template_problems(at: At, text: str) -> list[Problem]:
-    """Find what is wrong with a template, by filling it in with nothing."""
+    """Find what is wrong with a template, filled in with nothing, and what it may not read."""
     try:
         filled(text, {})
+        forbidden = [path for path in reads(text) if not _known(path)]
     except BadTemplate as error:
         return [(at, error.sentence)]
-    return []
+    return [(at, _may_not(path)) for path in forbidden[:1]]
+
+
+def reads(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return what a template reads, as ``("customer", "name")``. Raises :class:`BadTemplate`."""
+    if not is_template(text):
+        return ()
+    from liquid.exceptions import LiquidError
+
+    try:
+        found = _environment().from_string(text).analyze(include_partials=False).globals
+    except LiquidError as error:
+        raise BadTemplate(_sentence(error)) from None
+    except RecursionError:
+        raise BadTemplate("it is nested too deeply.") from None
+    paths = (
+        tuple(str(part) if isinstance(part, str) else "…" for part in variable.segments)
+        for variables in found.values()
+        for variable in variables
+    )
+    return tuple(dict.fromkeys(paths))
+
+
+def _known(path: tuple[str, ...]) -> bool:
+    return len(path) == 2 and path[1] in VARIABLES.get(path[0], ())
+
+
+def _may_not(path: tuple[str, ...]) -> str:
+    """Say what may be read in place of what may not."""
+    group = path[0]
+    shown = ".".join(path)[:60]
+    if group in VARIABLES:
+        return (
+            f"it may not read {shown}; there is {_list(f'{group}.{n}' for n in VARIABLES[group])}."
+        )
+    return f"it may not read {shown}; there are {_list(VARIABLES)}, each with a name after a dot."
+
+
+def _list(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _sentence(error: Exception) -> str:

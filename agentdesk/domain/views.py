@@ -16,6 +16,7 @@ from agentdesk.domain.customer_views import (
 from agentdesk.domain.rows import (
     AnswerWantRow,
     CaseRow,
+    CaseState,
     ClockRow,
     CustomerRow,
     EntitlementRow,
@@ -218,6 +219,19 @@ class AnswerWant(msgspec.Struct, frozen=True):
     """What the agent wrote; empty once it was erased."""
     name: str
     """The answer that is wrong, by name."""
+
+
+class AnswerUsed(msgspec.Struct, frozen=True):
+    """A message of ours that an answer was sent in."""
+
+    case_id: int
+    message_id: int
+    at: int
+    by: str
+    subject: str
+    state: CaseState
+    counts: int
+    """1 if the case stands resolved, so that the answer counts for it; else 0."""
 
 
 class Doing(msgspec.Struct, frozen=True):

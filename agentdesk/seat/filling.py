@@ -1,17 +1,21 @@
 """What the variables of answers and macros stand for, in one case. No screen in it.
 
-What the desk masks until a customer is verified (numbers, addresses) is not among them: a reply
-must not tell it to whoever wrote.
+What the desk masks until a customer is verified (numbers, addresses) has no value until then: a
+reply must not tell it to whoever wrote.
 """
+
+import re
 
 from agentdesk.clock import to_datetime
 from agentdesk.data.errors import Refused
-from agentdesk.domain.templates import BadTemplate, filled, is_template
+from agentdesk.domain.templates import MASKED, VARIABLES, BadTemplate, filled, is_template
 from agentdesk.domain.views import CaseView
 from agentdesk.seat.session import Opened, Session
 from agentdesk.text import clean, clean_line
 
 Values = dict[str, dict[str, str]]
+
+_OWN_BLANK = re.compile(r"‹(\w+)\.(\w+)›")
 
 
 def values_of(session: Session, opened: Opened) -> Values:
@@ -27,6 +31,8 @@ def values_of(session: Session, opened: Opened) -> Values:
             "name": name,
             "first_name": preferred or first_name(name),
             "organisation": clean_line(person.organisation) if person is not None else "",
+            "mail": _contact(session, opened, "mail"),
+            "phone": _contact(session, opened, "phone"),
         },
         "case": {
             "id": str(row.id),
@@ -51,6 +57,26 @@ def fill(session: Session, opened: Opened, text: str) -> str:
         return clean(filled(text, values_of(session, opened)))
     except BadTemplate as error:
         raise Refused(f"This answer cannot be filled in: {error.sentence}", "invalid") from None
+
+
+def why_blank(text: str) -> str:
+    """Say why a text that was filled in still has a blank of the desk's own; ``""`` if none."""
+    for group, name in _OWN_BLANK.findall(text):
+        if (group, name) in MASKED:
+            return f"{group}.{name} is masked until the customer is fully verified: v does it."
+        if name not in VARIABLES.get(group, ()):
+            return f"{group}.{name} is nothing an answer may read: fill the blank in, or delete it."
+    return ""
+
+
+def _contact(session: Session, opened: Opened, kind: str) -> str:
+    """Return a customer's address or number; nothing while it is masked."""
+    customer, row = opened.customer, opened.case.row
+    until = row.verified_until
+    proven = row.verified == "full" and (until is None or until > session.now)
+    if customer is None or not proven:
+        return ""
+    return next((clean_line(c.value) for c in customer.contacts if c.kind == kind), "")
 
 
 def first_name(name: str) -> str:

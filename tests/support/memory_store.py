@@ -30,6 +30,7 @@ from agentdesk.data.unit import (
 )
 from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow, MergedCustomerRow
 from agentdesk.domain.content import (
+    Answer,
     CaseText,
     ComplaintText,
     ContactPoint,
@@ -189,7 +190,12 @@ class MemoryStore:
             {m.id: m for m in messages if m.id in wanted.message_ids},
             held,
             self._command(wanted),
+            {a.id: a for a in self.all_content(Answer) if a.id in wanted.answers},
+            frozenset(wanted.used_answers) & self._used_answers(),
         )
+
+    def _used_answers(self) -> set[str]:
+        return {id for row in self.table.all(AnswerUseRow) for id in row.answers.split(",")}
 
     def _command(self, wanted: Find) -> CommandRecord | None:
         if wanted.command is not None:

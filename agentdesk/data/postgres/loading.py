@@ -11,6 +11,7 @@ from agentdesk.data.postgres.log import entry_of, record
 from agentdesk.data.postgres.named import Named
 from agentdesk.data.unit import Command, Find, Found, Needs, State
 from agentdesk.domain.content import (
+    Answer,
     ComplaintText,
     ContactPoint,
     Customer,
@@ -75,6 +76,8 @@ def found(wanted: Find | None, answer: Loaded) -> Found:
         {m["id"]: row_of(Message, m) for m in answer.get("message", ())},
         held[0] if held else None,
         commands[0] if commands else None,
+        {a["id"]: row_of(Answer, a) for a in answer.get("answers", ())},
+        frozenset(answer.get("used_answer", ())),
     )
 
 

@@ -45,6 +45,7 @@ from agentdesk.domain.rows import (
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
+    AnswerUsed,
     AnswerWant,
     CaseView,
     Counts,
@@ -190,8 +191,29 @@ class PostgresReads:
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name, with how often it was used."""
         uses = dict(await self._db.fetch(ANSWERS["uses"]))
-        found = await self._rows(Answer, "ORDER BY name, id")
-        return tuple(replace(one, uses=one.uses + uses.get(one.id, 0)) for one in found)
+        resolves = dict(await self._db.fetch(ANSWERS["resolves"]))
+        return tuple(
+            replace(
+                one,
+                uses=one.uses + uses.get(one.id, 0),
+                resolves=one.resolves + resolves.get(one.id, 0),
+            )
+            for one in await self._rows(Answer, "ORDER BY name, id")
+        )
+
+    async def answer_versions(self, id: str) -> tuple[AnswerVersion, ...]:
+        """Return what an answer was before it was changed, the oldest first."""
+        return await self._rows(AnswerVersion, "WHERE answer_id = $1 ORDER BY version", id)
+
+    async def answer_used(self, id: str, limit: int = 100) -> tuple[AnswerUsed, ...]:
+        """Return the messages that an answer was sent in, the newest first."""
+        rows = await self._db.fetch(ANSWERS["used_in"], id, limit)
+        return tuple(AnswerUsed(*row) for row in rows)
+
+    async def unanswered(self, limit: int = 500) -> tuple[UnansweredQuestion, ...]:
+        """Return the searches for an answer that found nothing, the newest first."""
+        order = "ORDER BY at DESC, case_id, query LIMIT $1"
+        return await self._rows(UnansweredQuestion, order, limit)
 
     async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:
         """Return the learned texts that count, by id, from ``after`` on (exclusive)."""

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from agentdesk.data.codec import codec
 from agentdesk.data.sqlite.loading import fetch
 from agentdesk.data.sqlite.named import Named
-from agentdesk.domain.content import Answer, LearnedText
+from agentdesk.domain.content import Answer, AnswerVersion, LearnedText, UnansweredQuestion
 from agentdesk.domain.rows import AnswerWantRow
-from agentdesk.domain.views import AnswerWant
+from agentdesk.domain.views import AnswerUsed, AnswerWant
 
 _SQL = Named("answers.sql")
 
@@ -19,8 +19,31 @@ _SQL = Named("answers.sql")
 def answers(db: sqlite3.Connection) -> tuple[Answer, ...]:
     """Return every answer, by name."""
     uses: dict[str, int] = dict(db.execute(_SQL["uses"]).fetchall())
-    found = fetch(db, Answer, "1 ORDER BY name, id")
-    return tuple(replace(one, uses=one.uses + uses.get(one.id, 0)) for one in found)
+    resolves: dict[str, int] = dict(db.execute(_SQL["resolves"]).fetchall())
+    return tuple(
+        replace(
+            one,
+            uses=one.uses + uses.get(one.id, 0),
+            resolves=one.resolves + resolves.get(one.id, 0),
+        )
+        for one in fetch(db, Answer, "1 ORDER BY name, id")
+    )
+
+
+def versions(db: sqlite3.Connection, answer_id: str) -> tuple[AnswerVersion, ...]:
+    """Return what an answer was before, the oldest first."""
+    return fetch(db, AnswerVersion, "answer_id = ? ORDER BY version", answer_id)
+
+
+def used_in(db: sqlite3.Connection, answer_id: str, limit: int) -> tuple[AnswerUsed, ...]:
+    """Return the messages that an answer was sent in, the newest first."""
+    rows = db.execute(_SQL["used_in"], (answer_id, limit)).fetchall()
+    return tuple(AnswerUsed(*row) for row in rows)
+
+
+def unanswered(db: sqlite3.Connection, limit: int) -> tuple[UnansweredQuestion, ...]:
+    """Return the searches that found nothing, the newest first."""
+    return fetch(db, UnansweredQuestion, "1 ORDER BY at DESC, case_id, query LIMIT ?", limit)
 
 
 def wants(db: sqlite3.Connection) -> tuple[AnswerWant, ...]:

@@ -20,6 +20,7 @@ from agentdesk.domain.care_rows import (
 )
 from agentdesk.domain.content import (
     Answer,
+    AnswerVersion,
     CaseText,
     ComplaintText,
     ContactPoint,
@@ -30,6 +31,7 @@ from agentdesk.domain.content import (
     MovedContact,
     Outgoing,
     Part,
+    UnansweredQuestion,
 )
 from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import busy, eligible_lanes, fits
@@ -102,6 +104,8 @@ TABLES_READ: tuple[type[Row], ...] = (
     CaseText,
     ContactPoint,
     Answer,
+    AnswerVersion,
+    UnansweredQuestion,
     IncidentRow,
     ComplaintRow,
     GoodwillRow,
@@ -145,7 +149,22 @@ def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
         held = next(
             iter(fetch(db, Message, "held_id = ? ORDER BY id LIMIT 1", wanted.held_id)), None
         )
-    return Found(customers, by_rfc_id, messages, held, _command(db, wanted))
+    return Found(
+        customers,
+        by_rfc_id,
+        messages,
+        held,
+        _command(db, wanted),
+        {id: answer for id in wanted.answers for answer in fetch(db, Answer, "id = ?", id)},
+        frozenset(id for id in wanted.used_answers if _was_used(db, id)),
+    )
+
+
+
+
+def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:
+    asked = db.execute(SQL["answer_was_used"], (answer_id,))
+    return asked.fetchone() is not None
 
 
 def _command(db: sqlite3.Connection, wanted: Find) -> CommandRecord | None:

@@ -51,6 +51,7 @@ from agentdesk.domain.rows import (
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
+    AnswerUsed,
     AnswerWant,
     CaseView,
     Counts,
@@ -195,6 +196,18 @@ class SqliteReads:
     async def answers(self) -> tuple[Answer, ...]:
         """Return every answer, by name."""
         return await self._read(answers)
+
+    async def answer_versions(self, id: str) -> tuple[AnswerVersion, ...]:
+        """Return what an answer was before it was changed, the oldest first."""
+        return await self._read(lambda db: versions(db, id))
+
+    async def answer_used(self, id: str, limit: int = 100) -> tuple[AnswerUsed, ...]:
+        """Return the messages that an answer was sent in, the newest first."""
+        return await self._read(lambda db: used_in(db, id, limit))
+
+    async def unanswered(self, limit: int = 500) -> tuple[UnansweredQuestion, ...]:
+        """Return the searches for an answer that found nothing, the newest first."""
+        return await self._read(lambda db: unanswered(db, limit))
 
     async def learned(self, after: str = "", limit: int = 2000) -> tuple[LearnedText, ...]:
         """Return the learned texts that count, by id, from ``after`` on (exclusive)."""

@@ -88,6 +88,7 @@ from agentdesk.domain.events.interactions import (
     InteractionWrapped,
 )
 from agentdesk.domain.events.messages import (
+    AnswerChanged,
     AnswerSettled,
     AnswerWanted,
     MailHeld,
@@ -128,6 +129,7 @@ __all__ = [
     "KINDS",
     "UPCASTERS",
     "AgentStateChanged",
+    "AnswerChanged",
     "AnswerSettled",
     "AnswerWanted",
     "BadEvent",

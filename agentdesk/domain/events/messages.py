@@ -88,6 +88,16 @@ class AnswerSettled(Event, frozen=True):
     message_id: int
 
 
+class AnswerChanged(Event, frozen=True):
+    """An answer was written, changed, brought into another state or removed."""
+
+    kind: ClassVar[str] = "answer.changed"
+    answer_id: str
+    change: Literal["added", "edited", "moved", "removed"]
+    version: int
+    state: str
+
+
 class SendRecalled(Event, frozen=True):
     """Taken back while it was held."""
 

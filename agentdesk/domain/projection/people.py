@@ -205,6 +205,7 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.SendFailed: _send_failed,
     e.SendRecalled: _send_recalled,
     e.AnswerWanted: _answer_wanted,
+    e.AnswerChanged: _nothing,
     e.AnswerSettled: _answer_settled,
     e.MailHeld: _mail_held,
     e.MailPlaced: _mail_placed,

@@ -139,7 +139,7 @@ BEGIN
         RETURN QUERY SELECT 'used_answer', to_json(i)
             FROM jsonb_array_elements_text(q->'used_answers') AS i
             WHERE EXISTS (SELECT 1 FROM answer_uses AS u
-                          WHERE ',' || u.answers || ',' LIKE '%,' || i || ',%');
+                          WHERE strpos(',' || u.answers || ',', ',' || i || ',') > 0);
     END IF;
 END $$;
 

@@ -5,6 +5,27 @@ SELECT used.id, count(*) FROM answer_uses AS u, unnest(string_to_array(u.answers
 WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
 GROUP BY used.id;
 
+-- name: resolves
+-- In how many cases that stand resolved an answer was sent.
+SELECT used.id, count(DISTINCT u.case_id) FROM answer_uses AS u
+JOIN cases AS c ON c.id = u.case_id AND c.disposition IS NOT NULL AND c.merged_into IS NULL,
+    unnest(string_to_array(u.answers, ',')) AS used(id)
+WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
+GROUP BY used.id;
+
+-- name: used_in
+SELECT u.case_id, u.message_id, coalesce(m.at, 0), coalesce(m.author, ''), coalesce(t.subject, ''),
+    coalesce(c.state, 'closed'),
+    coalesce((c.disposition IS NOT NULL AND c.merged_into IS NULL)::int, 0)
+FROM answer_uses AS u
+LEFT JOIN messages AS m ON m.id = u.message_id
+LEFT JOIN cases AS c ON c.id = u.case_id
+LEFT JOIN case_texts AS t ON t.case_id = u.case_id
+WHERE strpos(',' || u.answers || ',', ',' || $1 || ',') > 0
+    AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
+ORDER BY u.message_id DESC
+LIMIT $2;
+
 -- name: wants
 SELECT w.message_id, w.case_id, w.command, w.answer, w."by", w.at, coalesce(m.body, ''),
     coalesce(a.name, '')

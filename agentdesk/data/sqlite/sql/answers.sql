@@ -6,6 +6,26 @@ SELECT used.value, count(*) FROM answer_uses AS u,
 WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
 GROUP BY used.value;
 
+-- name: resolves
+-- In how many cases that stand resolved an answer was sent.
+SELECT used.value, count(DISTINCT u.case_id) FROM answer_uses AS u
+JOIN cases AS c ON c.id = u.case_id AND c.disposition IS NOT NULL AND c.merged_into IS NULL,
+    json_each('["' || replace(u.answers, ',', '","') || '"]') AS used
+WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
+GROUP BY used.value;
+
+-- name: used_in
+SELECT u.case_id, u.message_id, coalesce(m.at, 0), coalesce(m.author, ''), coalesce(t.subject, ''),
+    coalesce(c.state, 'closed'), coalesce(c.disposition IS NOT NULL AND c.merged_into IS NULL, 0)
+FROM answer_uses AS u
+LEFT JOIN messages AS m ON m.id = u.message_id
+LEFT JOIN cases AS c ON c.id = u.case_id
+LEFT JOIN case_texts AS t ON t.case_id = u.case_id
+WHERE instr(',' || u.answers || ',', ',' || ? || ',')
+    AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.command = u.command AND undone.undone)
+ORDER BY u.message_id DESC
+LIMIT ?;
+
 -- name: wants
 SELECT w.message_id, w.case_id, w.command, w.answer, w."by", w.at, coalesce(m.body, ''),
     coalesce(a.name, '')

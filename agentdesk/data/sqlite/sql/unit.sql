@@ -133,6 +133,11 @@ SELECT id FROM cases WHERE customer_id = ? ORDER BY id;
 -- name: contact
 SELECT customer_id FROM contact_points WHERE kind = ? AND value = ?;
 
+-- name: answer_was_used
+SELECT 1 FROM answer_uses WHERE instr(',' || answers || ',', ',' || ? || ',') LIMIT 1;
+
+
+
 -- name: add_blob
 INSERT INTO blobs (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING;
 
