@@ -55,6 +55,10 @@ class Find(msgspec.Struct, frozen=True):
     """Our own messages, to be loaded whole."""
     held_id: int | None = None
     """A held mail, whose message is loaded whole."""
+    case_references: tuple[tuple[str, str], ...] = ()
+    """``(source, reference)`` of cases that were imported."""
+    customer_references: tuple[tuple[str, str], ...] = ()
+    """``(source, reference)`` of customers that were imported."""
     command: str | None = None
     """A command's record (undo, redo)."""
     last_of: str | None = None
@@ -99,6 +103,8 @@ class Found(msgspec.Struct, frozen=True):
     used_answers: frozenset[str] = frozenset()
 
 
+    case_references: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
+    customer_references: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
 class Needs(msgspec.Struct, frozen=True):
     """What to load, and lock, before deciding."""
 

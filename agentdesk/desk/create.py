@@ -93,7 +93,7 @@ def new_case(story: Story, new: NewCase) -> int:
             channel=new.channel,
             queue=queue.id,
             tier=queue.tier,
-            language=_language(story.setup, queue, new.language),
+            language=spoken(story.setup, queue, new.language),
             skills=queue.skills,
             priority=priority,
             level=level,
@@ -145,7 +145,7 @@ def terms_of(story: Story, customer_id: str | None, case_type: str) -> tuple[str
     return level, bool(facts and facts.vip)
 
 
-def _language(setup: Setup, queue: QueueSetup, hint: str | None) -> str:
+def spoken(setup: Setup, queue: QueueSetup, hint: str | None) -> str:
     """Return the language a case needs: the hint, if somebody in the queue speaks it."""
     speaks = any(hint in p.languages and queue.id in p.queues for p in setup.people)
     return hint if hint and speaks else queue.language

@@ -17,6 +17,7 @@ import msgspec
 from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow
 from agentdesk.domain.events import (
     CaseCreated,
+    CaseImported,
     CaseRanked,
     CaseRestored,
     Entry,
@@ -92,7 +93,7 @@ def refold(
         fact = entry.fact
         event, command = fact.event, fact.command
         if command in without and (command in wholly or not _by_customer(event)):
-            if isinstance(event, CaseCreated):
+            if isinstance(event, CaseCreated | CaseImported):
                 return None
             continue
         if isinstance(event, CaseRestored):

@@ -17,6 +17,9 @@ from agentdesk.desk import (
     identities,
     incidents,
     learning,
+    import_cases,
+    import_customers,
+    importing,
     merge,
     notes,
     notices,
@@ -72,6 +75,9 @@ _FAMILIES = (
     contacting,
     notices,
     wanting,
+    import_cases,
+    import_customers,
+    importing,
     learning,
 )
 

@@ -28,7 +28,8 @@ R = TypeVar("R", bound=Row)
 class Story:
     """What a use-case has decided so far. Pure: everything it knows came from ``state``."""
 
-    def __init__(self, state: State, command: Command) -> None:
+    def __init__(self, state: State, command: Command, *, quiet: bool = False) -> None:
+        """Begin a story; a ``quiet`` one tells what happened elsewhere, which sets no rule off."""
         self.state = state
         self.command = command
         self.table = state.table.copy()
@@ -39,6 +40,7 @@ class Story:
         self._cases: dict[int, None] = {}
         self._bands: dict[int, int] = {}
         self._teller = command.actor
+        self._quiet = quiet
 
     @property
     def now(self) -> int:
@@ -146,7 +148,8 @@ class Story:
         ``label`` is the footer's words without personal data (``sent 1061``). ``undo_ms`` is how
         long the act can be taken back; 0 if it cannot. ``result`` is kept with the command.
         """
-        follow_rules(self)
+        if not self._quiet:
+            follow_rules(self)
         result |= wrapping.begin(self)
         for case_id in tuple(self._cases):
             self.rank(case_id)

@@ -27,6 +27,8 @@ class Customer(Row, frozen=True):
     do_not_contact: bool = False
     safety: str = ""
     """A warning for people's safety, shown first."""
+    notes: str = ""
+    """What colleagues should know, in free words; brought along from elsewhere."""
 
 
 class ContactPoint(Row, frozen=True):
@@ -291,6 +293,55 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     Outgoing,
     Answer,
     LearnedText,
+class CaseReference(Row, frozen=True):
+    """What a case was called in the program it was imported from."""
+
+    TABLE: ClassVar[str] = "case_references"
+    KEY: ClassVar[tuple[str, ...]] = ("source", "reference")
+
+    source: str
+    """Which program, as the import named it; ``""`` for the one that has no name."""
+    reference: str
+    case_id: int
+
+
+class CustomerReference(Row, frozen=True):
+    """What a customer was called in the program they were imported from."""
+
+    TABLE: ClassVar[str] = "customer_references"
+    KEY: ClassVar[tuple[str, ...]] = ("source", "reference")
+
+    source: str
+    reference: str
+    customer_id: str
+
+
+class Organisation(Row, frozen=True):
+    """An organisation that customers belong to by its name, or by the domain of their address."""
+
+    TABLE: ClassVar[str] = "organisations"
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: str
+    """What it was called in the program it came from; its folded name if nothing."""
+    name: str
+    domains: tuple[str, ...] = ()
+    level: str = ""
+    """The agreement level that its people have; ``""`` for none of its own."""
+
+
+class ImportText(Row, frozen=True):
+    """Which files an import read."""
+
+    TABLE: ClassVar[str] = "import_texts"
+    KEY: ClassVar[tuple[str, ...]] = ("import_id",)
+
+    import_id: str
+    what: str
+    source: str
+    files: tuple[str, ...]
+
+
     PromiseText,
     SetupText,
     IncidentText,
@@ -300,3 +351,7 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     AnswerVersion,
     UnansweredQuestion,
 )
+    CaseReference,
+    CustomerReference,
+    Organisation,
+    ImportText,

@@ -10,6 +10,7 @@ from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.log import entry_of, record
 from agentdesk.data.postgres.named import Named
 from agentdesk.data.unit import Command, Find, Found, Needs, State
+from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import (
     Answer,
     ComplaintText,
@@ -80,6 +81,11 @@ def found(wanted: Find | None, answer: Loaded) -> Found:
         frozenset(answer.get("used_answer", ())),
     )
 
+        {(r["source"], r["reference"]): r["case_id"] for r in answer.get("case_reference", ())},
+        {
+            (r["source"], r["reference"]): r["customer_id"]
+            for r in answer.get("customer_reference", ())
+        },
 
 def load_question(command: Command, needs: Needs, looked_up: Found) -> dict[str, Any]:
     """Write Needs as what ``unit_load`` reads."""

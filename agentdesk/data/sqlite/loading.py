@@ -161,9 +161,19 @@ def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
 
 
 
+        dict(_referred(db, "case_reference", wanted.case_references)),
+        dict(_referred(db, "customer_reference", wanted.customer_references)),
 
 def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:
     asked = db.execute(SQL["answer_was_used"], (answer_id,))
+def _referred(
+    db: sqlite3.Connection, name: str, wanted: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Return what imported things are called here, of those that are here."""
+    for place in wanted:
+        row = db.execute(SQL[name], place).fetchone()
+        if row is not None:
+            yield place, row[0]
     return asked.fetchone() is not None
 
 

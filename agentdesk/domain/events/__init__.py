@@ -76,6 +76,7 @@ from agentdesk.domain.events.customers import (
     QaEvaluated,
 )
 from agentdesk.domain.events.interactions import (
+from agentdesk.domain.events.imports import CaseImported, ImportBegan, ImportEnded
     InteractionAbandoned,
     InteractionConnected,
     InteractionDeclined,
@@ -141,6 +142,7 @@ __all__ = [
     "CaseCustomerSet",
     "CaseEscalated",
     "CaseLevelled",
+    "CaseImported",
     "CaseLinked",
     "CaseMerged",
     "CasePrioritised",
@@ -190,6 +192,8 @@ __all__ = [
     "HoldChanged",
     "IncidentAnswered",
     "IncidentDeclared",
+    "ImportBegan",
+    "ImportEnded",
     "IncidentEnded",
     "InteractionAbandoned",
     "InteractionConnected",

@@ -5,7 +5,16 @@ carry what was computed when they happened, so nothing here reads a policy or a 
 """
 
 from agentdesk.domain.events import Fact
-from agentdesk.domain.projection import belonging, care, cases, clocks, people, privacy, ruling
+from agentdesk.domain.projection import (
+    belonging,
+    care,
+    cases,
+    clocks,
+    imports,
+    people,
+    privacy,
+    ruling,
+)
 from agentdesk.domain.projection.people import seen_id
 from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
 
@@ -13,6 +22,7 @@ __all__ = ["Add", "Change", "Drop", "Put", "Table", "project", "put"]
 
 _HANDLERS = {
     **cases.HANDLERS,
+    **imports.HANDLERS,
     **belonging.HANDLERS,
     **clocks.HANDLERS,
     **people.HANDLERS,

@@ -136,7 +136,11 @@ SELECT customer_id FROM contact_points WHERE kind = ? AND value = ?;
 -- name: answer_was_used
 SELECT 1 FROM answer_uses WHERE instr(',' || answers || ',', ',' || ? || ',') LIMIT 1;
 
+-- name: case_reference
+SELECT case_id FROM case_references WHERE source = ? AND reference = ?;
 
+-- name: customer_reference
+SELECT customer_id FROM customer_references WHERE source = ? AND reference = ?;
 
 -- name: add_blob
 INSERT INTO blobs (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING;
