@@ -53,12 +53,12 @@ class Find(msgspec.Struct, frozen=True):
     """Message-IDs (no angle brackets) of messages that may be ours."""
     message_ids: tuple[int, ...] = ()
     """Our own messages, to be loaded whole."""
-    held_id: int | None = None
-    """A held mail, whose message is loaded whole."""
     case_references: tuple[tuple[str, str], ...] = ()
     """``(source, reference)`` of cases that were imported."""
     customer_references: tuple[tuple[str, str], ...] = ()
     """``(source, reference)`` of customers that were imported."""
+    held_id: int | None = None
+    """A held mail, whose message is loaded whole."""
     command: str | None = None
     """A command's record (undo, redo)."""
     last_of: str | None = None
@@ -101,10 +101,10 @@ class Found(msgspec.Struct, frozen=True):
     answers: dict[str, Answer] = msgspec.field(default_factory=dict)
     """As they stand in their table: with the uses that were counted elsewhere only."""
     used_answers: frozenset[str] = frozenset()
-
-
     case_references: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     customer_references: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
+
+
 class Needs(msgspec.Struct, frozen=True):
     """What to load, and lock, before deciding."""
 

@@ -274,25 +274,6 @@ class MovedContact(Row, frozen=True):
     """The identities it was moved from, the last move last."""
 
 
-class SetupText(Row, frozen=True):
-    """A version of the set-up, as JSON."""
-
-    TABLE: ClassVar[str] = "setups"
-    KEY: ClassVar[tuple[str, ...]] = ("version",)
-
-    version: int
-    body: str
-
-
-CONTENT_TABLES: tuple[type[Row], ...] = (
-    Customer,
-    ContactPoint,
-    CaseText,
-    Message,
-    Part,
-    Outgoing,
-    Answer,
-    LearnedText,
 class CaseReference(Row, frozen=True):
     """What a case was called in the program it was imported from."""
 
@@ -342,6 +323,25 @@ class ImportText(Row, frozen=True):
     files: tuple[str, ...]
 
 
+class SetupText(Row, frozen=True):
+    """A version of the set-up, as JSON."""
+
+    TABLE: ClassVar[str] = "setups"
+    KEY: ClassVar[tuple[str, ...]] = ("version",)
+
+    version: int
+    body: str
+
+
+CONTENT_TABLES: tuple[type[Row], ...] = (
+    Customer,
+    ContactPoint,
+    CaseText,
+    Message,
+    Part,
+    Outgoing,
+    Answer,
+    LearnedText,
     PromiseText,
     SetupText,
     IncidentText,
@@ -350,8 +350,8 @@ class ImportText(Row, frozen=True):
     MovedContact,
     AnswerVersion,
     UnansweredQuestion,
-)
     CaseReference,
     CustomerReference,
     Organisation,
     ImportText,
+)

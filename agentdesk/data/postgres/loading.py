@@ -79,13 +79,13 @@ def found(wanted: Find | None, answer: Loaded) -> Found:
         commands[0] if commands else None,
         {a["id"]: row_of(Answer, a) for a in answer.get("answers", ())},
         frozenset(answer.get("used_answer", ())),
-    )
-
         {(r["source"], r["reference"]): r["case_id"] for r in answer.get("case_reference", ())},
         {
             (r["source"], r["reference"]): r["customer_id"]
             for r in answer.get("customer_reference", ())
         },
+    )
+
 
 def load_question(command: Command, needs: Needs, looked_up: Found) -> dict[str, Any]:
     """Write Needs as what ``unit_load`` reads."""

@@ -157,15 +157,11 @@ def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
         _command(db, wanted),
         {id: answer for id in wanted.answers for answer in fetch(db, Answer, "id = ?", id)},
         frozenset(id for id in wanted.used_answers if _was_used(db, id)),
+        dict(_referred(db, "case_reference", wanted.case_references)),
+        dict(_referred(db, "customer_reference", wanted.customer_references)),
     )
 
 
-
-        dict(_referred(db, "case_reference", wanted.case_references)),
-        dict(_referred(db, "customer_reference", wanted.customer_references)),
-
-def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:
-    asked = db.execute(SQL["answer_was_used"], (answer_id,))
 def _referred(
     db: sqlite3.Connection, name: str, wanted: tuple[tuple[str, str], ...]
 ) -> Iterator[tuple[tuple[str, str], Any]]:
@@ -174,6 +170,10 @@ def _referred(
         row = db.execute(SQL[name], place).fetchone()
         if row is not None:
             yield place, row[0]
+
+
+def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:
+    asked = db.execute(SQL["answer_was_used"], (answer_id,))
     return asked.fetchone() is not None
 
 

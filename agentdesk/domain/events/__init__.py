@@ -75,8 +75,8 @@ from agentdesk.domain.events.customers import (
     PromiseSettled,
     QaEvaluated,
 )
-from agentdesk.domain.events.interactions import (
 from agentdesk.domain.events.imports import CaseImported, ImportBegan, ImportEnded
+from agentdesk.domain.events.interactions import (
     InteractionAbandoned,
     InteractionConnected,
     InteractionDeclined,
@@ -141,8 +141,8 @@ __all__ = [
     "CaseCreated",
     "CaseCustomerSet",
     "CaseEscalated",
-    "CaseLevelled",
     "CaseImported",
+    "CaseLevelled",
     "CaseLinked",
     "CaseMerged",
     "CasePrioritised",
@@ -190,10 +190,10 @@ __all__ = [
     "FieldRead",
     "GoodwillGranted",
     "HoldChanged",
-    "IncidentAnswered",
-    "IncidentDeclared",
     "ImportBegan",
     "ImportEnded",
+    "IncidentAnswered",
+    "IncidentDeclared",
     "IncidentEnded",
     "InteractionAbandoned",
     "InteractionConnected",
