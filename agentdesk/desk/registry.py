@@ -6,12 +6,14 @@ from agentdesk.data.unit import Command, UseCase
 from agentdesk.desk import (
     absence,
     answers,
+    auditing,
     classing,
     complaints,
     consenting,
     contacting,
     customers,
     dismiss,
+    erasing,
     escalating,
     goodwill,
     identities,
@@ -29,8 +31,10 @@ from agentdesk.desk import (
     promising,
     recalling,
     receive,
+    redacting,
     replying,
     resolving,
+    retaining,
     sender,
     setup,
     split,
@@ -79,6 +83,10 @@ _FAMILIES = (
     notices,
     wanting,
     learning,
+    redacting,
+    erasing,
+    retaining,
+    auditing,
 )
 
 USE_CASES: dict[str, UseCase[Any]] = {

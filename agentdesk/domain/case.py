@@ -59,6 +59,7 @@ ACTS: dict[str, Act] = {
     "close": Act(ACTIVE, ("reason",), lead=True),
     "merge": Act(ACTIVE, ("into",)),
     "split": Act(NOT_CLOSED, ("message_id",)),
+    "redact": Act(ANY, ("message_id",)),
     "prioritise": Act(ACTIVE, ("priority",)),
     "classify": Act(ACTIVE),
     "tag": Act(NOT_CLOSED),

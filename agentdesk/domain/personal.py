@@ -54,6 +54,8 @@ MARK = "[redacted]"
 """What stands where words were taken out."""
 ERASED_NAME = "erased customer"
 ERASED_SUBJECT = "[erased]"
+MASKED_FIELDS = ("contacts", "ratings", "consent", "property")
+"""What is masked until the customer is verified (domain §6), by name."""
 SHORTEST = 3
 """So many letters or digits a text must have to be taken out: less would be found everywhere."""
 
@@ -173,7 +175,8 @@ def row_conditions(customers: str, cases: str) -> dict[type[Row], str]:
     return {
         CustomerRow: f"id IN ({customers})",
         MergedCustomerRow: f'id IN ({customers}) OR "into" IN ({customers})',
-        LegalHoldRow: of_customer,
+        LegalHoldRow: f"{of_customer} OR customer_id IN "
+        f"(SELECT customer_id FROM cases WHERE id IN ({cases}))",
         HeldMailRow: f"id IN ({held})",
         CaseRow: f"id IN ({theirs})",
         EntitlementRow: of_customer,
