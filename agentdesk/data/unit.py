@@ -14,8 +14,10 @@ from agentdesk.data.errors import Refused as Refused
 from agentdesk.domain.content import (
     Answer,
     ComplaintText,
+    ConsentText,
     ContactPoint,
     Customer,
+    CustomerEdit,
     IncidentText,
     LearnedText,
     Message,

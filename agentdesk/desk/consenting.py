@@ -1,9 +1,11 @@
 """Consent by purpose and channel. Every word given stays in the log; the latest counts."""
 
 from agentdesk.data.unit import Command, Decision, Found, Needs, State, UseCase
+from agentdesk.desk import edits
 from agentdesk.desk.common import required, word_of, written
 from agentdesk.desk.customers import allowed, facts_of
 from agentdesk.desk.story import Story
+from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import ConsentText
 from agentdesk.domain.events import ConsentChanged
 from agentdesk.domain.setup import Role
@@ -27,7 +29,7 @@ class ChangeConsent(Command, frozen=True, kw_only=True):
 
 
 def _needs(command: ChangeConsent, found: Found) -> Needs:
-    return Needs(customers=(command.customer_id,))
+    return Needs(customers=(command.customer_id,), edits_of=(command.customer_id,))
 
 
 def _change(state: State, command: ChangeConsent) -> Decision:
@@ -40,18 +42,24 @@ def _change(state: State, command: ChangeConsent) -> Decision:
     if command.given:
         wording = required(wording, "Write what the customer was asked and agreed to.")
     story = Story(state, command)
-    story.tell(
-        ConsentChanged(
-            customer_id=facts.id,
-            purpose=purpose,
-            channel=channel,
-            given=command.given,
-            source=source,
-        )
+    event = ConsentChanged(
+        customer_id=facts.id,
+        purpose=purpose,
+        channel=channel,
+        given=command.given,
+        source=source,
     )
+    kept = edits.word_of(story, event, state.table.get(ConsentRow, facts.id, purpose, channel))
+    story.tell(event)
     story.keep(ConsentText(facts.id, purpose, channel, state.now, written(wording)))
     word = "given" if command.given else "taken back"
-    return story.end(f"consent {word}", customer_id=facts.id, given=command.given)
+    return story.end(
+        f"consent {word}",
+        undo_ms=state.setup.limits.undo,
+        customer_id=facts.id,
+        given=command.given,
+        **kept,
+    )
 
 
 USE_CASES = (UseCase("change_consent", ChangeConsent, _needs, _change),)

@@ -28,16 +28,17 @@ from agentdesk.desk.incoming import safe_line
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
 from agentdesk.domain.care_rows import MergedCustomerRow
-from agentdesk.domain.content import ContactPoint, Customer, MovedContact
+from agentdesk.domain.content import ContactPoint, Customer, CustomerEdit, MovedContact
 from agentdesk.domain.entitlement import LEVELS
 from agentdesk.domain.events import (
     CaseCustomerSet,
     CaseLevelled,
     CustomerChanged,
+    CustomerEdited,
     EntitlementEnded,
     EntitlementGranted,
 )
-from agentdesk.domain.rows import CaseRow, CustomerRow, EntitlementRow
+from agentdesk.domain.rows import CaseRow, CustomerRow, EntitlementRow, Row
 from agentdesk.domain.setup import Role
 
 Contacts = tuple[tuple[ContactKind, str], ...]
@@ -49,6 +50,8 @@ KNOWS: tuple[Role, ...] = ("agent", "lead")
 GRANTS: tuple[Role, ...] = ("lead", "admin")
 
 
+EDITED = "edited"
+"""Where a command's result keeps whom it changed, for its undo."""
 FOLDED = "This customer was folded into another one: look them up again and work with that one."
 
 
@@ -218,17 +221,27 @@ def _change(state: State, command: ChangeCustomer) -> Decision:
     added, removed = _normal(command.add_contacts), _normal(command.remove_contacts)
     _check_free(state, added, facts.id)
     story = Story(state, command)
-    story.keep(_changed(person, command))
-    story.keep(*(ContactPoint(kind, value, facts.id) for kind, value in added))
-    for kind, value in removed:
-        if state.found.customers.get((kind, value)) == facts.id:
-            story.drop(ContactPoint, kind, value)
-            story.drop(MovedContact, kind, value)
+    changed = _changed(person, command)
+    story.keep(changed)
+    owners = state.found.customers
+    new = tuple(dict.fromkeys(point for point in added if point not in owners))
+    gone = tuple(dict.fromkeys(point for point in removed if owners.get(point) == facts.id))
+    story.keep(*(ContactPoint(kind, value, facts.id) for kind, value in new))
+    for kind, value in gone:
+        story.drop(ContactPoint, kind, value)
+        story.drop(MovedContact, kind, value)
     language = language_of(command.language) if command.language else facts.language
     zone = zone_of(command.zone) if command.zone else facts.zone
-    if (language, zone) != (facts.language, facts.zone):
-        story.tell(_told(msgspec.structs.replace(facts, language=language, zone=zone)))
-    return story.end("changed a customer", customer_id=facts.id)
+    terms = msgspec.structs.replace(facts, language=language, zone=zone)
+    if terms != facts:
+        story.tell(told(terms))
+    kept = remember(story, person, changed, facts, terms, new, gone)
+    return story.end(
+        "changed a customer",
+        undo_ms=state.setup.limits.undo if kept else 0,
+        customer_id=facts.id,
+        **kept,
+    )
 
 
 def _changed(person: Customer, command: ChangeCustomer) -> Customer:
@@ -253,7 +266,50 @@ def _changed(person: Customer, command: ChangeCustomer) -> Customer:
     return changed
 
 
-def _told(row: CustomerRow) -> CustomerChanged:
+def remember(
+    story: Story,
+    person: Customer | None,
+    changed: Customer | None,
+    facts: CustomerRow,
+    terms: CustomerRow,
+    added: tuple[tuple[str, str], ...] = (),
+    removed: tuple[tuple[str, str], ...] = (),
+) -> dict[str, str]:
+    """Keep how a customer was, as far as it changes; return what the command's result keeps."""
+    words = differing(person, changed) if person and changed else {}
+    edit = CustomerEdit(
+        facts.id, story.command.command_id, words, differing(facts, terms), added, removed
+    )
+    return tell_edit(story, edit)
+
+
+def tell_edit(story: Story, edit: CustomerEdit) -> dict[str, str]:
+    """Keep an edit and tell which parts it is of; nothing if it is of none."""
+    parts = [*edit.words, *edit.facts]
+    if edit.added or edit.removed:
+        parts.append("contacts")
+    if not parts:
+        return {}
+    story.keep(edit)
+    story.tell(CustomerEdited(customer_id=edit.customer_id, parts=tuple(sorted(parts))))
+    return {EDITED: edit.customer_id}
+
+
+def differing(before: Row, after: Row) -> dict[str, str]:
+    """Return the fields in which two rows differ, as they are in the first."""
+    names = before.__struct_fields__
+    return {
+        n: as_text(getattr(before, n)) for n in names if getattr(before, n) != getattr(after, n)
+    }
+
+
+def as_text(value: object) -> str:
+    """Write a field of a customer as an edit keeps it: a mark is ``yes`` or ``""``."""
+    return ("yes" if value else "") if isinstance(value, bool) else str(value)
+
+
+def told(row: CustomerRow) -> CustomerChanged:
+    """Return the event that says what is known of a customer for routing and clocks."""
     return CustomerChanged(
         customer_id=row.id,
         level=row.level,
@@ -276,9 +332,17 @@ def _set_level(state: State, command: SetLevel) -> Decision:
     if (level, vip) == (facts.level, facts.vip):
         raise Refused("The customer has these terms already.", "nothing")
     story = Story(state, command)
-    story.tell(_told(msgspec.structs.replace(facts, level=level, vip=vip)))
+    terms = msgspec.structs.replace(facts, level=level, vip=vip)
+    story.tell(told(terms))
     cases = level_cases(story, facts.id)
-    return story.end("changed a customer's terms", customer_id=facts.id, cases=cases)
+    kept = remember(story, None, None, facts, terms)
+    return story.end(
+        "changed a customer's terms",
+        undo_ms=state.setup.limits.undo,
+        customer_id=facts.id,
+        cases=cases,
+        **kept,
+    )
 
 
 def _grant(state: State, command: GrantEntitlement) -> Decision:

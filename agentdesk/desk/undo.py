@@ -25,7 +25,7 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk import identities, placing, wrapping
+from agentdesk.desk import edits, identities, placing, wrapping
 from agentdesk.desk.common import CUSTOMER, SYSTEM, clock_time, name_of
 from agentdesk.desk.refold import left_out, restoring
 from agentdesk.desk.restore import restore
@@ -68,14 +68,17 @@ def _find_redo(command: Redo) -> Find:
 def _needs(command: Undo | Redo, found: Found) -> Needs:
     cases = found.command.cases if found.command else ()
     people = identities.both_of(found.command) if found.command else ()
+    changed = edits.changed_by(found.command) if found.command else ()
     return Needs(
         cases=cases,
         history=True,
         messages_of=cases,
         care=True,
         goodwill_of=command.actor if isinstance(command, Redo) else None,
-        customers=people,
+        customers=(*people, *changed),
         contacts_of=people,
+        edits_of=changed,
+        open_of=changed,
         held=placing.held_of(found.command) if found.command else None,
     )
 
@@ -96,6 +99,7 @@ def _undo(state: State, command: Undo) -> Decision:
         without = {*_case_without(state, case_id), targets[-1]}
         restore(story, case_id, without, recalled, whole=placed)
     identities.part(story, record)
+    edits.exchange(story, record, targets[-1], back=True)
     wrapping.take_back(story, record)
     placing.take_out(story, record)
     return _finish(story, record, targets[-1], recalled=True)
@@ -117,8 +121,9 @@ def _redo(state: State, command: Redo) -> Decision:
         without = {*_case_without(state, case_id)} - {targets[-1]}
         restore(story, case_id, without, (), held_again=targets[-1])
     identities.join_again(story, record)
+    edited = edits.exchange(story, record, targets[-1], back=False)
     wrapped = wrapping.begin_again(story, record)
-    return _finish(story, record, targets[-1], recalled=False, **wrapped)
+    return _finish(story, record, targets[-1], recalled=False, **wrapped, **edited)
 
 
 # ---- may it be?
@@ -130,8 +135,8 @@ def _record(state: State, command: Undo | Redo, word: str) -> CommandRecord:
         raise Refused(f"There is nothing to {word}.", "nothing")
     if record.actor != command.actor:
         raise Refused(f"Only {name_of(state, record.actor)} can {word} “{record.label}”.")
-    about_none = not identities.both_of(record) and placing.held_of(record) is None
-    nothing = not record.cases and about_none
+    about = (*identities.both_of(record), *edits.changed_by(record), *record.cases)
+    nothing = not about and placing.held_of(record) is None
     if nothing or record.undoable_until is None:
         raise Refused(f"“{record.label or record.kind}” cannot be undone.")
     return record

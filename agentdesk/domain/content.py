@@ -262,6 +262,25 @@ class ConsentText(Row, frozen=True):
     wording: str
 
 
+class CustomerEdit(Row, frozen=True):
+    """How a customer was before the newest change, so that it can be taken back; or, once it was,
+    how they would be with it. Only what was changed stands here."""
+
+    TABLE: ClassVar[str] = "customer_edits"
+    KEY: ClassVar[tuple[str, ...]] = ("customer_id",)
+
+    customer_id: str
+    command: str
+    """The change itself; its redo has the same."""
+    words: dict[str, str]
+    """By the name of the field; a mark is ``yes`` or ``""``."""
+    facts: dict[str, str]
+    """``level``, ``vip``, ``language``, ``zone``."""
+    added: tuple[tuple[str, str], ...]
+    """Contact points that came with it: ``(kind, value)``."""
+    removed: tuple[tuple[str, str], ...]
+
+
 class MovedContact(Row, frozen=True):
     """A contact point that came from an identity folded into another, so that it can go back."""
 
@@ -347,6 +366,7 @@ CONTENT_TABLES: tuple[type[Row], ...] = (
     IncidentText,
     ComplaintText,
     ConsentText,
+    CustomerEdit,
     MovedContact,
     AnswerVersion,
     UnansweredQuestion,

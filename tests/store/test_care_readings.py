@@ -16,7 +16,7 @@ from agentdesk.desk.classing import Prioritise
 from agentdesk.desk.complaints import DecideComplaint, OpenComplaint
 from agentdesk.desk.consenting import ChangeConsent
 from agentdesk.desk.contacting import LogContact
-from agentdesk.desk.customers import ChangeCustomer, GrantEntitlement
+from agentdesk.desk.customers import ChangeCustomer, GrantEntitlement, SetLevel
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.goodwill import GrantGoodwill
 from agentdesk.desk.identities import MergeCustomers, preview_merge
@@ -306,6 +306,39 @@ async def test_flags_hold_and_names_are_found_through_every_folding(
     assert {who.name for who in view.merged} == {"Łucja", "Eve"}
     for name in ("Łucja", "lucja", "ucj", "eve"):
         assert [found.facts.id for found in await reads.find_customers(name)] == [zoe], name
+
+
+async def test_what_was_changed_of_a_customer_is_taken_back_and_done_again(
+    bench: Bench, clock: ManualClock
+) -> None:
+    case_id = await bench.mail()
+    ada = await bench.customer(case_id)
+    about: dict[str, Any] = {"customer_id": ada.facts.id}
+    await bench.lena.act(
+        ChangeCustomer, **about, name="Ada King", zone="Europe/Paris",
+        add_contacts=(("handle", "@ada"),), remove_contacts=(("mail", ADA),),
+    )  # fmt: skip
+    changed = await bench.customer(case_id)
+    assert [point.value for point in changed.contacts] == ["@ada"]
+    await groups.undo(bench.lena)
+    assert await bench.customer(case_id) == ada
+    await groups.redo(bench.lena)
+    again = await bench.customer(case_id)
+    assert (again.customer, again.facts, again.contacts) == (
+        changed.customer, changed.facts, changed.contacts,
+    )  # fmt: skip
+    await groups.undo(bench.lena)
+    await bench.mona.act(SetLevel, **about, level="premium")
+    await groups.undo(bench.mona)
+    word: dict[str, Any] = {**about, "purpose": "newsletter", "channel": "mail"}
+    await bench.lena.act(ChangeConsent, **word, given=True, source="call", wording="May we write?")
+    clock.advance(MINUTE)
+    await bench.lena.act(ChangeConsent, **word, given=False, source="call")
+    await groups.undo(bench.lena)
+    back = await bench.customer(case_id)
+    assert (back.customer, back.facts, back.contacts) == (ada.customer, ada.facts, ada.contacts)
+    assert [(row.given, row.source) for row in back.consents] == [(True, "undo")]
+    assert (await bench.store.reads.case_row(case_id)).level == "basic"  # type: ignore[union-attr]  # it is there
 
 
 async def test_the_people_of_an_organisation(bench: Bench, clock: ManualClock) -> None:

@@ -28,13 +28,21 @@ from agentdesk.data.unit import (
     completed,
     plan,
 )
-from agentdesk.domain.care_rows import ComplaintRow, GoodwillRow, IncidentRow, MergedCustomerRow
+from agentdesk.domain.care_rows import (
+    ComplaintRow,
+    ConsentRow,
+    GoodwillRow,
+    IncidentRow,
+    MergedCustomerRow,
+)
 from agentdesk.domain.content import (
     Answer,
     CaseText,
     ComplaintText,
+    ConsentText,
     ContactPoint,
     Customer,
+    CustomerEdit,
     IncidentText,
     LearnedText,
     Message,
@@ -291,6 +299,8 @@ class MemoryStore:
         for customer in needs.contacts_of:
             points = [p for p in self.all_content(ContactPoint) if p.customer_id == customer]
             state.contacts += sorted(points, key=lambda p: (p.kind, p.value))
+        for customer in needs.edits_of:
+            self._load_edit(customer, state)
         for moved in self.all_content(MovedContact):
             state.moved[moved.kind, moved.value] = moved
         for message_id in needs.outgoing:
@@ -334,6 +344,18 @@ class MemoryStore:
                 or (how.loose and needs.all_of and getattr(row, how.case) == 0)
             ):
                 state.belongings.append(row)
+
+    def _load_edit(self, customer: str, state: State) -> None:
+        consents = self.table.all(ConsentRow)
+        _put(state.table, [row for row in consents if row.customer_id == customer])
+        state.consents += [t for t in self.all_content(ConsentText) if t.customer_id == customer]
+        edit = self.content_of(CustomerEdit, customer)
+        if edit is not None:
+            state.edits[customer] = edit
+            for kind, value in (*edit.added, *edit.removed):
+                point = self.content_of(ContactPoint, kind, value)
+                if point is not None:
+                    state.owners[kind, value] = point.customer_id
 
     def next_for(self, agent: str) -> int | None:
         """Pick the case a person takes next: reserved for them first, then in order."""

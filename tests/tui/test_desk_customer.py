@@ -73,6 +73,13 @@ def _pane(bed: Bed) -> str:
     return "\n".join("".join(text for text, _ in row.line) for row in rows)
 
 
+async def _shows(bed: Bed, name: str) -> None:
+    """Wait until the pane and the line of the case in the queue say a name."""
+    await bed.until(lambda: name in _pane(bed))
+    model = bed.app.desk.queue.model
+    await bed.until(lambda: name in {row.customer for row in (*model.mine, *model.waiting)})
+
+
 async def _open(bed: Bed) -> None:
     await bed.press("g", "m", "enter")
     assert bed.app.need_bench().case_id == 2
@@ -203,6 +210,28 @@ async def test_what_is_known_is_changed_and_a_wrong_number_keeps_what_was_writte
         assert view.customer.do_not_contact
         assert "+49307654321" in [point.value for point in view.contacts]
         assert "Ada L " in _pane(bed)
+
+
+async def test_a_change_is_on_every_desk_that_shows_the_customer_and_u_takes_it_back(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await _open(bed)
+        async with desk(tmp_path / "desk.db", clock, who="omar") as other:
+            await other.press(":")
+            await other.type("3\n")
+            await other.until(lambda: "Ada Lovelace" in _pane(other))
+            bench = bed.app.need_bench()
+            ada = (await _ada(bed)).facts.id
+            await bed.app.do(
+                ChangeCustomer(**bench.session.ids(), customer_id=ada, name="Ada King")
+            )
+            for one in (bed, other):
+                await _shows(one, "Ada King")
+            assert "u takes it back" in bed.status
+            await bed.press("u")
+            await other.until(lambda: "Ada Lovelace" in _pane(other))
+            assert "Taken back: changed a customer." in bed.status
 
 
 async def test_consent_is_kept_with_its_words(tmp_path: Path, clock: ManualClock) -> None:

@@ -14,8 +14,10 @@ from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import (
     Answer,
     ComplaintText,
+    ConsentText,
     ContactPoint,
     Customer,
+    CustomerEdit,
     IncidentText,
     LearnedText,
     Message,
@@ -173,6 +175,20 @@ async def outgoing(session: Session, ids: Iterable[int]) -> dict[int, Outgoing]:
     """Return the frozen bytes of some messages."""
     rows = await session.fetch(SQL["outgoing"], list(ids))
     return {row[0]: codec(Outgoing).decode(row) for row in rows}
+
+
+async def edits(session: Session, ids: Iterable[str], state: State) -> None:
+    """Load the newest change of some customers, whoever has its addresses, and their consents."""
+    wanted = list(ids)
+    for row in await session.fetch(SQL["consents_of"], wanted):
+        state.table.put(codec(ConsentRow).decode(row))
+    state.consents += codec(ConsentText).all(await session.fetch(SQL["consent_texts_of"], wanted))
+    for edit in codec(CustomerEdit).all(await session.fetch(SQL["edits_of"], wanted)):
+        state.edits[edit.customer_id] = edit
+        for kind, value in (*edit.added, *edit.removed):
+            owner = await session.fetchval(SQL["owner_of"], kind, value)
+            if owner is not None:
+                state.owners[kind, value] = owner
 
 
 async def learning(session: Session, state: State) -> None:

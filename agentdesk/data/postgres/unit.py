@@ -15,6 +15,7 @@ from agentdesk.data.postgres.loading import (
     Loaded,
     SetupCache,
     ask,
+    edits,
     find_question,
     found,
     learning,
@@ -120,6 +121,8 @@ class Units:
             state.outgoing = await outgoing(session, needs.outgoing)
         if needs.learning:
             await learning(session, state)
+        if needs.edits_of:
+            await edits(session, needs.edits_of, state)
         worked = plan(use_case, state, command)
         unit = document(use_case.kind, command, worked, now, answer["setup"][0])
         if wanted is not None:

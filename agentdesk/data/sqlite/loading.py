@@ -23,8 +23,10 @@ from agentdesk.domain.content import (
     AnswerVersion,
     CaseText,
     ComplaintText,
+    ConsentText,
     ContactPoint,
     Customer,
+    CustomerEdit,
     IncidentText,
     LearnedText,
     Message,
@@ -98,6 +100,8 @@ TABLES_READ: tuple[type[Row], ...] = (
     IdRow,
     NoticeRow,
     AnswerUseRow,
+    ConsentText,
+    CustomerEdit,
     Customer,
     Message,
     Outgoing,
@@ -255,6 +259,16 @@ def _case_ids(db: sqlite3.Connection, needs: Needs, picked: int | None) -> list[
     return sorted(ids)
 
 
+def _load_edit(db: sqlite3.Connection, customer: str, state: State) -> None:
+    _put(state.table, fetch(db, ConsentRow, "customer_id = ?", customer))
+    state.consents += fetch(db, ConsentText, "customer_id = ?", customer)
+    for edit in fetch(db, CustomerEdit, "customer_id = ?", customer):
+        state.edits[customer] = edit
+        for kind, value in (*edit.added, *edit.removed):
+            for point in fetch(db, ContactPoint, "kind = ? AND value = ?", kind, value):
+                state.owners[kind, value] = point.customer_id
+
+
 def _load_agent(db: sqlite3.Connection, table: Table, agent: str) -> None:
     _put(table, fetch(db, AgentRow, "id = ?", agent))
     _put(table, fetch(db, LoadRow, "agent = ?", agent))
@@ -269,6 +283,8 @@ def _load_content(
     for message_id in needs.outgoing:
         for outgoing in fetch(db, Outgoing, "message_id = ?", message_id):
             state.outgoing[message_id] = outgoing
+    for customer in needs.edits_of:
+        _load_edit(db, customer, state)
     for customer in needs.contacts_of:
         for point in fetch(db, ContactPoint, "customer_id = ? ORDER BY kind, value", customer):
             state.contacts.append(point)

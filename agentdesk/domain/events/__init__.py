@@ -67,6 +67,7 @@ from agentdesk.domain.events.codec import KINDS, UPCASTERS, BadEvent, UnknownEve
 from agentdesk.domain.events.customers import (
     CustomerChanged,
     CustomerCreated,
+    CustomerEdited,
     CustomerErased,
     CustomerVerified,
     EntitlementEnded,
@@ -176,6 +177,7 @@ __all__ = [
     "ContentRemoved",
     "CustomerChanged",
     "CustomerCreated",
+    "CustomerEdited",
     "CustomerErased",
     "CustomerExported",
     "CustomerMerged",

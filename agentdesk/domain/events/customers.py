@@ -29,6 +29,15 @@ class CustomerChanged(Event, frozen=True):
     organisation: str | None = None
 
 
+class CustomerEdited(Event, frozen=True):
+    """Words, addresses or terms that are known of a customer were changed; which, by name."""
+
+    kind: ClassVar[str] = "customer.edited"
+    customer_id: str
+    parts: tuple[str, ...]
+    """``name``, ``safety``, ``contacts``, ``level`` …: never what stands there."""
+
+
 class CustomerVerified(Event, frozen=True):
     """The customer's identity was checked on a case, by a method, until a time."""
 

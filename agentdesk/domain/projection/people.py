@@ -212,6 +212,7 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.MailUnplaced: _mail_unplaced,
     e.CustomerCreated: _customer_created,
     e.CustomerChanged: _customer_changed,
+    e.CustomerEdited: _nothing,
     e.CustomerErased: _customer_erased,
     e.EntitlementGranted: _entitled,
     e.EntitlementEnded: _entitlement_ended,

@@ -11,6 +11,7 @@ from agentdesk.seat.sitting import BEAT_S, give_sign
 from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.coming_back import came_back, mine_of
+from agentdesk.tui.desk.customers_moved import cases_of, customers_of
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
@@ -40,6 +41,7 @@ class Following:
         self.bench = bench
         self._tasks: list[asyncio.Task[None]] = []
         self._changed: set[int] = set()
+        self._customers: set[str] = set()
         self._news = asyncio.Event()
         self._all = False
         self._numbers_at = 0.0
@@ -90,6 +92,7 @@ class Following:
                     for entry in batch.entries:
                         if entry.fact.case_id is not None:
                             self._changed.add(entry.fact.case_id)
+                        self._customers.update(customers_of(entry.fact.event))
                         if entry.fact.event.kind == "setup.changed":
                             await self.bench.session.renew_setup()
                     self._news.set()
@@ -109,11 +112,15 @@ class Following:
             taken_at = clock()
             self._news.clear()
             changed, self._changed = self._changed, set()
+            customers, self._customers = self._customers, set()
             try:
                 if self._all:
                     await self._begin_anew()
-                elif changed:
-                    await self.bench.cases_changed(changed)
+                else:
+                    if customers:
+                        changed |= await cases_of(self.bench, customers)
+                    if changed:
+                        await self.bench.cases_changed(changed)
                 self._stale = True
                 waited = clock() - self._numbers_at
                 if waited > NUMBERS_S:
@@ -123,6 +130,7 @@ class Following:
                     await self.bench.people_moved()
             except StoreError:
                 self._changed |= changed
+                self._customers |= customers
                 self._silent()
                 await asyncio.sleep(AGAIN_S)
                 self._news.set()

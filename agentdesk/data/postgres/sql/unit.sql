@@ -29,6 +29,21 @@ SELECT message_id, case_id, command, answers FROM answer_uses WHERE case_id = AN
 SELECT id, answer_id, customer_id, case_id, language, text, at FROM learned_texts
 WHERE case_id = ANY ($1::bigint[]) ORDER BY case_id, id;
 
+-- name: consents_of
+SELECT customer_id, purpose, channel, given, source, at FROM consents
+WHERE customer_id = ANY ($1::text[]);
+
+-- name: consent_texts_of
+SELECT customer_id, purpose, channel, at, wording FROM consent_texts
+WHERE customer_id = ANY ($1::text[]);
+
+-- name: edits_of
+SELECT customer_id, command, words, facts, added, removed FROM customer_edits
+WHERE customer_id = ANY ($1::text[]);
+
+-- name: owner_of
+SELECT customer_id FROM contact_points WHERE kind = $1 AND value = $2;
+
 -- name: put_blob
 SELECT put_blob($1, $2, $3);
 

@@ -20,7 +20,6 @@ async def _change(host: Host) -> None:
     done = await ask_until(host, plan, lambda answers: sheets.changed(host.ids(), view, answers))
     if done is not None:
         await _again(host)
-        host.say(f"What is known of {sheets.name_of(view)} is changed.")
 
 
 async def _consent(host: Host) -> None:
@@ -32,7 +31,6 @@ async def _consent(host: Host) -> None:
     done = await ask_until(host, plan, lambda answers: sheets.consented(host.ids(), view, answers))
     if done is not None:
         await _again(host)
-        host.say("Their word is kept, with where and when it was given.")
 
 
 async def _set(host: Host) -> None:
