@@ -53,7 +53,7 @@ ROOMS_WITHOUT_A_LIST = ("agentdesk.data.sqlite.", "agentdesk.tui.desk.commands."
 """The first page's reading, and the tables of commands: small, and in other hands."""
 NOT_YET = (
     "yaml", "zoneinfo", "aiosqlite", "asyncpg", "lxml", "liquid", "phonenumbers", "inscriptis",
-    "holidays", "quotequail", "asyncinotify", "markdown_it", "tree_sitter",
+    "holidays", "asyncinotify", "markdown_it", "tree_sitter",
     "textual.widgets._text_area", "textual.widgets._markdown",
     "textual.widgets._data_table", "agentdesk.data.sqlite.store", "agentdesk.data.unit",
 )  # fmt: skip

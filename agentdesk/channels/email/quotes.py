@@ -2,116 +2,116 @@
 
 Quotes are folded, never deleted: :func:`fold` returns line ranges into the body. A mail that only
 passes another one on has nothing folded, for then the quoted text is the message. Only the first
-part of a long body is examined.
+part of a long body is examined, and every line is looked at a bounded number of times.
 """
 
 import re
 
 import msgspec
 
+from agentdesk.channels.email.header_blocks import (
+    begins_forward,
+    begins_original,
+    is_block,
+    is_rule,
+)
+from agentdesk.channels.email.introductions import (
+    MAX_WRAPPED,
+    Introductions,
+    dated,
+    parted,
+    plain,
+)
 from agentdesk.channels.email.mail import Fold
+from agentdesk.channels.email.signatures import signature_start
 
 MAX_CHARACTERS = 64 * 1024
 MAX_LINES = 2_000
 MAX_LINE = 400
-MAX_SIGNATURE = 15
-HEADER_WINDOW = 12
+
+_PREFIX = re.compile(r"\s{0,3}>")
+_CLOSES = re.compile(r">\s?[^>]{1,40}:\s*$")
+_LINK_REST = re.compile(r"\s?\(?https?://|[\w=&?/.%-]{1,200}\)[\s>]*$|[<(]?\S{0,200}>[\s>]*$")
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """The folds of a body in order, and the body without its quotes."""
+    """The folds of a body in order.
+
+    ``reply_text`` is the body without its quotes, ``words`` without signatures either.
+    """
 
     folds: tuple[Fold, ...]
     reply_text: str
+    words: str = ""
 
 
-# The words before an answered mail: how the line begins and how it ends, by language. A date or
-# an address must stand between, or every "On Monday he wrote:" of a customer would be folded.
-_INTRODUCTIONS = tuple(
-    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
-    for begin, end in (
-        (r"on\b", r"\bwrote ?:$"),
-        (r"(?:am|den|um)\b", r"\bschrieb\b.{0,200}:$"),
-        (r".{2,120}\bschrieb am\b", r":$"),
-        (r"(?:le|el)\b", r"\b(?:a écrit|écrivait|escribió|va escriure) ?:$"),
-        (r"(?:em|a|no dia)\b", r"\bescreveu ?:$"),
-        (r"(?:il|in data)\b", r"\bha scritto ?:$"),
-        (r"op\b", r"\b(?:schreef\b.{0,200}|geschreven|het volgende) ?:$"),
-        (r"(?:den|på|tir|man|ons|tor|fre|lør|søn)\b", r"\b(?:skrev|følgende)\b.{0,200}:$"),
-        (r"(?:dnia|w dniu|pon|wt|śr|czw|pt|sob|niedz)", r"\bnapisał(?:\(a\)|a)? ?:$"),
-        (r".{2,200}", r"\b(?:написал|написала|пишет)(?:\(а\))?:$"),
-    )
-)
-_STARTS_INTRODUCTION = re.compile(
-    r"(?:on|am|le|el|em|il|op|den|på|dnia|w dniu|in data|no dia)\b|\d{1,4}[./-]\d|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]",
-    re.IGNORECASE,
-)
-_DATED = re.compile(r"@|\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+class _Body:
+    """The lines of a body, which of them are quoted, and what of a quoted line is not."""
 
-_FORWARD_WORDS = (
-    r"forwarded (?:message|mail)|begin forwarded message|weitergeleitete (?:nachricht|e-mail)|"
-    r"anfang der weitergeleiteten (?:nachricht|e-mail)|message (?:transféré|réexpédié)|"
-    r"début du message (?:réexpédié|transféré)|mensaje reenviado|inicio del mensaje reenviado|"
-    r"mensagem encaminhada|messaggio inoltrato|inizio messaggio inoltrato|doorgestuurd bericht|"
-    r"begin doorgestuurd bericht|vidarebefordrat meddelande|пересылаемое сообщение"
-)
-_FORWARD = re.compile(rf"[-\s]*(?:{_FORWARD_WORDS})\s?:?[-\s]*$", re.IGNORECASE)
-_ORIGINAL = re.compile(
-    r"[-_=*]{2,}\s*(?:original[- ](?:message|appointment|nachricht)|ursprüngliche nachricht|"
-    r"originalnachricht|message d['’]origine|message original|mensaje original|"
-    r"mensagem original|messaggio originale|oorspronkelijk bericht|origineel bericht|"
-    r"ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|wiadomość oryginalna|"
-    r"исходное сообщение)\s*[-_=*]{2,}$",
-    re.IGNORECASE,
-)
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.examined = _examined(self.lines)
+        self.plain = [plain(line[: MAX_LINE + 1]) for line in self.lines[: self.examined]]
+        self.prefixed = [bool(_PREFIX.match(line)) for line in self.lines]
+        for at, line in enumerate(self.lines[: self.examined]):
+            if self.prefixed[at] and _CLOSES.match(line) and self._address_above(at):
+                self.prefixed[at] = False
+        self.marked = [False] * len(self.lines)
+        self.heads: dict[int, str] = {}
 
-_LABELS = {
-    label: kind
-    for kind, labels in {
-        "from": "from|von|de|expéditeur|da|van|från|fra|od|от|remitente",
-        "sent": "sent|gesendet|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|inviato|"
-        "verzonden|skickat|sendt|wysłano|отправлено|sent at",
-        "date": "date|datum|fecha|data|dato|дата",
-        "to": "to|an|à|para|a|aan|till|til|do|кому|pour|destinataire",
-        "cc": "cc|kopie|copie|copia|kopi|kopia|dw|копия|cc/kopie",
-        "subject": "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|"
-        "тема",
-        "other": "importance|wichtigkeit|priority|attachments|anlagen|reply-to|antwort an|bcc",
-    }.items()
-    for label in labels.split("|")
-}
-_LABEL = re.compile(r"[\s>*]*([^\s:*>][^:*]{0,30}?)\s?\*?\s?:\*?\s*(.*)$")
-_RULE = re.compile(r"\s*[-_=*]{5,}\s*$")
-_DELIMITER = re.compile(r"-- ?$")
-_DEVICE = re.compile(
-    r"(?:sent from my|sent from (?:mail|yahoo|outlook|samsung|proton)|sent via|get outlook for|"
-    r"von meinem \S.{0,60}gesendet|gesendet (?:von|mit)|diese nachricht wurde von mein|"
-    r"envoyé (?:de|depuis) (?:mon|ma|mail|yahoo|outlook)|obtenir outlook|téléchargez outlook|"
-    r"enviado desde|obtener outlook|enviado do meu|inviato da)\b.{0,80}$",
-    re.IGNORECASE,
-)
+    def _address_above(self, at: int) -> bool:
+        """Tell the ``>`` of an address that was broken over lines from that of a quote."""
+        above = self.plain[at - 1] if at else ""
+        return "@" in above and not self.prefixed[at - 1] and above.count(">") < 2
+
+    def mark(self, start: int, end: int) -> None:
+        """Mark lines as quoted."""
+        end = min(end, len(self.lines))
+        self.marked[start:end] = [True] * max(end - start, 0)
+
+    def written(self, start: int, end: int) -> bool:
+        """Say whether any of these lines is the customer's own and not blank."""
+        pairs = zip(self.lines[start:end], self.marked[start:end], strict=True)
+        return any(not mark and line.strip() for line, mark in pairs)
+
+    def own(self, without: tuple[Fold, ...] = ()) -> str:
+        """Return the text that is not quoted, nor in any of these folds."""
+        left_out = {at for fold in without for at in range(fold.start, fold.end)}
+        kept = [
+            self.heads.get(at, "") if self.marked[at] else line
+            for at, line in enumerate(self.lines)
+            if (not self.marked[at] and at not in left_out) or at in self.heads
+        ]
+        return "\n".join(kept).strip()
 
 
-def fold(text: str, quoted: tuple[tuple[int, int], ...] = ()) -> Folded:
+def fold(
+    text: str,
+    quoted: tuple[tuple[int, int], ...] = (),
+    signed: tuple[tuple[int, int], ...] = (),
+    *,
+    passes_on: bool = False,
+) -> Folded:
     """Find what to fold in a clean body.
 
-    ``quoted`` are line ranges that the sender's mail program itself marked as quoted.
+    ``quoted`` and ``signed`` are line ranges that the sender's mail program itself marked as
+    quoted mail and as a signature. ``passes_on``: the mail says that it is a forward, so the mail
+    in it is what it is about.
     """
-    lines = text.split("\n")
-    examined = _examined(lines)
-    marked = [False] * len(lines)
+    body = _Body(text)
     for start, end in quoted:
-        if not _begins_forward(lines, start):
-            marked[start:end] = [True] * (min(end, len(lines)) - start)
-    _mark_prefixed(lines, marked)
-    cut = _cut(lines, examined, marked)
-    marked[cut:] = [True] * (len(lines) - cut)
-    if not any(line.strip() and not mark for line, mark in zip(lines, marked, strict=True)):
-        return Folded((), text.strip())
-    reply = "\n".join(line for line, mark in zip(lines, marked, strict=True) if not mark)
-    folds = _ranges(lines, marked) + _signature(lines, marked)
-    return Folded(tuple(sorted(folds, key=lambda f: f.start)), reply.strip())
+        if not _begins_forward(body, start) and not (passes_on and end >= len(body.lines) - 2):
+            body.mark(start, end)
+    introductions = Introductions(body.plain, body.prefixed)
+    _mark_prefixed(body, introductions)
+    if not passes_on:
+        body.mark(_cut(body, introductions), len(body.lines))
+    if not any(body.heads.values()) and not body.written(0, len(body.lines)):
+        return Folded((), text.strip(), text.strip())
+    signatures = _signatures(body, signed)
+    words = body.own(tuple(signatures))
+    folds = sorted((*_ranges(body), *signatures), key=lambda f: f.start)
+    return Folded(tuple(folds), body.own(), words)
 
 
 def _examined(lines: list[str]) -> int:
@@ -124,147 +124,139 @@ def _examined(lines: list[str]) -> int:
     return min(len(lines), MAX_LINES)
 
 
-def _begins_forward(lines: list[str], start: int) -> bool:
-    return any(_FORWARD.match(line.strip()) for line in lines[start : start + 2])
+def _begins_forward(body: _Body, start: int) -> bool:
+    return any(begins_forward(line) for line in body.plain[start : start + 2])
 
 
-def _mark_prefixed(lines: list[str], marked: list[bool]) -> None:
+def _mark_prefixed(body: _Body, introductions: Introductions) -> None:
     """Mark runs of lines that begin with ``>``, blank lines between, and what introduces them."""
+    lines, prefixed = body.lines, body.prefixed
     at = 0
     while at < len(lines):
-        if not lines[at].startswith(">") or marked[at]:
+        if not prefixed[at] or body.marked[at]:
             at += 1
             continue
-        start = _introduction_before(lines, at)
-        end = at
-        while at < len(lines) and (lines[at].startswith(">") or not lines[at].strip()):
+        start = end = at
+        while at < len(lines) and (prefixed[at] or not lines[at].strip() or _is_rest(body, at)):
             at += 1
-            if lines[at - 1].startswith(">"):
+            if prefixed[at - 1]:
                 end = at
-        marked[start:end] = [True] * (end - start)
-
-
-def _introduction_before(lines: list[str], quote: int) -> int:
-    """Return where the words that introduce the quote begin, or the quote itself."""
-    last = quote - 1
-    while last >= 0 and quote - last <= 2 and not lines[last].strip():
-        last -= 1
-    if last < 0 or not lines[last].strip() or len(lines[last]) > MAX_LINE:
-        return quote
-    if not lines[last].rstrip().endswith((":", "：")):
-        return quote
-    for first in range(last, max(last - 3, -1), -1):
-        if not lines[first].strip() or len(lines[first]) > MAX_LINE:
-            break
-        joined = " ".join(line.strip() for line in lines[first : last + 1])
-        if _STARTS_INTRODUCTION.match(joined) and _DATED.search(joined):
-            return first
-    return last if _DATED.search(lines[last]) else quote
-
-
-def _cut(lines: list[str], examined: int, marked: list[bool]) -> int:
-    """Return the line from which on everything is quoted; the number of lines if there is none."""
-    written = False
-    for at in range(examined):
-        line = lines[at].strip()
-        if marked[at] or not line:
+        if end - start == 1 and (_points(lines[start]) or _mailbox_escape(lines[start])):
             continue
-        if _FORWARD.match(line[:MAX_LINE]):
-            return len(lines)
-        if written:
-            if _ORIGINAL.match(line[:MAX_LINE]) or _is_header_block(lines, at):
-                return at
-            if _RULE.match(line) and _is_header_block(lines, _next_written(lines, at + 1)):
-                return at
-            if _is_introduction(lines, at) and not _prefixed_follows(lines, at):
-                return at
-        written = True
-    return _last_resort(lines, examined, marked)
+        body.mark(_introduced(body, introductions, start), end)
 
 
-def _next_written(lines: list[str], at: int) -> int:
-    while at < len(lines) and not lines[at].strip():
-        at += 1
-    return at
+def _points(line: str) -> bool:
+    """Tell arrows around a word from the mark of a quote."""
+    return line.rstrip().endswith("<<")
 
 
-def _is_header_block(lines: list[str], at: int) -> bool:
-    """Say whether the headers of a quoted mail begin here, as Outlook writes them."""
-    kinds: set[str] = set()
-    strange = 0
-    sender = ""
-    for line in lines[at : at + HEADER_WINDOW]:
-        match = _LABEL.match(line[:MAX_LINE]) if line.strip() else None
-        kind = _LABELS.get(match[1].strip().lower()) if match else None
-        if match is None or kind is None:
-            strange += 1
-            if not kinds or strange > 2 or not line.strip():
-                break
-            continue
-        strange = 0
-        sender = match[2] if kind == "from" else sender
-        kinds.add(kind)
-    if "from" not in kinds or len(kinds) < 3:
+def _mailbox_escape(line: str) -> bool:
+    """Tell the ``>`` that mailbox files put before a line that begins with "From "."""
+    return line.startswith(">From ") and not line.rstrip().endswith(":")
+
+
+def _is_rest(body: _Body, at: int) -> bool:
+    """Say whether a line between two quoted ones is the end of a link that was wrapped."""
+    if not (0 < at < len(body.lines) - 1 and body.prefixed[at - 1] and body.prefixed[at + 1]):
         return False
-    return "sent" in kinds or ("subject" in kinds and ("date" in kinds or "@" in sender))
+    return bool(_LINK_REST.match(body.lines[at][:MAX_LINE]))
 
 
-def _is_introduction(lines: list[str], at: int) -> bool:
-    """Say whether "On ..., ... wrote:" begins here, perhaps wrapped over three lines."""
-    joined = ""
-    for line in lines[at : at + 3]:
-        if not line.strip() or len(joined) + len(line) > MAX_LINE:
-            return False
-        joined = (joined + " " + line.strip()).strip()
-        if joined.endswith(":"):
-            return bool(_DATED.search(joined)) and any(
-                begin.match(joined) and end.search(joined) for begin, end in _INTRODUCTIONS
-            )
-    return False
+def _introduced(body: _Body, introductions: Introductions, quote: int) -> int:
+    """Return where the words that introduce the quote begin, or the quote itself."""
+    if quote > body.examined:
+        return quote
+    last = quote - 1
+    while last >= 0 and quote - last <= 3 and not body.plain[last]:
+        last -= 1
+    if last < 0 or body.marked[last] or not body.plain[last]:
+        return quote
+    if (parts := parted(body.lines[last])) is not None:
+        body.heads[last] = parts[0].rstrip("- ")
+        return last
+    earliest = last
+    while earliest > 0 and last - earliest < MAX_WRAPPED - 1 and not body.marked[earliest - 1]:
+        earliest -= 1
+    for first in range(earliest, last + 1):
+        if body.plain[first] and introductions.end(first) == last + 1:
+            return first
+    line = body.plain[last]
+    return last if line.endswith((":", "：")) and dated(line) and len(line) <= 160 else quote
 
 
-def _prefixed_follows(lines: list[str], at: int) -> bool:
-    return any(line.startswith(">") for line in lines[at + 1 : at + 6])
+def _cut(body: _Body, introductions: Introductions) -> int:
+    """Return the line from which on everything is quoted; the number of lines if there is none."""
+    lines = body.plain
+    written = bool(body.heads)
+    for at in range(body.examined):
+        line = lines[at]
+        if body.marked[at] or not line:
+            continue
+        if begins_forward(line):
+            return len(body.lines)
+        parts = parted(body.lines[at])
+        if parts is not None:
+            body.heads[at] = parts[0].rstrip("- ")
+            return at
+        if written and _begins_quote(body, introductions, at):
+            return at
+        written = True
+    return len(body.lines)
 
 
-def _last_resort(lines: list[str], examined: int, marked: list[bool]) -> int:
-    """Ask quotequail about a body in which nothing was found."""
-    if any(marked) or examined < 3:
-        return len(lines)
-    from quotequail import quote
+def _begins_quote(body: _Body, introductions: Introductions, at: int) -> bool:
+    lines = body.plain
+    if begins_original(lines, at) or is_block(lines, at):
+        return True
+    if is_rule(lines[at]):
+        below = at + 1
+        while below < len(lines) and not lines[below]:
+            below += 1
+        return is_block(lines, below, ruled=True)
+    end = introductions.end(at)
+    return end is not None and not any(body.prefixed[end : end + 4])
 
-    shortened = "\n".join(line[:MAX_LINE] for line in lines[:examined])
-    pieces = quote(shortened, limit=MAX_LINES + 1, quote_intro_line=True)
-    if len(pieces) < 2 or not pieces[0][1].strip():
-        return len(lines)
-    cut = pieces[0][1].count("\n") + 1
-    return len(lines) if _FORWARD.match(lines[cut].strip()[:MAX_LINE]) else cut
 
-
-def _ranges(lines: list[str], marked: list[bool]) -> list[Fold]:
+def _ranges(body: _Body) -> list[Fold]:
     folds: list[Fold] = []
     start: int | None = None
-    for at, mark in enumerate([*marked, False]):
-        if mark and start is None:
+    for at, mark in enumerate([*body.marked, False]):
+        hidden = mark and not body.heads.get(at)
+        if hidden and start is None:
             start = at
-        elif not mark and start is not None:
-            if any(line.strip() for line in lines[start:at]):
+        elif not hidden and start is not None:
+            if any(line.strip() for line in body.lines[start:at]):
                 folds.append(Fold(start, at, "quote"))
             start = None
     return folds
 
 
-def _signature(lines: list[str], marked: list[bool]) -> list[Fold]:
-    """Find the signature: after the usual delimiter, or a phone's line, up to quoted mail."""
-    end = next(
-        (at for at, mark in enumerate(marked) if mark and any(line.strip() for line in lines[:at])),
-        len(lines),
-    )
-    while end and not lines[end - 1].strip():
-        end -= 1
-    for start in range(end - 1, max(end - 1 - MAX_SIGNATURE, -1), -1):
-        line = lines[start].strip() if len(lines[start]) < MAX_LINE else ""
-        found = _DELIMITER.match(line) or (_DEVICE.match(line) and end - start <= 2)
-        if found and not marked[start]:
-            return [Fold(start, end, "signature")] if any(x.strip() for x in lines[:start]) else []
-    return []
+def _signatures(body: _Body, signed: tuple[tuple[int, int], ...]) -> list[Fold]:
+    """Find the signatures: at the end of the text above the first quote, and of the last text."""
+    folds: list[Fold] = []
+    segments = _segments(body)
+    for start, end in dict.fromkeys((*segments[:1], *segments[-1:])):
+        found = signature_start(body.plain, start, min(end, body.examined))
+        marked = [a for a, _ in signed if start < a < end and body.written(start, a)]
+        if found is None and marked:
+            found = marked[-1]
+        if found is not None and body.written(0, found):
+            while end > found + 1 and not body.lines[end - 1].strip():
+                end -= 1
+            folds.append(Fold(found, end, "signature"))
+    return folds
+
+
+def _segments(body: _Body) -> list[tuple[int, int]]:
+    """Return the runs of lines that are not quoted and hold text."""
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    for at, mark in enumerate([*body.marked, True]):
+        if not mark and start is None:
+            start = at
+        elif mark and start is not None:
+            if body.written(start, at):
+                found.append((start, at))
+            start = None
+    return found

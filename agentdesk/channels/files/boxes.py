@@ -1,0 +1,124 @@
+"""Where mails are found on this machine: files, folders of them, Maildirs and mboxes."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from agentdesk.channels.files.mbox import PEEK, is_mbox, read_mbox
+from agentdesk.ownfiles import refuse_own
+
+MAIL_LIMIT = 100_000_000
+"""Bytes of one mail; a larger one is told and left out."""
+
+_BOXES = (".mbox", ".mbx")
+_MAILDIR = ("cur", "new")
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something stands: a file, and in an mbox the line it begins at."""
+
+    path: Path
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Name the place for a person: ``archive.mbox:1042``. A file's name may be any bytes."""
+        name = str(self.path).encode("utf-8", "replace").decode()
+        return name if self.line is None else f"{name}:{self.line}"
+
+
+class FoundMail(Place, frozen=True, kw_only=True):
+    """A mail and where it stands."""
+
+    raw: bytes
+
+
+class Unreadable(Place, frozen=True, kw_only=True):
+    """What cannot be read, and why, as half a sentence: ``is larger than 100 MB``."""
+
+    why: str
+
+
+Told = Callable[[Unreadable], None]
+
+
+def mail_files(path: Path, told: Told) -> Iterator[Path]:
+    """Yield the files under a path that hold mail, in the order of their names.
+
+    In a folder these are ``.eml`` files, mboxes and whatever lies in a Maildir's ``cur`` and
+    ``new``; a file named by itself is always taken. ``told`` hears of folders that are closed.
+    """
+    if not path.is_dir():
+        yield path
+        return
+
+    def closed(error: OSError) -> None:
+        told(
+            Unreadable(path=Path(error.filename), why=f"cannot be read: {error.strerror or error}")
+        )
+
+    for folder, folders, names in os.walk(path, onerror=closed):
+        folders.sort()
+        if "cur" in folders and "new" in folders and "tmp" in folders:
+            # What another program is still writing is no mail yet.
+            folders.remove("tmp")
+        delivered = os.path.basename(folder) in _MAILDIR and _is_maildir(Path(folder).parent)
+        for name in sorted(names):
+            file = Path(folder, name)
+            if file.is_file() and (delivered or _holds_mail(file)):
+                yield file
+
+
+def _is_maildir(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in _MAILDIR)
+
+
+def _holds_mail(file: Path) -> bool:
+    suffix = file.suffix.lower()
+    if suffix in (".eml", *_BOXES):
+        return True
+    if suffix:
+        return False
+    try:
+        with file.open("rb") as opened:
+            return is_mbox(opened.read(PEEK))
+    except OSError:
+        return False
+
+
+def mails_in(file: Path, told: Told) -> Iterator[FoundMail]:
+    """Yield the mails of a file: one, or all of an mbox. ``told`` hears of what cannot be read."""
+    try:
+        if not file.is_file():
+            # Reading a pipe or a device might never end.
+            told(Unreadable(path=file, why="cannot be read: it is not a file"))
+            return
+        refuse_own(file)
+        with file.open("rb") as opened:
+            beginning = opened.read(PEEK)
+            opened.seek(0)
+            if not is_mbox(beginning):
+                if file.suffix.lower() in _BOXES:
+                    told(Unreadable(path=file, why=_no_mbox(beginning)))
+                elif file.stat().st_size > MAIL_LIMIT:
+                    told(Unreadable(path=file, why="cannot be read: it is larger than 100 MB"))
+                else:
+                    yield FoundMail(path=file, raw=opened.read())
+                return
+            for boxed in read_mbox(opened, MAIL_LIMIT):
+                if boxed.raw is None:
+                    told(Unreadable(path=file, why="is a mail larger than 100 MB", line=boxed.line))
+                else:
+                    yield FoundMail(path=file, raw=boxed.raw, line=boxed.line)
+    except OSError as error:
+        told(Unreadable(path=file, why=f"cannot be read: {error.strerror or error}"))
+
+
+def _no_mbox(beginning: bytes) -> str:
+    if not beginning:
+        return "is empty: there is no mail in it"
+    start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    what = "a web page" if start.startswith((b"<!doctype", b"<html", b"<")) else "something else"
+    return f"is no mbox: its first line does not begin with “From ”, it looks like {what}"
