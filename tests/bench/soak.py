@@ -54,8 +54,10 @@ def rss_kb() -> int:
 
 
 def sample(hours: float) -> Sample:
-    """Look at the memory, after throwing away what nobody holds."""
-    gc.unfreeze()
+    """Look at the memory, after throwing away what nobody holds.
+
+    What was there when the desk was opened is frozen, and not counted among the objects.
+    """
     gc.collect()
     found = gc.get_objects()
     types = Counter(type(one).__qualname__ for one in found)

@@ -1,7 +1,6 @@
 """Opening the store behind the first frame, and following it from then on."""
 
 import asyncio
-import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.following import Following
 from agentdesk.tui.desk.opening import Opening
 from agentdesk.tui.desk.signals import listen
+from agentdesk.tui.kit import tidying
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp, Opener
@@ -42,9 +42,7 @@ async def begin(app: "DeskApp", opener: "Opener", opening: Opening) -> None:
     await _come_back(app.bench)
     app.show_hints()
     await asyncio.to_thread(_work_out_calendars, session)
-    # What is there by now stays; not looking at it again keeps each key quick.
-    gc.freeze()
-    gc.enable()
+    tidying.begin()
     await _greet(app, session, app.bench, opening)
 
 

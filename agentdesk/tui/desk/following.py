@@ -12,6 +12,7 @@ from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
 from agentdesk.tui.desk.coming_back import came_back, mine_of
 from agentdesk.tui.desk.customers_moved import cases_of, customers_of
+from agentdesk.tui.kit.tidying import tidy
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
@@ -156,6 +157,7 @@ class Following:
             if waited > LOOK_AGAIN_S or (self._stale and waited > NUMBERS_S):
                 self._news.set()
             bench.tick()
+            tidy(self.app.router)
             await asyncio.sleep(1.0 - bench.session.now % 1000 / 1000)
 
     async def _timers(self) -> None:

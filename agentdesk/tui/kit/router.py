@@ -108,12 +108,13 @@ class KeyRouter:
         self._hinting = False
         self._held: list[Key] = []
         self._held_at = 0.0
+        self._heard_at = 0.0
 
     # Coming in
 
     def read(self, keys: list[Key]) -> None:
         """Take the keys of one terminal read."""
-        now = asyncio.get_running_loop().time()
+        now = self._heard_at = asyncio.get_running_loop().time()
         if self._held:
             self._decide(keys, now)
         else:
@@ -122,6 +123,7 @@ class KeyRouter:
 
     def paste(self, event: Paste) -> None:
         """Take a bracketed paste, in its place among the keys."""
+        self._heard_at = asyncio.get_running_loop().time()
         self._reads.append(event)
         self._go_on()
 
@@ -170,6 +172,13 @@ class KeyRouter:
     def more(self) -> bool:
         """Whether keys that have been pressed wait for the one that is worked on."""
         return bool(self._ready or self._reads)
+
+    @property
+    def idle_s(self) -> float:
+        """How long no key has come, in seconds; 0 while one is worked off."""
+        if self._task is not None or self._busy() or self.more:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._heard_at
 
     @property
     def prefix(self) -> str:
