@@ -301,10 +301,17 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else _folded(text)
 
 
-# The same names and subjects are judged again and again.
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
+def fold_whole(text: str) -> str:
+    """Do as :func:`fold` does, for long texts: nothing of them is kept."""
+    return text.lower() if text.isascii() else _fold(text)
+
+
+def _fold(text: str) -> str:
     apart = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
     # Folding a case may bring accents of its own.
     apart = _MARKS.sub("", unicodedata.normalize("NFKD", apart))
     return unicodedata.normalize("NFC", apart.translate(_LETTERS))
+
+
+# The same names and subjects are judged again and again.
+_folded = lru_cache(maxsize=8192)(_fold)

@@ -42,6 +42,8 @@ from agentdesk.domain.rows import (
     SendRow,
     TimerRow,
 )
+from agentdesk.domain.search.hits import Order, SearchPage
+from agentdesk.domain.search.terms import SearchQuery
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
     AnswerUsed,
@@ -203,6 +205,21 @@ class Reads(Protocol):
 
     async def filtered_counts(self, wanted: Sequence[Filter]) -> tuple[int, ...]:
         """Count the cases of each filter, up to 1,000."""
+        ...
+
+    async def search(
+        self,
+        query: SearchQuery,
+        *,
+        limit: int = 50,
+        after: int | None = None,
+        order: Order = "newest",
+    ) -> SearchPage:
+        """Return a page of what a search finds: messages, notes, cases, customers, answers.
+
+        ``after`` is what the page before gave. Customers and answers come first, a few of each;
+        in order of relevance only the newest hits stand, and the page says so.
+        """
         ...
 
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:

@@ -13,7 +13,7 @@ from agentdesk.domain.filters import Filter, matches
 from agentdesk.domain.views import QueuePage
 
 
-class _Words:
+class Saying:
     """PostgreSQL's way of writing conditions."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ async def filtered_counts(db: Database, wanted: Sequence[Filter]) -> tuple[int, 
 async def _keys(
     db: Database, wanted: Filter, edge: RankKey | None, limit: int, *, up: bool
 ) -> list[RankKey]:
-    say = _Words()
+    say = Saying()
     key = ORDERS[wanted.order]
     where = conditions(wanted, say)
     if edge is not None:
@@ -90,7 +90,7 @@ async def _keys(
 
 
 async def _count(db: Database, wanted: Filter) -> int:
-    say = _Words()
+    say = Saying()
     where = conditions(wanted, say)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source(wanted)} WHERE {where} LIMIT {CAP:d}) AS x"
     count: int = await db.value(sql, *say.values)

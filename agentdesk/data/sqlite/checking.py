@@ -9,6 +9,7 @@ from agentdesk.data.chain import FIRST, Link
 from agentdesk.data.codec import codec
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.folding import Fold
+from agentdesk.data.sqlite.indexing import index_trouble
 from agentdesk.data.sqlite.log import SQL
 from agentdesk.data.store import Finding
 from agentdesk.domain.events import BadEvent, UnknownEvent
@@ -26,6 +27,7 @@ def check(db: sqlite3.Connection, path: Path, files: BlobFiles) -> tuple[Finding
         found = [Finding(text, str(path)) for text in file_trouble(db)]
         if not found:
             found = [*_some(chain_trouble(db)), *_fold_trouble(db), *_some(_bytes(db, files))]
+            found += _some(index_trouble(db))
         return tuple(found)
     finally:
         db.execute("ROLLBACK")

@@ -12,7 +12,7 @@ from agentdesk.domain.filters import Filter, matches
 from agentdesk.domain.views import QueuePage
 
 
-class _Words:
+class Saying:
     """SQLite's way of writing conditions."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ def filtered_counts(db: sqlite3.Connection, wanted: Sequence[Filter]) -> tuple[i
 def _keys(
     db: sqlite3.Connection, wanted: Filter, edge: RankKey | None, limit: int, *, up: bool
 ) -> list[RankKey]:
-    say = _Words()
+    say = Saying()
     key = ORDERS[wanted.order]
     where = conditions(wanted, say)
     if edge is not None:
@@ -89,7 +89,7 @@ def _keys(
 
 
 def _count(db: sqlite3.Connection, wanted: Filter) -> int:
-    say = _Words()
+    say = Saying()
     where = conditions(wanted, say)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source(wanted)} WHERE {where} LIMIT {CAP:d})"
     accents.teach(db)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from agentdesk.data.codec import CODECS, Codec, insert_sql
 from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
-from agentdesk.data.sqlite import backup, folding, schema
+from agentdesk.data.sqlite import backup, folding, indexing, schema
 from agentdesk.data.sqlite.checking import check
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.lock import TurnLock, alone
@@ -39,6 +39,7 @@ LOG_COLUMNS = {
     "commands": "command_id, kind, actor, at, cases, undoable_until, label, result, "
     "first_seq, last_seq, group_id",
 }
+LOG_ORDER = {"events": "seq", "commands": "last_seq, at, command_id"}
 
 
 class SqliteMaintenance:
@@ -97,7 +98,9 @@ class SqliteMaintenance:
                 while rows := await connection.run(partial(_page, cursor)):
                     for row in rows:
                         yield table, _plain(table, row)
-            cursor = await connection.run(partial(_select, "SELECT sha256 FROM blobs"))
+            cursor = await connection.run(
+                partial(_select, "SELECT sha256 FROM blobs ORDER BY sha256")
+            )
             for (sha256,) in await connection.run(lambda db: cursor.fetchall()):
                 data = await connection.run(partial(self._blob, sha256))
                 yield "blobs", Stored(sha256, data)
@@ -204,6 +207,7 @@ class SqliteMaintenance:
                 with lock.turn(), folding.transaction(db):
                     if schema.version_of(db) < schema.number(step):
                         schema.take_step(db, step)
+            indexing.fill(db, lock)
 
     def _take_in(self, batch: list[tuple[str, Any]], db: sqlite3.Connection) -> int:
         with folding.transaction(db):
@@ -253,10 +257,11 @@ def _tables(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     for table, columns in LOG_COLUMNS.items():
         there = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
         names = ", ".join(name for name in columns.split(", ") if name in there)
-        yield table, f"SELECT {names} FROM {table} ORDER BY rowid"
+        yield table, f"SELECT {names} FROM {table} ORDER BY {LOG_ORDER[table]}"
     for cls in CONTENT_TABLES:
         if db.execute(f"PRAGMA table_info({cls.TABLE})").fetchone() is not None:
-            yield cls.TABLE, f'SELECT {CODECS[cls].select()} FROM "{cls.TABLE}"'
+            keys = ", ".join(f'"{name}"' for name in cls.KEY)
+            yield cls.TABLE, f'SELECT {CODECS[cls].select()} FROM "{cls.TABLE}" ORDER BY {keys}'
 
 
 def _insert_log(table: str, columns: str) -> str:

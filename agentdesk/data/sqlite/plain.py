@@ -13,6 +13,7 @@ from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths
 from agentdesk.data.sqlite.promise import Promise, is_passing, promise_of
+from agentdesk.data.sqlite.search_words import teach
 from agentdesk.ownfiles import keep
 
 CACHE_KB = 16_000
@@ -42,6 +43,7 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
             _keep_log_ahead(db)
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
+            teach(db)
     except BaseException:
         db.close()
         raise

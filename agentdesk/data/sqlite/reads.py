@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
-from agentdesk.data.sqlite import care, filtered, log, panes, queue
+from agentdesk.data.sqlite import care, filtered, log, panes, queue, search
 from agentdesk.data.sqlite.answers import (
     answers,
     learned,
@@ -49,6 +49,8 @@ from agentdesk.domain.rows import (
     SendRow,
     TimerRow,
 )
+from agentdesk.domain.search.hits import Order, SearchPage
+from agentdesk.domain.search.terms import SearchQuery
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
     AnswerUsed,
@@ -149,6 +151,19 @@ class SqliteReads:
     async def filtered_counts(self, wanted: Sequence[Filter]) -> tuple[int, ...]:
         """Count the cases of each filter, up to 1,000."""
         return await self._read(lambda db: filtered.filtered_counts(db, wanted))
+
+    async def search(
+        self,
+        query: SearchQuery,
+        *,
+        limit: int = 50,
+        after: int | None = None,
+        order: Order = "newest",
+    ) -> SearchPage:
+        """Return a page of what a search finds."""
+        return await self._at_once(
+            lambda db: search.search(db, query, limit=limit, after=after, order=order)
+        )
 
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
         """Return the header's numbers."""
