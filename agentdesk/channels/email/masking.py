@@ -10,6 +10,7 @@ import binascii
 import re
 from base64 import encodebytes
 from html import unescape
+from typing import Protocol
 
 import msgspec
 
@@ -53,6 +54,26 @@ class SafeMail(msgspec.Struct, frozen=True):
     codes: int
 
 
+class Search(Protocol):
+    """What is looked for in a mail, and what takes its place."""
+
+    def text(self, text: str) -> str:
+        """Return a text in which nothing is found any more."""
+        ...
+
+    def holds(self, text: str) -> bool:
+        """Say whether there is something to be found in a text."""
+        ...
+
+    def marks(self, text: str) -> list[tuple[int, str]]:
+        """Return the characters of a text that go, by place and in order, and what each becomes."""
+        ...
+
+    def drops(self, data: bytes) -> bytes | None:
+        """Return what a whole part becomes, whatever it is; ``None`` to look into it."""
+        ...
+
+
 class _Tally(msgspec.Struct):
     cards: int = 0
     codes: int = 0
@@ -63,6 +84,28 @@ class _Tally(msgspec.Struct):
         self.cards += masked.cards
         self.codes += masked.codes
         return masked.text
+
+    def holds(self, text: str) -> bool:
+        """Say whether a text holds a number to be masked."""
+        return bool(find(text))
+
+    def marks(self, text: str) -> list[tuple[int, str]]:
+        """Return the digits to be masked, and count what they are."""
+        found: list[tuple[int, str]] = []
+        for span in find(text):
+            self.cards += span.kind == "card"
+            self.codes += span.kind == "code"
+            for at in range(span.start, span.end):
+                if text[at].isdecimal():
+                    last = at == span.end - 1
+                    found.append(
+                        (at, MASK if span.kind == "card" else CODE_REMOVED if last else "")
+                    )
+        return found
+
+    def drops(self, data: bytes) -> bytes | None:
+        """Look into every part."""
+        return None
 
 
 def mask_bytes(raw: bytes) -> MaskedBytes:
@@ -76,7 +119,7 @@ def mask_bytes(raw: bytes) -> MaskedBytes:
         return MaskedBytes(_mask(raw, 0, tally), tally.cards, tally.codes)
     except Exception:
         tally = _Tally()
-        return MaskedBytes(_readable(raw, tally), tally.cards, tally.codes)
+        return MaskedBytes(readable(raw, tally), tally.cards, tally.codes)
 
 
 _KEPT = re.compile(
@@ -85,7 +128,7 @@ _KEPT = re.compile(
 )
 
 
-def _readable(raw: bytes, tally: _Tally) -> bytes:
+def readable(raw: bytes, tally: Search) -> bytes:
     """Return a plain mail of the headers that matter and the text that can be read."""
     headers = b"".join(_KEPT.findall(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0] + b"\n"))
     text = tally.text(parse_mail(raw).body_text)
@@ -112,7 +155,15 @@ def read_safely(raw: bytes) -> SafeMail:
     return SafeMail(mail, masked.raw, tally.cards, tally.codes)
 
 
-def _mask(raw: bytes, depth: int, tally: _Tally) -> bytes:
+def rewritten(raw: bytes, search: Search) -> bytes:
+    """Return a raw mail in which nothing is found any more, every other byte as it was.
+
+    May raise for a mail that cannot be taken apart.
+    """
+    return _mask(raw, 0, search)
+
+
+def _mask(raw: bytes, depth: int, tally: Search) -> bytes:
     root = read(raw).root
     boundaries = {
         str(boundary) for part in walk(root) if (boundary := part.get_boundary()) is not None
@@ -139,7 +190,7 @@ def _untouched(boundaries: set[str]) -> re.Pattern[bytes]:
     return re.compile(_UNTOUCHED.pattern + rb"|^--(?:" + lines + rb")", _UNTOUCHED.flags)
 
 
-def _mask_plain(raw: bytes, untouched: re.Pattern[bytes], tally: _Tally) -> bytes:
+def _mask_plain(raw: bytes, untouched: re.Pattern[bytes], tally: Search) -> bytes:
     """Mask headers and whatever else stands between the parts."""
     out: list[bytes] = []
     end = 0
@@ -150,10 +201,10 @@ def _mask_plain(raw: bytes, untouched: re.Pattern[bytes], tally: _Tally) -> byte
     return b"".join(out)
 
 
-def _mask_words(raw: bytes, tally: _Tally) -> bytes:
+def _mask_words(raw: bytes, tally: Search) -> bytes:
     def masked(match: re.Match[bytes]) -> bytes:
         text = words(match[0].decode("ascii", "surrogateescape"))
-        if not find(text):
+        if not tally.holds(text):
             return match[0]
         # What is left is short and is read as plain text again.
         return tally.text(text).encode("ascii", "replace")
@@ -162,8 +213,10 @@ def _mask_words(raw: bytes, tally: _Tally) -> bytes:
     return tally.text(raw.decode("latin-1")).encode("latin-1")
 
 
-def _mask_leaf(leaf: Part, content: bytes, depth: int, tally: _Tally) -> bytes:
+def _mask_leaf(leaf: Part, content: bytes, depth: int, tally: Search) -> bytes:
     data = leaf.content()
+    if (instead := tally.drops(data)) is not None:
+        return _encoded(instead, leaf.encoding, content)
     if leaf.mime.startswith("message/") and depth < MAX_DEPTH:
         masked = _mask(data, depth + 1, tally)
     elif leaf.mime.startswith(("text/", "message/")):
@@ -173,7 +226,7 @@ def _mask_leaf(leaf: Part, content: bytes, depth: int, tally: _Tally) -> bytes:
     return content if masked == data else _encoded(masked, leaf.encoding, content)
 
 
-def _mask_text(leaf: Part, data: bytes, tally: _Tally) -> bytes:
+def _mask_text(leaf: Part, data: bytes, tally: Search) -> bytes:
     charset = params(leaf.header("content-type"))[1].get("charset", "")
     codec = known_charset(charset) or "utf-8"
     try:
@@ -189,7 +242,7 @@ def _mask_text(leaf: Part, data: bytes, tally: _Tally) -> bytes:
     return text.encode(codec)
 
 
-def _mask_markup(source: str, tally: _Tally) -> str:
+def _mask_markup(source: str, tally: Search) -> str:
     """Mask numbers that tags or entities part, in the text as a reader sees it."""
     seen: list[str] = []
     places: list[tuple[int, int]] = []
@@ -207,16 +260,10 @@ def _mask_markup(source: str, tally: _Tally) -> str:
     visible = "".join(seen)
     out: list[str] = []
     end = 0
-    for span in find(visible):
-        tally.cards += span.kind == "card"
-        tally.codes += span.kind == "code"
-        for at in range(span.start, span.end):
-            if visible[at].isdecimal():
-                start, stop = places[at]
-                last = at == span.end - 1
-                hidden = MASK if span.kind == "card" else CODE_REMOVED if last else ""
-                out += [source[end:start], hidden]
-                end = stop
+    for at, hidden in tally.marks(visible):
+        start, stop = places[at]
+        out += [source[end:start], hidden]
+        end = stop
     out.append(source[end:])
     return "".join(out)
 
