@@ -1,18 +1,25 @@
 """Telling a store a whole history: thousands of units, one after the other, by one teller.
 
+:func:`carry_out` is for where others work meanwhile: many commands, in turns that are short.
+
 A teller is a generator: it yields what is to be done, gets what became of it, and goes on. Where
 nobody watches yet, an engine may do all of it in one transaction, which is many times quicker.
 """
 
-from collections.abc import Generator
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+import time
+from collections.abc import Generator, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import msgspec
 
 from agentdesk.data.errors import Refused
 from agentdesk.data.store import Store
-from agentdesk.data.unit import Command, UseCase
+from agentdesk.data.unit import Command, Outcome, UseCase
 
+C = TypeVar("C", bound=Command)
+
+TURN_S = 0.1
+"""After so many seconds others who wait get their turn."""
 AT_ONCE = 100
 """So many due timers are handed to a teller at a time."""
 
@@ -71,3 +78,30 @@ async def tell(store: Store, telling: Telling) -> None:
                 answer = await store.act(asked.use_case, asked.command)
         except Refused as refused:
             answer = refused
+
+
+async def carry_out(
+    store: Store, use_case: UseCase[C], commands: Sequence[C]
+) -> list[Outcome | Refused]:
+    """Carry commands out in order, and return what became of each.
+
+    Where the engine can, several share a commit; others who write wait for at most a tenth of a
+    second. Raises what :meth:`Store.act` raises; then those before the last turn are done.
+    """
+    done: list[Outcome | Refused] = []
+    while len(done) < len(commands):
+        turn: list[Outcome | Refused] = []
+        await tell(store, _some(use_case, commands[len(done) :], turn))
+        done += turn
+    return done
+
+
+def _some(use_case: UseCase[C], commands: Sequence[C], done: list[Outcome | Refused]) -> Telling:
+    until = time.monotonic() + TURN_S
+    for command in commands:
+        try:
+            done.append((yield Do(use_case, command)))
+        except Refused as refused:
+            done.append(refused)
+        if time.monotonic() > until:
+            return

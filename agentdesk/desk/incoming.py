@@ -70,6 +70,9 @@ class Receive(Command, frozen=True, kw_only=True):
     delayed: bool = False
     """The report says that delivery takes longer or went on, not that it failed."""
     problems: tuple[str, ...] = ()
+    archived: bool = False
+    """It was found in a file, so its ``date`` tells when it was written: a sender whose mails are
+    of another year does not write too much just now."""
 
 
 def actor_for(kind: IncomingKind) -> str:

@@ -242,6 +242,8 @@ def _floods(state: State, command: Receive) -> bool:
         return False
     limits = state.setup.limits
     since = state.now - limits.loop_window
+    if command.archived and command.date is not None and command.date < since:
+        return False
     customer = belongs.sender_of(command, state.found)
     made = [
         row

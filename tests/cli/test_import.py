@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.channels.files import mbox
 from tests.cli.conftest import Runner, write_mail
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "samples" / "mail"
+WRITTEN = "Date: Mon, 02 Mar 2020 10:00:00 +0000\n"
 KEYS = [
     "file",
     "from_email",
@@ -119,7 +121,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_go_on(
     inbox = tmp_path / "inbox"
     write_mail(inbox, "a-large", body="x" * 5000)
     write_mail(inbox, "b-fine")
-    monkeypatch.setattr("agentdesk.cli.importing.FILE_LIMIT", 4000)
+    monkeypatch.setattr("agentdesk.channels.files.boxes.MAIL_LIMIT", 4000)
     ran = open_desk("import", "mail", inbox, "--json")
     assert ran.code == 1
     assert [line["decision"] for line in ran.lines] == ["new"]
@@ -163,3 +165,45 @@ def test_every_sample_mail_gives_a_line(open_desk: Runner) -> None:
     assert [line["file"] for line in ran.lines] == [str(path) for path in files]
     decisions = {line["decision"] for line in ran.lines}
     assert decisions <= {"new", "follow_up", "duplicate", "auto_reply", "bounce", "held"}
+
+
+def _box(path: Path, mails: list[bytes]) -> Path:
+    with path.open("wb") as file:
+        for raw in mails:
+            mbox.write_mail(file, raw, b"ada@marshbooks.example Mon Mar  2 10:00:00 2026")
+    return path
+
+
+def test_an_mbox_brings_every_mail_with_its_line(open_desk: Runner, tmp_path: Path) -> None:
+    mails = [write_mail(tmp_path / "in", f"m{n}", more=WRITTEN).read_bytes() for n in range(40)]
+    box = _box(tmp_path / "archive.mbox", mails)
+    lines = open_desk("import", "mail", box, "--json").lines
+    assert [line["decision"] for line in lines] == ["new"] * 40
+    assert lines[0]["file"] == f"{box}:1"
+    at = box.read_bytes().splitlines()
+    assert at[int(lines[39]["file"].rpartition(":")[2]) - 1].startswith(b"From ada@")
+    again = open_desk("import", "mail", box, "--json").lines
+    assert {line["decision"] for line in again} == {"duplicate"}
+    assert open_desk("import", "mail", box).out.endswith("40 mails: 40 here already.\n")
+
+
+def test_a_maildir_brings_what_was_delivered(open_desk: Runner, tmp_path: Path) -> None:
+    box = tmp_path / "Maildir"
+    box.mkdir()
+    for name in ("cur", "new", "tmp"):
+        write_mail(box / name, name).rename(box / name / f"1772445600.{name}.host:2,S")
+    subjects = [line["file"] for line in open_desk("import", "mail", box, "--json").lines]
+    assert [Path(name).parent.name for name in subjects] == ["cur", "new"]
+
+
+def test_an_mbox_that_is_a_web_page_is_told_and_the_rest_goes_in(
+    open_desk: Runner, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    write_mail(inbox, "fine")
+    (inbox / "list.mbox").write_text("<!DOCTYPE html><html><body>Not found</body></html>")
+    ran = open_desk("import", "mail", inbox, "--json")
+    assert ran.code == 1
+    assert [line["decision"] for line in ran.lines] == ["new"]
+    assert "list.mbox is no mbox" in ran.err
+    assert "a web page" in ran.err

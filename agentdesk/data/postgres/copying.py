@@ -54,7 +54,16 @@ LIVE: dict[str, tuple[str, ...]] = {
     "seen": ("case_id", "agent", "at"),
 }
 """What a backup keeps of the live tables; the rest is true for seconds only."""
-_ORDER = {"events": " ORDER BY seq", "commands": " ORDER BY last_seq, at, command_id"}
+_ORDER = {"events": "seq", "commands": "last_seq, at, command_id"} | {
+    cls.TABLE: ", ".join(
+        f'"{column.name}"' + (' COLLATE "C"' if column.kind == "text" else "")
+        for name in cls.KEY
+        for column in CODECS[cls].columns
+        if column.name == name
+    )
+    for cls in CONTENT_TABLES
+}
+"""The order of the rows, the same on every engine: texts are ordered by their letters' codes."""
 COLUMNS = LOG | {cls.TABLE: CODECS[cls].names for cls in CONTENT_TABLES}
 
 
@@ -69,7 +78,8 @@ async def dump(session: Session, *, live: bool = False) -> AsyncIterator[Item]:
         if not columns:
             continue
         names = ", ".join(f'"{column}"' for column in columns)
-        sql = f"SELECT {names} FROM {table}{_ORDER.get(table, '')}"
+        order = f" ORDER BY {_ORDER[table]}" if table in _ORDER else ""
+        sql = f"SELECT {names} FROM {table}{order}"
         async for page in pages(session, sql):
             for row in page:
                 yield table, tuple(row)

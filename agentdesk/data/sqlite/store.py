@@ -115,6 +115,7 @@ class SqliteStore:
             raise StoreReadOnly(self.read_only or missing(self.paths.db))
         await self.shielded(self.run_write(lambda db: run_whole(db, units, telling)))
         self._hub.ring()
+        self._start_emptying()
 
     async def feed(self, after: int) -> AsyncGenerator[Batch, None]:
         """Yield the log's entries after a seq, in order, and then each new batch as it comes.
