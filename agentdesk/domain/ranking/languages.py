@@ -163,3 +163,12 @@ def _add_letters(text: str, found: dict[str, float]) -> None:
             if letter in text:
                 share = sum(letter in others for others in _LETTERS.values())
                 found[language] = found.get(language, 0.0) + 1.0 / share
+
+
+@lru_cache(maxsize=64)
+def small_words(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the small words of some languages, as words of a question are written."""
+    from agentdesk.domain.ranking.tokens import words
+
+    texts = (_SMALL_WORDS.get(language, "") for language in languages)
+    return frozenset(word for text in texts for word in words(text))
