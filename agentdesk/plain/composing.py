@@ -89,12 +89,15 @@ def draft_of(table: Table, kind: str) -> Text | None:
     return None if found.saved_at is None else Text(table, found)
 
 
-def compose(table: Table, kind: str, pick: Pick) -> Text | None:
-    """Take lines until a dot; ``None`` when the person left, with the draft kept."""
+def compose(table: Table, kind: str, pick: Pick, to: str = "") -> Text | None:
+    """Take lines until a dot; ``None`` when the person left, with the draft kept.
+
+    ``to`` says whom it goes to, where the case does not.
+    """
     voice, found = table.voice, table.wait(begin(table.session, table.case(), kind))
     text = Text(table, found)
     if voice.at_terminal:
-        to = f"to {text.writing.to}" if kind == "reply" else "not sent to anyone"
+        to = to or (f"to {text.writing.to}" if kind == "reply" else "not sent to anyone")
         voice.say(f"{kind.capitalize()}, {to}. End with a line that holds only a dot; :help helps.")
     if found.saved_at is not None and text.body.strip():
         session = table.session

@@ -81,7 +81,7 @@ def _files(table: Table, text: Text) -> list[Attachment]:
     try:
         return [enclosure(Path(path), most) for path in text.files]
     except ValueError as error:
-        raise Refused(f"{error} In the desk’s text box Ctrl+P takes it off.", "invalid") from None
+        raise Refused(f"{error} Attach off takes it off.", "invalid") from None
 
 
 def _then(what: str) -> Then:

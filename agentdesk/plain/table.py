@@ -43,6 +43,8 @@ class Table:
         self.first_waiting: tuple[int, ...] = ()
         """Cases that completion offers besides one's own."""
         self.offered: tuple[Answer, ...] = ()
+        self.marks: dict[int, QueueRow] = {}
+        """The marked cases, each as it was when it was marked."""
         self.held: tuple[HeldMail, ...] = ()
         self.back: tuple[UndoLine, ...] = ()
         """What ``undo list`` told."""

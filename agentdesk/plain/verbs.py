@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from agentdesk.plain import looking, sending, working
+from agentdesk.plain import caring, contacts, filing, looking, marking, sending, working
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 
@@ -65,6 +65,22 @@ VERBS: tuple[Verb, ...] = (
          ("queues",)),
     Verb("reopen", working.asking("reopen"), "", "Open a resolved case again (leads)."),
     Verb("close", working.asking("close"), "", "End a case as spam or duplicate (leads)."),
+    Verb("new", contacts.new, "[customer]", "Log a call or visit, or make a new case."),
+    Verb("merge", caring.merge, "[N]", "Fold the open case and another one into one.", CASES),
+    Verb("split", caring.split, "[message]", "Make a case of its own of a message."),
+    Verb("incident", caring.incident, "[answer, insert, end]",
+         "Link the case to an incident, or declare one; answer all its cases.",
+         ("answer", "insert", "end")),
+    Verb("complaint", caring.complaint, "[acknowledge, investigate, decide, close]",
+         "Open a complaint, or do its next step.",
+         ("acknowledge", "investigate", "decide", "close")),
+    Verb("goodwill", caring.goodwill, "", "Grant a refund, a credit or a replacement."),
+    Verb("files", filing.files, "[N folder]", "Tell the case's files and links, or save one."),
+    Verb("attach", filing.attach, "[path, off name]", "Let a file go along with the reply."),
+    Verb("mark", marking.mark, "[N, N-M, all, none]", "Mark cases of the last list.",
+         ("all", "none")),
+    Verb("each", marking.each, "VERB [words]",
+         "Do it to every marked case; from ten on the number is asked.", marking.VERBS),
     Verb("undo", working.undo, "[list, N]", "Take back what you did last.", ("list",)),
     Verb("redo", working.redo, "", "Do again what you took back."),
     Verb("state", working.state, "[available, a reason, offline]",

@@ -55,7 +55,7 @@ def answers_of(table: Table, name: str, opened: Opened, given: Answers) -> Answe
     if plan is None:
         raise Refused("There is no other queue of this tier.", "nothing")
     plan = refilled(plan, table.kept.get((name, row.id), {}), "")
-    answers = ask_sheet(table.voice, plan, given, _rules(name, row, table))
+    answers = ask_sheet(table.voice, plan, given, rules_of(name, row, table))
     table.kept[name, row.id] = answers
     return answers
 
@@ -65,7 +65,7 @@ def asking(name: str) -> Callable[[Table, str], None]:
 
     def ask(table: Table, what: str) -> None:
         opened = table.case()
-        given = _given(name, table, opened, what)
+        given = given_by(name, table, opened.case.row, what)
         answers = answers_of(table, name, opened, given)
         made = ASKS[name].make(table.session, opened.case.row, table.about(opened), answers)
         if isinstance(made, str):
@@ -76,7 +76,7 @@ def asking(name: str) -> Callable[[Table, str], None]:
     return ask
 
 
-def _rules(name: str, row: CaseRow, table: Table) -> Rules:
+def rules_of(name: str, row: CaseRow, table: Table) -> Rules:
     """Return which fields need no question, and which need an answer, once others have one."""
     me, is_lead = table.session.me.id, table.session.me.role == "lead"
 
@@ -102,7 +102,7 @@ def _rules(name: str, row: CaseRow, table: Table) -> Rules:
     return Rules(needless, needed)
 
 
-def _given(name: str, table: Table, opened: Opened, what: str) -> Answers:
+def given_by(name: str, table: Table, row: CaseRow, what: str) -> Answers:
     """Return the answers that stand in the verb's own words."""
     if not what:
         return {}
@@ -112,7 +112,7 @@ def _given(name: str, table: Table, opened: Opened, what: str) -> Answers:
         if off and len(off) < len(tags):
             raise Unclear("Add tags or take them off (-tag), one of the two at a time.")
         return {"do": "remove" if off else "add", "tags": ",".join(off or tags)}
-    plan = ASKS[name].plan(table.session, opened.case.row)
+    plan = ASKS[name].plan(table.session, row)
     first = plan.fields[0] if plan is not None else None
     if name == "priority":
         what = what.lower().removeprefix("p")

@@ -164,32 +164,42 @@ def contact_command(session: Session, caller: Caller, answers: Answers) -> Comma
     )
 
 
-def alike(caller: Caller, answers: Answers) -> str:
-    """Return a sentence when an open case may be about the same thing; empty otherwise."""
+class Warning(NamedTuple):
+    """What may be there already, and how a screen with keys goes on."""
+
+    sentence: str
+    keys: str
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.keys}"
+
+
+def alike(caller: Caller, answers: Answers) -> Warning | None:
+    """Return a warning when an open case may be about the same thing."""
     if answers.get("where") != NEW:
-        return ""
+        return None
     words = _words(answers["subject"])
     for case in caller.open_cases:
         others = _words(case.subject)
         if words and len(words & others) >= _ALIKE * min(len(words), len(others) or 1):
-            return (
-                f"{case.case_id} is open and may be the same: {case.subject[:40]}. "
-                "Choose it above, or Ctrl+S once more makes a new case."
+            return Warning(
+                f"{case.case_id} is open and may be the same: {case.subject[:40]}.",
+                "Choose it above, or Ctrl+S once more makes a new case.",
             )
-    return ""
+    return None
 
 
-def same_name(found: Sequence[CustomerView], answers: Answers) -> str:
-    """Return a sentence when a customer of that name is known already; empty otherwise."""
+def same_name(found: Sequence[CustomerView], answers: Answers) -> Warning | None:
+    """Return a warning when a customer of that name is known already."""
     name = " ".join(answers.get("name", "").casefold().split())
     for view in found:
         known = view.customer.name
         if name and " ".join(known.casefold().split()) == name:
-            return (
-                f"A customer called {known} is known already: Esc, and choose them by name. "
-                "Ctrl+S once more makes another one."
+            return Warning(
+                f"A customer called {known} is known already.",
+                "Esc, and choose them by name. Ctrl+S once more makes another one.",
             )
-    return ""
+    return None
 
 
 def contact_kind(typed: str) -> str:

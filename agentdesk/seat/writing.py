@@ -19,6 +19,8 @@ Then = Literal["stay", "wait", "resolve"]
 BLANK = re.compile("‹[^‹›\n]*›")
 """A place still to be filled in, ``‹date›``."""
 
+TO_ALL = "incident"
+"""The kind of a draft that answers every case of an incident."""
 FILES = "files"
 """The kind of draft that remembers which files go along with a reply, a path a line."""
 
@@ -99,7 +101,8 @@ async def remember_files(session: Session, writing: Writing, paths: Sequence[str
 def first_words(setup: Setup, queue_id: str, kind: str) -> str:
     """Return what stands in a new text: room to write, and the queue's signature."""
     queue = next((q for q in setup.queues if q.id == queue_id), None)
-    return f"\n\n{queue.signature}" if kind == "reply" and queue and queue.signature else ""
+    signed = kind in ("reply", TO_ALL) and queue is not None and queue.signature
+    return f"\n\n{queue.signature}" if signed and queue else ""
 
 
 def has_read(writing: Writing, view: CaseView) -> Writing:

@@ -2,48 +2,25 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.data.unit import Command
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.views import QueueRow
+from agentdesk.seat.bulk import COUNT, Marked, Result, cases_words, guarded, miscounted, summary
 from agentdesk.tui.desk.host import Host
 
 if TYPE_CHECKING:
     from agentdesk.sheetplan import SheetPlan
 
-GUARD_FROM = 10
-"""From so many cases on the number must be written before a verb is done."""
 TOLD_S = 0.25
 """How often the footer says how far a verb is."""
-_COUNT = "how_many"
 
 Fields = dict[str, Any]
 Answers = dict[str, str]
 Make = Callable[[CaseRow, Fields, Answers], Command | str]
 """From a case, what every command about it carries and the answers, to the command, or to a
 sentence that says what is wrong with the answers."""
-
-
-class Marked(NamedTuple):
-    """The marked cases as a verb finds them."""
-
-    rows: tuple[QueueRow, ...]
-    """To be acted on, as they were when they were marked."""
-    changed: tuple[int, ...]
-    """Left out: somebody has acted on them since."""
-
-    @property
-    def first(self) -> int:
-        """Return the case that stands for all in the question; 0 when all have changed."""
-        return self.rows[0].case_id if self.rows else 0
-
-
-class Result(NamedTuple):
-    """What became of one case; ``sentence`` says why it was left out."""
-
-    case_id: int
-    sentence: str = ""
 
 
 def marked(host: Host) -> Marked | None:
@@ -97,47 +74,8 @@ async def _asked(
         if not problem:
             return answers
         # The number is always written anew.
-        kept = {name: said for name, said in answers.items() if name != _COUNT}
+        kept = {name: said for name, said in answers.items() if name != COUNT}
         sheet = refilled(guarded(plan, chosen, done) or sheet, kept, problem)
-
-
-def guarded(plan: "SheetPlan | None", chosen: Marked, done: str) -> "SheetPlan | None":
-    """Return the sheet for all these cases: it says how many, names one, and asks the number.
-
-    ``None`` when there is nothing to ask.
-    """
-    import msgspec
-
-    from agentdesk.sheetplan import Choice, Option, SheetPlan, Text
-
-    many, first = len(chosen.rows), chosen.rows[0]
-    if plan is None:
-        if many < GUARD_FROM:
-            return None
-        sure = Choice("sure", "Do it", (Option("yes", f"{many} cases are {done}"),), "yes")
-        plan = SheetPlan(title=f"{first.case_id}", fields=(sure,), apply="does it")
-    if many == 1 and not chosen.changed:
-        return msgspec.structs.replace(plan, letters={})
-    # The title stays in sight in the smallest window, so it says both how many and which.
-    verb = plan.title.split(str(first.case_id))[0]
-    title = f"{verb}{_cases(many)}, such as {first.case_id} {first.customer}"
-    intro = f"{first.case_id}: {first.subject}."
-    if chosen.changed:
-        intro += f" Left out, changed since you marked them: {_numbers(chosen.changed)}."
-    fields = plan.fields
-    if many >= GUARD_FROM:
-        fields = (*fields, Text(_COUNT, "How many", f"write {many} to go on", required=True))
-    return msgspec.structs.replace(
-        plan, title=title, intro=f"{intro} {plan.intro}".strip(), fields=fields, letters={}
-    )
-
-
-def miscounted(chosen: Marked, answers: Answers) -> str:
-    """Say that the number written is another one; nothing if it is right, or was not asked."""
-    many, written = len(chosen.rows), answers.get(_COUNT)
-    if written is None or written.strip() == str(many):
-        return ""
-    return f"Nothing was done: {_cases(many)} are meant, and you wrote {written.strip()[:12]}."
 
 
 # ---- doing
@@ -196,24 +134,8 @@ async def tell(host: Host, chosen: Marked, done: str, results: Sequence[Result])
     if len(left) > 1:
         from agentdesk.tui.desk.reading import Reading
 
-        lines = [f"{_cases(len(good))} {done}. Left out, and marked still:", ""]
+        lines = [f"{cases_words(len(good))} {done}. Left out, and marked still:", ""]
         lines += [f"{result.case_id}: {result.sentence}" for result in left]
-        await host.beside(Reading(f"{_cases(len(left))} left out", lines, glyphs=host.desk.glyphs))
-
-
-def summary(done: str, good: int, left: Sequence[Result]) -> str:
-    """Say what was done and how to take it back; nothing when all went well: the footer then
-    counts the seconds."""
-    if not left:
-        return ""
-    back = f"{_cases(good)} {done}, u takes all back" if good else "Nothing was done"
-    return f"{back}; {len(left)} left out: {left[0].sentence}"
-
-
-def _cases(many: int) -> str:
-    return "1 case" if many == 1 else f"{many} cases"
-
-
-def _numbers(case_ids: Sequence[int]) -> str:
-    shown = ", ".join(map(str, case_ids[:8]))
-    return f"{shown}, {len(case_ids) - 8} more" if len(case_ids) > 8 else shown
+        await host.beside(
+            Reading(f"{cases_words(len(left))} left out", lines, glyphs=host.desk.glyphs)
+        )

@@ -17,10 +17,10 @@ from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Selection
 
 from agentdesk.desk.replying import LOGGED_ONLY
+from agentdesk.seat.enclosed import Enclosed, files_line
 from agentdesk.seat.writing import BLANK
 from agentdesk.seat.writing import Writing as Writing
 from agentdesk.text import clean, fit, width
-from agentdesk.tui.desk.enclosed import Enclosed, files_line
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 
 if TYPE_CHECKING:

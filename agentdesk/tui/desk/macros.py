@@ -6,12 +6,13 @@ from agentdesk.data.errors import Refused, StoreError
 from agentdesk.desk.groups import Many
 from agentdesk.domain.content import Answer
 from agentdesk.macro import Macro
+from agentdesk.seat.bulk import Marked, Result, guarded, miscounted
 from agentdesk.seat.macros import Prepared, dry_run, prepare, run, run_as, with_blanks
 from agentdesk.seat.session import Opened
 from agentdesk.seat.writing import Writing
 from agentdesk.sheetplan import Choice, Option, SheetPlan, Text
 from agentdesk.tui.desk.actions.asking import case_of
-from agentdesk.tui.desk.bulk import Marked, Result, guarded, miscounted, tell
+from agentdesk.tui.desk.bulk import tell
 from agentdesk.tui.desk.host import Host
 
 

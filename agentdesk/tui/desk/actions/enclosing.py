@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agentdesk.desk.replying import SENT_BY_MAIL
+from agentdesk.seat.enclosed import Enclosed, chosen, size_words, with_file
 from agentdesk.seat.writing import remember_files
-from agentdesk.tui.desk.enclosed import Enclosed, chosen, size_words
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.typed_line import Candidate, History, TypedLine
 
@@ -33,25 +33,10 @@ async def _enclose(app: Host) -> None:
         name = typed.removeprefix(_OFF).strip()
         files = tuple(file for file in files if file.name != name)
     else:
-        files = _with(app, files, chosen(typed))
+        most = app.need_bench().session.setup.limits.files
+        files = with_file(files, chosen(typed), most)
     box.enclose(files)
     await remember_files(app.need_bench().session, box.writing, [str(f.path) for f in files])
-
-
-def _with(app: Host, files: tuple[Enclosed, ...], file: Enclosed) -> tuple[Enclosed, ...]:
-    """Return the files with one more. Raises ``Refused`` when they are too large together."""
-    from agentdesk.data.errors import Refused
-
-    most = app.need_bench().session.setup.limits.files
-    kept = [other for other in files if other.path != file.path]
-    size = file.size + sum(other.size for other in kept)
-    if size > most:
-        raise Refused(
-            f"{file.name} was not added: with it the files have {size_words(size)}, and at most "
-            f"{size_words(most)} go along. Send a link to it.",
-            "invalid",
-        )
-    return (*kept, file)
 
 
 def complete(typed: str, files: Sequence[Enclosed] = ()) -> list[Candidate]:

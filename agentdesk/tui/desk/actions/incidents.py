@@ -7,14 +7,12 @@ from agentdesk.data.unit import Command
 from agentdesk.desk.groups import Many
 from agentdesk.domain.customer_views import IncidentLine, IncidentView
 from agentdesk.domain.rows import CaseRow
+from agentdesk.seat.bulk import Marked
 from agentdesk.seat.session import Opened
-from agentdesk.seat.writing import Writing
+from agentdesk.seat.writing import TO_ALL, Writing
 from agentdesk.tui.desk.actions.asking import Answers, Fields, about, ask_and_do, case_of
-from agentdesk.tui.desk.bulk import Marked, for_each, marked
+from agentdesk.tui.desk.bulk import for_each, marked
 from agentdesk.tui.desk.host import Action, Host
-
-TO_ALL = "incident"
-"""The kind of a draft that answers every case of an incident."""
 
 
 def own_incident(opened: Opened) -> IncidentLine | None:

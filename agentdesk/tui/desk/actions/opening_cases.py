@@ -71,12 +71,18 @@ def _known_by(view: CustomerView) -> str:
 
 async def _ask_and_log(host: Host, caller: "Caller") -> None:
     """Ask until it is logged, or left; warn once of what may be there already."""
-    from agentdesk.seat.new_cases import alike, contact_command, contact_sheet, same_name
+    from agentdesk.seat.new_cases import (
+        Warning,
+        alike,
+        contact_command,
+        contact_sheet,
+        same_name,
+    )
     from agentdesk.sheetplan import refilled
 
     session = host.need_bench().session
     plan = contact_sheet(session, caller)
-    warned: set[str] = set()
+    warned: set[Warning] = set()
     while True:
         answers = await host.sheet(plan)
         if answers is None:
@@ -90,7 +96,7 @@ async def _ask_and_log(host: Host, caller: "Caller") -> None:
             plan = refilled(plan, answers, made)
         elif warning and warning not in warned:
             warned.add(warning)
-            plan = refilled(plan, answers, warning)
+            plan = refilled(plan, answers, str(warning))
         else:
             outcome = await host.do(made)
             if outcome is not None:

@@ -2,16 +2,10 @@
 
 from agentdesk.data.unit import Command
 from agentdesk.domain.rows import CaseRow
+from agentdesk.seat.bulk import DONE, Marked
 from agentdesk.tui.desk.actions.asking import Answers, Fields, about, ask_and_do, case_of
-from agentdesk.tui.desk.bulk import Marked, for_each, marked
+from agentdesk.tui.desk.bulk import for_each, marked
 from agentdesk.tui.desk.host import Action, Host
-
-DONE = {
-    "assign": "assigned", "escalate": "escalated", "resolve": "resolved", "wait": "set to wait",
-    "transfer": "transferred", "close": "closed", "priority": "set to another priority",
-    "tags": "tagged",
-}  # fmt: skip
-"""What acts on all that is marked, by the name of what it asks, and the word for its being done."""
 
 
 async def _take_next(host: Host) -> None:

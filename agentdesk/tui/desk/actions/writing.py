@@ -23,9 +23,9 @@ def _begin(kind: str) -> Action:
 
 async def begin_writing(app: Host, opened: Opened, kind: str) -> bool:
     """Open the text box for a case, with the draft that there was; ``False`` if it cannot be."""
+    from agentdesk.seat.enclosed import still_there
     from agentdesk.seat.writing import begin
     from agentdesk.tui.desk.around import begin_at
-    from agentdesk.tui.desk.enclosed import still_there
 
     bench = app.need_bench()
     session, row = bench.session, opened.case.row
@@ -116,8 +116,8 @@ async def _post_note(app: Host, writing: Writing, text: str) -> None:
 
 
 async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> None:
+    from agentdesk.seat.enclosed import read
     from agentdesk.seat.writing import reply_command
-    from agentdesk.tui.desk.enclosed import read
 
     bench, box = app.need_bench(), app.desk.composer
     session = bench.session

@@ -34,6 +34,19 @@ def chosen(written: str) -> Enclosed:
         raise Refused(f"{path} cannot be read: {error.strerror}.", "invalid") from None
 
 
+def with_file(files: Sequence[Enclosed], file: Enclosed, most: int) -> tuple[Enclosed, ...]:
+    """Return the files with one more. Raises ``Refused`` when they are too large together."""
+    kept = [other for other in files if other.path != file.path]
+    size = file.size + sum(other.size for other in kept)
+    if size > most:
+        raise Refused(
+            f"{file.name} was not added: with it the files have {size_words(size)}, and at most "
+            f"{size_words(most)} go along. Send a link to it.",
+            "invalid",
+        )
+    return (*kept, file)
+
+
 def still_there(paths: Sequence[str]) -> tuple[Enclosed, ...]:
     """Return the files of a draft; one that is gone is told when the reply is sent."""
     found = []
