@@ -26,7 +26,7 @@ _KILL = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-_OTHERS = ("blobs", "doing", "beats", "desks", "logins")
+_OTHERS = ("blobs", "doing", "beats", "desks", "logins", "search_places")
 _TABLES = (*COLUMNS, *LIVE, *(cls.TABLE for cls in TABLES), *_OTHERS)
 _EMPTY = "; ".join(
     (

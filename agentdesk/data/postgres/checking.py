@@ -7,6 +7,7 @@ from agentdesk.data.chain import FIRST, Link
 from agentdesk.data.postgres.apart import pages
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.folding import Fold, differences
+from agentdesk.data.postgres.indexing import index_trouble
 from agentdesk.data.store import Finding
 from agentdesk.domain.events import BadEvent, UnknownEvent
 
@@ -27,6 +28,7 @@ async def check(session: Session) -> tuple[Finding, ...]:
     found = await _some(_chain(session))
     found += await _rows(session)
     found += await _some(_bytes(session))
+    found += await _some(index_trouble(session))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from agentdesk.data.postgres.apart import pages
 from agentdesk.data.postgres.checking import blobs
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.folding import Fold
+from agentdesk.data.postgres.indexing import fill
 from agentdesk.data.postgres.schema import NAME
 from agentdesk.data.postgres.writing import pieces
 from agentdesk.data.unit import Stored
@@ -121,6 +122,7 @@ async def load(session: Session, items: AsyncIterator[Item]) -> int:
         await _take(session, current, batch)
         await _finish(session)
         await _project(session)
+        await fill(session)
     return total
 
 

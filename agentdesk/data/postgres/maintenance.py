@@ -9,7 +9,7 @@ import msgspec
 
 from agentdesk.data.errors import StoreError, StoreReadOnly
 from agentdesk.data.manifest import verified
-from agentdesk.data.postgres import backup, checking, copying, folding, schema
+from agentdesk.data.postgres import backup, checking, copying, folding, indexing, schema
 from agentdesk.data.postgres.apart import apart, snapshot
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.store import PostgresStore
@@ -131,6 +131,7 @@ class PostgresMaintenance:
         await self.backup(backup_to or f"agentdesk-before-{found + 1:04d}")
         async with apart(self._db) as session, session.transaction():
             names = await schema.take(session, found)
+            await indexing.fill(session)
         self._store.read_only = self._store.live.read_only = None
         await self._db.renew()
         return names

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from agentdesk.data.codec import codec
-from agentdesk.data.postgres import care, filtered, panes, queue
+from agentdesk.data.postgres import care, filtered, panes, queue, search
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.log import entry, record
 from agentdesk.data.postgres.named import Named
@@ -20,6 +20,7 @@ from agentdesk.domain.content import (
     Answer,
     AnswerVersion,
     LearnedText,
+    Organisation,
     Outgoing,
     Part,
     UnansweredQuestion,
@@ -43,6 +44,8 @@ from agentdesk.domain.rows import (
     SendRow,
     TimerRow,
 )
+from agentdesk.domain.search.hits import Order, SearchPage
+from agentdesk.domain.search.terms import SearchQuery
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import (
     AnswerUsed,
@@ -146,6 +149,17 @@ class PostgresReads:
         """Count the cases of each filter, up to 1,000."""
         return await filtered.filtered_counts(self._db, wanted)
 
+    async def search(
+        self,
+        query: SearchQuery,
+        *,
+        limit: int = 50,
+        after: int | None = None,
+        order: Order = "newest",
+    ) -> SearchPage:
+        """Return a page of what a search finds."""
+        return await search.search(self._db, query, limit=limit, after=after, order=order)
+
     async def counts(self, agent: str, lanes: Sequence[str], now: int) -> Counts:
         """Return the header's numbers."""
         return await queue.counts(self._db, agent, lanes, now)
@@ -228,10 +242,26 @@ class PostgresReads:
         rows = await self._db.fetch(ANSWERS["learned_known"], list(ids))
         return frozenset(row[0] for row in rows)
 
-    async def taught(self) -> tuple[int, int]:
-        """Return how many texts were taught in bulk, and when the last of them was."""
-        row = await self._db.first(ANSWERS["taught"])
-        return int(row[0]), int(row[1])
+    async def knowledge(self) -> tuple[int, ...]:
+        """Return numbers that move when answers changed, or texts were taught in bulk.
+
+        The first is when the newest text was taught.
+        """
+        row = await self._db.first(ANSWERS["knowledge"])
+        return tuple(int(n) for n in row)
+
+    async def taught(self, since: int) -> tuple[LearnedText, ...]:
+        """Return what was taught in bulk since an instant."""
+        return codec(LearnedText).all(await self._db.fetch(ANSWERS["taught"], since))
+
+    async def organisations(self) -> tuple[Organisation, ...]:
+        """Return every organisation that was brought in, by name."""
+        return codec(Organisation).all(await self._db.fetch(SQL["organisations"]))
+
+    async def called_elsewhere(self, case_id: int) -> str:
+        """Return what a case was called in the program it came from; ``""`` for one of ours."""
+        row = await self._db.first(SQL["called_elsewhere"], case_id)
+        return str(row[0]) if row is not None else ""
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:
         """Return the editors' list: answers that are wrong or missing, the oldest first."""

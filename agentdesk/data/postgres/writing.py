@@ -7,6 +7,7 @@ import msgspec
 
 from agentdesk.data.codec import CODECS
 from agentdesk.data.postgres import schema
+from agentdesk.data.postgres.indexing import things
 from agentdesk.data.unit import Command, Plan
 from agentdesk.domain.projection import Add
 from agentdesk.domain.rows import Key, LaneRow, LoadRow, Row
@@ -49,7 +50,8 @@ def document(kind: str, command: Command, plan: Plan, now: int, setup: int) -> D
     }
     content = {**puts(decision.content), **drops((d.type, d.key) for d in decision.drops)}
     if content:
-        unit["content"] = content
+        found = things(decision.content)
+        unit["content"] = content | ({"search": found} if found else {})
     return unit
 
 

@@ -169,8 +169,8 @@ def _fitting(db: sqlite3.Connection, ask: Fitting) -> list[int]:
     sql = (
         f"SELECT s.place FROM json_each({places}) AS j"
         " CROSS JOIN search_places AS s ON s.place = j.value"
-        " LEFT JOIN messages AS m ON s.source = 1 AND m.id = s.num"
-        " JOIN cases AS c ON c.id = CASE s.source WHEN 1 THEN m.case_id ELSE s.num END"
+        " CROSS JOIN cases AS c ON c.id = CASE s.source WHEN 1"
+        " THEN (SELECT m.case_id FROM messages AS m WHERE m.id = s.num) ELSE s.num END"
         f"{_joins(ask.cases)} WHERE {where} ORDER BY s.place DESC"
     )
     return [row[0] for row in db.execute(sql, say.values)]

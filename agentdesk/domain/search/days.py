@@ -23,7 +23,8 @@ _DECEMBER = 12
 
 
 def day_of(text: str, now: int, zone: tzinfo) -> Day | None:
-    """Read ``2026``, ``2026-03``, ``2026-03-02``, ``02.03.2026``, ``yesterday``, ``friday``, ``3d``.
+    """Read ``2026``, ``2026-03``, ``2026-03-02``, ``02.03.2026``, ``yesterday``, ``friday``,
+    ``3d``.
 
     ``3d`` is the instant three days ago (``h``, ``d``, ``w``, ``m`` for 30 days, ``y``). ``None``
     when it is no date.

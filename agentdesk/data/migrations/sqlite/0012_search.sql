@@ -34,7 +34,10 @@ CREATE TRIGGER search_in_put INSTEAD OF INSERT ON search_in BEGIN
                 SELECT spot FROM (
                     SELECT first + value AS spot
                     FROM (SELECT min(max(0, NEW.at), 100000000000000) / 1000 * 8 AS first)
-                    CROSS JOIN json_each('[0, 1, 2, 3, 4, 5, 6, 7]')
+                    CROSS JOIN json_each(
+                        CASE NEW.source WHEN 1 THEN '[0, 1, 2, 3, 4, 5, 6, 7]'
+                        ELSE '[4, 5, 6, 7, 0, 1, 2, 3]' END
+                    )
                     UNION ALL
                     SELECT first + (NEW.num * 2654435761) % value
                     FROM (SELECT min(max(0, NEW.at), 100000000000000) / 1000 * 8 AS first)

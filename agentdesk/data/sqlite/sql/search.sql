@@ -40,7 +40,9 @@ CROSS JOIN answers AS a ON a.id = s.ref;
 
 -- name: customers
 SELECT s.place, p.id, p.name, p.organisation, p.preferred_name, (
-    SELECT json_group_array(value) FROM contact_points AS x WHERE x.customer_id = p.id
+    SELECT json_group_array(value) FROM (
+        SELECT value FROM contact_points AS x WHERE x.customer_id = p.id ORDER BY kind, value
+    )
 )
 FROM json_each(?) AS j
 CROSS JOIN search_places AS s ON s.place = j.value AND s.source IN (4, 5)
