@@ -10,6 +10,23 @@ COMMANDS = {
         "agentdesk.cli.exporting:import_export",
         "Bring in what agentdesk export wrote, into a new store.",
     ),
+    "cases": ("agentdesk.cli.import_records:cases", "Bring in cases: CSV, JSON lines, JSON."),
+    "customers": (
+        "agentdesk.cli.import_records:customers",
+        "Bring in customers, with their addresses and numbers.",
+    ),
+    "organisations": (
+        "agentdesk.cli.import_records:organisations",
+        "Bring in organisations, with their domains.",
+    ),
+    "answers": (
+        "agentdesk.cli.import_records:answers",
+        "Bring in answers and other programs' macros.",
+    ),
+    "articles": (
+        "agentdesk.cli.import_records:articles",
+        "Bring in articles and other programs' help centers.",
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from agentdesk.domain.content import (
     Answer,
     AnswerVersion,
     LearnedText,
+    Organisation,
     Outgoing,
     Part,
     UnansweredQuestion,
@@ -292,8 +293,23 @@ class Reads(Protocol):
         """Return which of these learned texts there are."""
         ...
 
-    async def taught(self) -> tuple[int, int]:
-        """Return how many texts were taught in bulk, and when the last of them was."""
+    async def knowledge(self) -> tuple[int, ...]:
+        """Return numbers that move when answers changed, or texts were taught in bulk.
+
+        The first is when the newest text was taught.
+        """
+        ...
+
+    async def taught(self, since: int) -> tuple[LearnedText, ...]:
+        """Return what was taught in bulk since an instant."""
+        ...
+
+    async def organisations(self) -> tuple[Organisation, ...]:
+        """Return every organisation that was brought in, by name."""
+        ...
+
+    async def called_elsewhere(self, case_id: int) -> str:
+        """Return what a case was called in the program it came from; ``""`` for one of ours."""
         ...
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:

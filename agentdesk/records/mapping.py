@@ -18,10 +18,10 @@ from agentdesk.records.fields import (
     Kind,
     field_of,
     guess,
+    plain,
 )
 from agentdesk.records.found import Record
 from agentdesk.records.values import (
-    ORDERS,
     WORDS,
     BadValue,
     DateReader,
@@ -266,8 +266,8 @@ def guess_map(kind: Kind, sample: Sequence[Record], zone: str = "") -> Map:
     messages = tuple(field for field in own if field.shape == "messages")
     others = tuple(field for field in own if field.shape != "messages")
     tags = [column for column in columns if column in lists and column.endswith(("tags", "labels"))]
-    plain = [c for c in columns if c not in objects and (c not in lists or c in tags)]
-    found = {name: Part((column,)) for name, column in guess(others, plain).items()}
+    singles = [c for c in columns if c not in objects and (c not in lists or c in tags)]
+    found = {name: Part((column,)) for name, column in guess(others, singles).items()}
     found |= {
         name: Part((column,), each=_guess_messages(sample, column))
         for name, column in guess(messages, [c for c in columns if c in lists]).items()
@@ -280,7 +280,36 @@ def guess_map(kind: Kind, sample: Sequence[Record], zone: str = "") -> Map:
         if (text := text_of(look_up(record.values, found[name].columns[0])))
         and isinstance(look_up(record.values, found[name].columns[0]), str)
     ]
-    return Map(kind=kind, fields=found, dates=order_of(cells), zone=zone, guessed=True)
+    fold, newest = _guess_fold(found, columns, sample)
+    return Map(
+        kind=kind,
+        fields=found,
+        dates=order_of(cells),
+        zone=zone,
+        fold=fold,
+        newest=newest,
+        guessed=True,
+    )
+
+
+_UPDATED = (
+    "sys_updated_at", "sys_updated_on", "updated_at", "updated", "modified", "modified_at",
+    "last_modified", "changed_at", "timestamp",
+)  # fmt: skip
+
+
+def _guess_fold(
+    found: dict[str, Part], columns: Sequence[str], sample: Sequence[Record]
+) -> tuple[str, str]:
+    """Say by what rows fold that share a number, and which of them counts: a log of changes."""
+    if "id" not in found:
+        return "", ""
+    column = found["id"].columns[0]
+    names = [text_of(look_up(record.values, column)) for record in sample]
+    newest = next((column for column in columns if plain(column) in _UPDATED), "")
+    if len(set(names)) == len(names) or not newest:
+        return "", ""
+    return column, newest
 
 
 def _of_objects(value: Any) -> bool:
@@ -401,6 +430,3 @@ class Applied:
             zone: tzinfo = ZoneInfo(key[1])
             self._dates[key] = date_reader(key[0], zone)
         return self._dates[key]
-
-
-__all__ = ["ORDERS", "Applied", "Map", "Part", "guess_map", "map_text", "read_map"]

@@ -6,7 +6,7 @@ Forms: CSV, JSON lines, one JSON array, and one JSON object that holds a list, a
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 from agentdesk.records import jsons, tables
 from agentdesk.records.found import LIMIT, Bad, Item, Record, Unreadable
@@ -49,45 +49,63 @@ def _line_by_line(first: str, second: str) -> bool:
         return False
 
 
-def read(path: Path, *, records: str = "", delimiter: str = "") -> Iterator[Item]:
-    """Return a file's records and its bad places, in order, one at a time.
+class Reading:
+    """The records of one file and its bad places, in order, one at a time.
 
     ``records`` names the list in an object, ``delimiter`` what separates columns; both are found
-    out if not given. Raises :class:`Unreadable` or ``OSError``.
+    out if not given. Iterating raises :class:`Unreadable` or ``OSError``.
     """
-    form = form_of(path)
-    if form == "csv" and not delimiter:
-        with open_text(path) as text:
-            delimiter = tables.delimiter_of(text)
-    with open_text(path) as text:
-        match form:
-            case "csv":
-                yield from tables.records(text, delimiter)
-            case "lines":
-                yield from jsons.records(jsons.lines(text))
-            case "array":
-                yield from jsons.records(jsons.array(text))
-            case "object":
-                yield from _of_object(path, records)
 
+    def __init__(self, path: Path, *, records: str = "", delimiter: str = "") -> None:
+        self.path = path
+        self._records, self._delimiter = records, delimiter
+        self._text: TextIO | None = None
 
-def _of_object(path: Path, records: str) -> Iterator[Item]:
-    found = False
-    with open_text(path) as text:
-        for item in jsons.records(jsons.listed(text, records)):
+    @property
+    def done(self) -> int:
+        """How many bytes of the file have been read."""
+        if self._text is None or self._text.closed:
+            return 0
+        return self._text.buffer.tell()
+
+    def __iter__(self) -> Iterator[Item]:
+        form = form_of(self.path)
+        delimiter = self._delimiter
+        if form == "csv" and not delimiter:
+            with open_text(self.path) as text:
+                delimiter = tables.delimiter_of(text)
+        with open_text(self.path) as self._text:
+            match form:
+                case "csv":
+                    yield from tables.records(self._text, delimiter)
+                case "lines":
+                    yield from jsons.records(jsons.lines(self._text))
+                case "array":
+                    yield from jsons.records(jsons.array(self._text))
+                case "object":
+                    yield from self._of_object(self._text)
+
+    def _of_object(self, text: TextIO) -> Iterator[Item]:
+        found = False
+        for item in jsons.records(jsons.listed(text, self._records)):
             found = True
             yield item
-    if found:
-        return
-    if records:
-        raise Unreadable(f"{path} holds no list called “{records}”.")
-    with open_text(path) as text:
+        if found:
+            return
+        if self._records:
+            raise Unreadable(f"{self.path} holds no list called “{self._records}”.")
+        text.seek(0)
         source = text.read(LIMIT + 1)
-    # No list in it: the object is the one record there is.
-    if len(source) > LIMIT:
-        yield Bad(1, "it holds no list of records")
-        return
-    try:
-        yield Record(1, json.loads(source))
-    except (ValueError, RecursionError):
-        yield Bad(1, "it is no JSON", source[:_PEEK])
+        # No list in it: the object is the one record there is.
+        if len(source) > LIMIT:
+            yield Bad(1, "it holds no list of records")
+            return
+        try:
+            yield Record(1, json.loads(source))
+        except (ValueError, RecursionError):
+            yield Bad(1, "it is no JSON", source[:_PEEK])
+
+
+def read(path: Path, *, records: str = "", delimiter: str = "") -> Iterator[Item]:
+    """Return a file's records and its bad places (see :class:`Reading`)."""
+    return iter(Reading(path, records=records, delimiter=delimiter))

@@ -167,7 +167,7 @@ def order_of(values: Iterable[str]) -> str:
     for text in values:
         found = _PARTS.fullmatch(text.strip())
         if found is None:
-            return "iso"
+            continue
         if len(found[1]) == 4:
             return "ymd" if "-" not in text or "T" not in text else "iso"
         seen = True

@@ -21,6 +21,7 @@ from agentdesk.domain.care_rows import (
 from agentdesk.domain.content import (
     Answer,
     AnswerVersion,
+    CaseReference,
     CaseText,
     ComplaintText,
     ConsentText,
@@ -31,6 +32,7 @@ from agentdesk.domain.content import (
     LearnedText,
     Message,
     MovedContact,
+    Organisation,
     Outgoing,
     Part,
     UnansweredQuestion,
@@ -120,6 +122,8 @@ TABLES_READ: tuple[type[Row], ...] = (
     ComplaintText,
     MovedContact,
     LearnedText,
+    CaseReference,
+    Organisation,
     Part,
 )
 _SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}

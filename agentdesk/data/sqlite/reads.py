@@ -27,7 +27,9 @@ from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import (
     Answer,
     AnswerVersion,
+    CaseReference,
     LearnedText,
+    Organisation,
     Outgoing,
     Part,
     UnansweredQuestion,
@@ -236,9 +238,25 @@ class SqliteReads:
         """Return which of these learned texts there are."""
         return await self._read(lambda db: learned_known(db, ids))
 
-    async def taught(self) -> tuple[int, int]:
-        """Return how many texts were taught in bulk, and when the last of them was."""
-        return await self._read(taught)
+    async def knowledge(self) -> tuple[int, ...]:
+        """Return numbers that move when answers changed, or texts were taught in bulk.
+
+        The first is when the newest text was taught.
+        """
+        return await self._read(knowledge)
+
+    async def taught(self, since: int) -> tuple[LearnedText, ...]:
+        """Return what was taught in bulk since an instant."""
+        return await self._read(lambda db: taught(db, since))
+
+    async def organisations(self) -> tuple[Organisation, ...]:
+        """Return every organisation that was brought in, by name."""
+        return await self._read(lambda db: fetch(db, Organisation, "1 ORDER BY name, id"))
+
+    async def called_elsewhere(self, case_id: int) -> str:
+        """Return what a case was called in the program it came from; ``""`` for one of ours."""
+        found = await self._read(lambda db: fetch(db, CaseReference, "case_id = ? ORDER BY source", case_id))
+        return found[0].reference if found else ""
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:
         """Return the editors' list: answers that are wrong or missing, the oldest first."""

@@ -319,3 +319,9 @@ DELETE FROM desks WHERE agent = $1 AND (desk = $2 OR at < $3);
 
 -- name: desks
 SELECT count(*) FROM desks WHERE agent = $1 AND at >= $2;
+
+-- name: organisations
+SELECT id, name, domains, level FROM organisations ORDER BY name, id;
+
+-- name: called_elsewhere
+SELECT reference FROM case_references WHERE case_id = $1 ORDER BY source LIMIT 1;

@@ -1,0 +1,391 @@
+"""Runs an import of records: reads the files, hands them to the desk in short units, tells."""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from uuid import uuid4
+
+import click
+import msgspec
+
+from agentdesk.cli.bars import Bar
+from agentdesk.cli.exits import Failure, usage
+from agentdesk.cli.import_into import Into, Outcome, into
+from agentdesk.cli.output import say, say_json
+from agentdesk.cli.session import Session, login_of
+from agentdesk.document import Document, read_document
+from agentdesk.records.answers import program_of
+from agentdesk.records.fields import Kind
+from agentdesk.records.folder import is_markdown, markdown_files
+from agentdesk.records.found import Record, Unreadable
+from agentdesk.records.mapping import (
+    Applied,
+    Map,
+    check_columns,
+    guess_map,
+    hint,
+    map_text,
+    missing_fields,
+    read_map,
+)
+from agentdesk.records.reading import Reading
+from agentdesk.records.records import records_of
+from agentdesk.records.taking import Aside, Ready
+from agentdesk.text import clean
+
+if TYPE_CHECKING:
+    from agentdesk.data.store import Store
+    from agentdesk.domain.setup import Setup
+
+SAMPLE = 200
+"""So many records a map is held against, or guessed from."""
+FIRST, MOST = 50, 500
+"""Records of a unit: how many at first, and how many at most."""
+SHORT_S, LONG_S = 0.03, 0.08
+"""A unit quicker than the one makes the next larger, one slower than the other smaller."""
+SHOWN = 5
+TOLD = 20
+"""So many records that cannot come in are told each; the others are counted."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What the command line asked for."""
+
+    files: tuple[Path, ...]
+    map_: Path | None = None
+    dry_run: bool = False
+    show_map: bool = False
+    aside: Path | None = None
+    source: str = ""
+    queue: str = ""
+    program: str | None = None
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file to be read, with its map; a Markdown file has none."""
+
+    path: Path
+    map_: Map | None = None
+    program: str | None = None
+
+
+def run(session: Session, kind: Kind, options: Options) -> int:
+    """Run an import; return how many records were kept aside or could not be read."""
+    teller = Teller(session, options)
+    files = list(_files(kind, options, teller))
+    if options.show_map:
+        shown = next((file.map_ for file in files if file.map_ is not None), None)
+        if shown is None:
+            raise usage("Markdown files need no map.")
+        say(map_text(shown))
+        return 0
+    if not files and not teller.aside:
+        raise usage("There is no file to bring in there.")
+    if files:
+        with teller:
+            asyncio.run(_run(session, kind, options, files, teller))
+    return teller.aside
+
+
+# ---- which files, by which map
+
+
+def _files(kind: Kind, options: Options, teller: "Teller") -> Iterator[File]:
+    document = read_document(options.map_) if options.map_ is not None else None
+    written = read_map(document, kind) if document is not None else None
+    for path in options.files:
+        if not path.exists():
+            raise usage(f"There is no file {path}.")
+        if path.is_dir() or is_markdown(path):
+            if kind not in ("answers", "articles"):
+                raise usage(f"{path} holds no {kind}: give a CSV or JSON file.")
+            found = list(markdown_files(path)) if path.is_dir() else [path]
+            if not found:
+                raise usage(f"There is no Markdown file in {path}.")
+            yield from map(File, found)
+            continue
+        try:
+            yield _file(path, kind, options, document, written)
+        except Unreadable as error:
+            teller.cannot_read(str(error))
+        except OSError as error:
+            teller.cannot_read(f"{path} cannot be read: {error.strerror or error}.")
+
+
+def _file(
+    path: Path, kind: Kind, options: Options, document: Document | None, written: Map | None
+) -> File:
+    own = written or Map(kind=kind, fields={})
+    reading = Reading(path, records=own.records, delimiter=own.delimiter)
+    sample = [i for i in itertools.islice(reading, SAMPLE) if isinstance(i, Record)]
+    program = None
+    if kind in ("answers", "articles"):
+        program = options.program or program_of([record.values for record in sample])
+    if document is not None and written is not None:
+        check_columns(written, document, sample)
+        return File(path, written, program)
+    found = guess_map(kind, sample)
+    missing = missing_fields(found)
+    if sample and missing and not _is_macro(sample) and not options.show_map:
+        has = ", ".join(list(sample[0].values)[:20])
+        raise usage(
+            f"{path}: nothing in it was recognised as “{missing[0]}”. It has {has}. Write a map: "
+            f"“agentdesk import {kind} --show-map {path} > map.yaml” prints one to begin with."
+        )
+    return File(path, found, program)
+
+
+def _is_macro(sample: list[Record]) -> bool:
+    return any({"actions", "perform"} & set(record.values) for record in sample)
+
+
+# ---- into the store
+
+
+async def _run(
+    session: Session, kind: Kind, options: Options, files: list[File], teller: "Teller"
+) -> None:
+    async with _store(session) as (store, actor):
+        setup = await store.reads.setup()
+        if not setup.queues:
+            raise usage("The desk has no queues yet: load a set-up first.")
+        _check_queues(setup, [options.queue, *(f.map_.queue for f in files if f.map_)])
+        import_id = "i" + uuid4().hex[:15]
+        target = into(kind, store, actor, import_id, look=options.dry_run)
+        if not options.dry_run:
+            await target.begin([file.path.name for file in files], options.source)
+        try:
+            for file in files:
+                await _bring(store, setup, kind, options, file, target, teller)
+        finally:
+            if not options.dry_run:
+                await target.end(teller.came, teller.known, teller.aside)
+
+
+def _check_queues(setup: "Setup", named: list[str]) -> None:
+    known = [name for queue in setup.queues for name in (queue.id, queue.name)]
+    for name in filter(None, named):
+        if name.casefold() not in {one.casefold() for one in known}:
+            raise usage(f"There is no queue {name}. {hint(name, known)}")
+
+
+@asynccontextmanager
+async def _store(session: Session) -> AsyncIterator[tuple["Store", str]]:
+    """Open the store for somebody who may write; who acts is a person, or the desk itself."""
+    from agentdesk.cli.identity import may_run_jobs
+    from agentdesk.data.open import open_store
+
+    store = await open_store(session.url, create=False)
+    try:
+        setup = await store.reads.setup()
+        may_run_jobs(setup, login_of(store), session.as_)
+        try:
+            actor = session.person_in(setup, login_of(store)).id
+        except Failure:
+            actor = "system"
+        yield store, actor
+    finally:
+        await store.close()
+
+
+async def _bring(
+    store: "Store",
+    setup: "Setup",
+    kind: Kind,
+    options: Options,
+    file: File,
+    target: Into,
+    teller: "Teller",
+) -> None:
+    """Bring in the records of one file, in units that take a short time each."""
+    applied = reading = None
+    if file.map_ is not None:
+        if options.source:
+            file = msgspec.structs.replace(
+                file, map_=msgspec.structs.replace(file.map_, source=options.source)
+            )
+        assert file.map_ is not None
+        applied = Applied(file.map_, setup.zone)
+        reading = Reading(file.path, records=file.map_.records, delimiter=file.map_.delimiter)
+    organisations = await store.reads.organisations() if kind == "customers" else ()
+    taken = records_of(
+        kind, file.path, reading, applied, setup, store.clock.now(),
+        queue=options.queue, program=file.program, organisations=organisations,
+    )  # fmt: skip
+    source = file.map_.source if file.map_ else options.source
+    size, batch = FIRST, list[Ready]()
+    with teller.reading(file.path, reading):
+        try:
+            for item in taken:
+                if isinstance(item, Aside):
+                    teller.keep(file.path, item)
+                    continue
+                batch.append(item)
+                if len(batch) >= size:
+                    size = await _unit(target, source, file.path, batch, teller, size)
+                    batch = []
+        except Unreadable as error:
+            teller.cannot_read(str(error))
+        except OSError as error:
+            teller.cannot_read(f"{file.path} cannot be read: {error.strerror or error}.")
+        if batch:
+            await _unit(target, source, file.path, batch, teller, size)
+    teller.remarks(file.path, taken.remarks)
+
+
+async def _unit(
+    target: Into, source: str, path: Path, batch: list[Ready], teller: "Teller", size: int
+) -> int:
+    """Bring in one unit's records; return how many the next one should have."""
+    began = time.monotonic()
+    outcomes = await target.bring(batch, source)
+    took = time.monotonic() - began
+    for ready, outcome in zip(batch, outcomes, strict=True):
+        teller.tell(path, ready, outcome)
+    if took < SHORT_S:
+        return min(size * 2, MOST)
+    return max(size // 2, 10) if took > LONG_S else size
+
+
+# ---- telling
+
+
+class Teller:
+    """Tells what became of each record, keeps aside what cannot come in, and sums up."""
+
+    def __init__(self, session: Session, options: Options) -> None:
+        self._json, self._options = session.json, options
+        self.came = self.known = self.aside = 0
+        self._changed = 0
+        self._files = ExitStack()
+        self._open: dict[Path, IO[str]] = {}
+        self._sentences: list[str] = []
+        self._bar: Bar | None = None
+        self._reading: Reading | None = None
+
+    def __enter__(self) -> "Teller":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._files.close()
+        if failure[0] is None:
+            self._sum()
+
+    def reading(self, path: Path, reading: Reading | None) -> "Bar":
+        """Begin with a file: a bar on a terminal, by its bytes."""
+        self._reading = reading
+        self._bar = Bar(clean(path.name), path.stat().st_size if reading else None)
+        return self._bar
+
+    def tell(self, path: Path, ready: Ready, outcome: Outcome) -> None:
+        """Tell of a record that was handed to the desk."""
+        if outcome.decision == "aside":
+            self.keep(path, Aside(ready.line, outcome.why, msgspec.to_builtins(ready.record)))
+            return
+        if outcome.decision == "known":
+            self.known += 1
+        else:
+            self.came += 1
+        if self._bar is not None and self._reading is not None:
+            self._bar.at(self._reading.done)
+        if self._json:
+            what = {"file": _name(path), "line": ready.line, "record": ready.name}
+            say_json(what | {"decision": outcome.decision, "id": outcome.id, "why": outcome.why})
+        elif self._options.dry_run and self.came + self.known <= SHOWN:
+            say(f"{path}, line {ready.line}: {outcome.decision}: {_shown(ready)}")
+
+    def keep(self, path: Path, item: Aside) -> None:
+        """Keep a record aside, with its reason, and tell of it."""
+        self.aside += 1
+        row = {"file": _name(path), "line": item.line, "reason": item.reason, "record": item.raw}
+        if self._json:
+            say_json({"file": _name(path), "line": item.line, "record": None, "decision": "aside",
+                      "id": None, "why": item.reason})  # fmt: skip
+        if self.aside <= TOLD:
+            self._beside(f"{path}, line {item.line}: {item.reason.rstrip('.')}.")
+        if not self._options.dry_run:
+            file = self._aside_file(path)
+            if file is not None:
+                file.write(json.dumps(row, ensure_ascii=True, default=str) + "\n")
+
+    def cannot_read(self, sentence: str) -> None:
+        """Tell of a file that cannot be read; the others go on."""
+        self.aside += 1
+        if self._json:
+            say_json({"file": None, "line": None, "record": None, "decision": "aside", "id": None,
+                      "why": sentence})  # fmt: skip
+        self._beside(sentence)
+
+    def remarks(self, path: Path, sentences: list[str]) -> None:
+        """Tell what was left out of records that came in."""
+        self._sentences += [f"{path}: {sentence}" for sentence in sentences]
+
+    def _beside(self, sentence: str) -> None:
+        if self._bar is not None:
+            self._bar.aside()
+        click.echo(clean(sentence), err=True)
+
+    def _aside_file(self, path: Path) -> IO[str] | None:
+        place = self._place(path)
+        if place not in self._open:
+            try:
+                # What customers wrote is for nobody else to read.
+                place.touch(mode=0o600)
+                file = place.open("w", encoding="utf-8")
+            except OSError as error:
+                self._beside(f"{place} cannot be written: {error.strerror or error}.")
+                file = Path("/dev/null").open("w", encoding="utf-8")  # noqa: SIM115 - closed with the others
+            self._open[place] = self._files.enter_context(file)
+        return self._open[place]
+
+    def _place(self, path: Path) -> Path:
+        return self._options.aside or path.with_name(path.name + ".rejected.jsonl")
+
+    def _sum(self) -> None:
+        places = [str(place) for place in self._open]
+        if self._json:
+            say_json(
+                {
+                    "summary": True,
+                    "in": self.came,
+                    "known": self.known,
+                    "aside": self.aside,
+                    "kept_aside_in": places,
+                    "remarks": self._sentences,
+                    "dry_run": self._options.dry_run,
+                }
+            )
+            return
+        for sentence in self._sentences:
+            say(sentence)
+        more = self.aside - TOLD
+        if more > 0:
+            say(f"{more:,} more could not come in.")
+        say(self._sentence(places))
+
+    def _sentence(self, places: list[str]) -> str:
+        if self._options.dry_run:
+            return (
+                f"{self.came:,} would come in, {self.known:,} already here, {self.aside:,} would "
+                "be kept aside."
+            )
+        see = f": see {', '.join(places)}" if places else ""
+        return f"{self.came:,} in, {self.known:,} already here, {self.aside:,} kept aside{see}."
+
+
+def _name(path: Path) -> str:
+    # A file's name may be any bytes, JSON is text.
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _shown(ready: Ready) -> str:
+    record = ready.record
+    words = [ready.name, getattr(record, "subject", "") or getattr(record, "name", "")]
+    for name in ("queue", "state", "organisation", "language"):
+        words.append(str(getattr(record, name, "") or ""))
+    return " · ".join(dict.fromkeys(word for word in words if word))
