@@ -147,6 +147,22 @@ async def test_the_filter_follows_the_typing_and_finds_what_the_window_does_not_
         assert len(shown(bed)) > 1
 
 
+async def test_the_second_star_takes_all_marks_away_though_a_case_came_in_between(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    path = tmp_path / "desk.db"
+    async with desk(path, clock) as bed:
+        marks = bed.app.desk.queue.model.marks
+        await bed.press("*")
+        assert len(marks) == 12
+        store = bed.app.need_bench().session.store
+        new = await mail(store, 99, name="Eve", address="eve@there.example", subject="New")
+        await bed.until(lambda: new in {row.case_id for row in bed.app.desk.queue.model.waiting})
+        assert new not in marks
+        await bed.press("*")
+        assert len(marks) == 0
+
+
 async def test_marks_hold_and_a_verb_on_many_asks_how_many(
     tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -256,6 +256,19 @@ def test_the_total_is_told_to_a_window_that_does_not_hold_all() -> None:
     assert model.total == 5
 
 
+def test_all_marks_go_the_second_time_and_a_newcomer_has_none() -> None:
+    marks = Marks()
+    assert marks.toggle_all([row(1), row(2)], "waiting")
+    assert not marks.toggle_all([row(1), row(2), row(3)], "waiting")
+    assert len(marks) == 0
+    assert marks.toggle_all([row(1), row(2)], "waiting")
+    assert marks.toggle_all([row(2), row(3)], "mine")
+    assert set(marks) == {1, 2, 3}
+    marks.toggle(row(3))
+    assert marks.toggle_all([row(1), row(3)], "mine")
+    assert set(marks) == {1, 2, 3}
+
+
 def test_a_marked_case_on_which_somebody_acts_has_changed_until_it_is_undone() -> None:
     marks = Marks()
     assert marks.toggle_all([row(1), row(2), row(3)])
@@ -265,7 +278,7 @@ def test_a_marked_case_on_which_somebody_acts_has_changed_until_it_is_undone() -
     marks.note(row(2))
     assert marks.changed == set()
     marks.note(row(2, version=2))
-    assert marks.toggle_all([row(4)])
+    assert marks.toggle_all([row(4)], "another list")
     assert not marks.toggle_all([row(2), row(4)])
     assert (set(marks), marks.changed) == ({1, 3}, set())
     marks.drop()

@@ -181,9 +181,12 @@ class QueueList(Widget, can_focus=True):
             self.model.marks.toggle(row)
             self.move(1)
 
-    def mark_all(self, rows: Iterable[QueueRow]) -> bool:
-        """Mark these cases; when all are marked, take the marks away. Say whether they are."""
-        marked = self.model.marks.toggle_all(rows)
+    def mark_all(self, rows: Iterable[QueueRow], of: object = None) -> bool:
+        """Mark these cases; again, take those marks away. Say whether they are marked.
+
+        ``of`` names the list that they stand in.
+        """
+        marked = self.model.marks.toggle_all(rows, of)
         self._paint()
         return marked
 

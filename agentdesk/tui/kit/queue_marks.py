@@ -10,6 +10,8 @@ class Marks:
 
     def __init__(self) -> None:
         self._rows: dict[int, QueueRow] = {}
+        self._all: tuple[object, frozenset[int]] | None = None
+        """What was marked all at once, in which list, while nothing else was marked since."""
         self.changed: set[int] = set()
         """Marked cases on which somebody has acted since."""
 
@@ -33,18 +35,29 @@ class Marks:
             self.drop((row.case_id,))
         else:
             self._rows[row.case_id] = row
+            self._all = None
 
-    def toggle_all(self, rows: Iterable[QueueRow]) -> bool:
-        """Mark all these; when all are marked, take the marks away. Say whether they are marked."""
+    def toggle_all(self, rows: Iterable[QueueRow], of: object = None) -> bool:
+        """Mark all these; the second time in a row, take those marks away. Say whether they are.
+
+        ``of`` names the list they stand in: in another one it is a first time. A case that came
+        into the list in between was not marked and is not.
+        """
         shown = {row.case_id: row for row in rows}
+        before, self._all = self._all, None
+        if before is not None and before[0] == of and before[1] & self._rows.keys():
+            self.drop(before[1])
+            return False
         if shown.keys() <= self._rows.keys():
             self.drop(shown)
             return False
         self._rows = {**shown, **self._rows}
+        self._all = of, frozenset(shown)
         return True
 
     def drop(self, case_ids: Iterable[int] | None = None) -> None:
         """Take the marks of these cases away, or all."""
+        self._all = None
         for case_id in tuple(self._rows if case_ids is None else case_ids):
             self._rows.pop(case_id, None)
             self.changed.discard(case_id)

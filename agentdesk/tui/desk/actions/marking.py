@@ -11,8 +11,9 @@ async def _toggle(host: Host) -> None:
 
 
 async def _all(host: Host) -> None:
-    rows = await host.need_bench().listing.everything()
-    marked = host.desk.queue.mark_all(rows)
+    listing = host.need_bench().listing
+    rows = await listing.everything()
+    marked = host.desk.queue.mark_all(rows, (listing.view.name, listing.text))
     many = marked and len(rows) >= CAP
     host.say("These are the first thousand; the list holds more." if many else "")
     host.show_hints()

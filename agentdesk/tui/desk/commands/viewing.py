@@ -51,7 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         id="mark.all", title="Mark all shown", footer="all", weight=24,
-        help="Mark every case of the list; when all are marked, take the marks away.",
+        help="Mark every case of the list; again, take those marks away.",
         group="List", keys=("*",), contexts=QUEUE_ONLY,
     ),
     Command(
