@@ -100,6 +100,7 @@ async def _receive(
 ) -> None:
     from agentdesk.data.errors import Refused
     from agentdesk.data.telling import carry_out
+    from agentdesk.desk.incoming import related
     from agentdesk.desk.receive import RECEIVE, preview
 
     if not keep:
@@ -107,7 +108,8 @@ async def _receive(
             result = await preview(store, _archived(intake))
             teller.say(found, intake, result, repeated=False)
         return
-    outcomes = await carry_out(store, RECEIVE, [_archived(intake) for _, intake in batch])
+    commands = [_archived(intake) for _, intake in batch]
+    outcomes = await carry_out(store, RECEIVE, commands, related)
     for (found, intake), outcome in zip(batch, outcomes, strict=True):
         if isinstance(outcome, Refused):
             raise outcome

@@ -6,8 +6,9 @@ A teller is a generator: it yields what is to be done, gets what became of it, a
 nobody watches yet, an engine may do all of it in one transaction, which is many times quicker.
 """
 
+import asyncio
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import msgspec
@@ -18,6 +19,8 @@ from agentdesk.data.unit import Command, Outcome, UseCase
 
 C = TypeVar("C", bound=Command)
 
+ABREAST = 3
+"""So many units are under way at once, where units do not share a commit."""
 TURN_S = 0.1
 """After so many seconds others who wait get their turn."""
 AT_ONCE = 100
@@ -81,19 +84,53 @@ async def tell(store: Store, telling: Telling) -> None:
 
 
 async def carry_out(
-    store: Store, use_case: UseCase[C], commands: Sequence[C]
+    store: Store,
+    use_case: UseCase[C],
+    commands: Sequence[C],
+    related: Callable[[C], Iterable[str]] | None = None,
 ) -> list[Outcome | Refused]:
-    """Carry commands out in order, and return what became of each.
+    """Carry commands out, and return what became of each, in their order.
 
     Where the engine can, several share a commit; others who write wait for at most a tenth of a
-    second. Raises what :meth:`Store.act` raises; then those before the last turn are done.
+    second. Where it cannot, several are under way at once, but never two that share a name that
+    ``related`` gives: those are done in order, as all are without it. Raises what
+    :meth:`Store.act` raises; some are done then.
     """
+    if not isinstance(store, TellsAtOnce):
+        return await _abreast(store, use_case, commands, related or (lambda command: ("",)))
     done: list[Outcome | Refused] = []
     while len(done) < len(commands):
         turn: list[Outcome | Refused] = []
-        await tell(store, _some(use_case, commands[len(done) :], turn))
+        await store.tell_at_once(_some(use_case, commands[len(done) :], turn))
         done += turn
     return done
+
+
+async def _abreast(
+    store: Store,
+    use_case: UseCase[C],
+    commands: Sequence[C],
+    related: Callable[[C], Iterable[str]],
+) -> list[Outcome | Refused]:
+    free = asyncio.Semaphore(ABREAST)
+    newest: dict[str, asyncio.Task[Outcome | Refused]] = {}
+
+    async def one(command: C, before: set[asyncio.Task[Outcome | Refused]]) -> Outcome | Refused:
+        for task in before:
+            await task
+        async with free:
+            try:
+                return await store.act(use_case, command)
+            except Refused as refused:
+                return refused
+
+    tasks = []
+    for command in commands:
+        names = set(related(command))
+        task = asyncio.create_task(one(command, {newest[n] for n in names if n in newest}))
+        newest |= dict.fromkeys(names, task)
+        tasks.append(task)
+    return await asyncio.gather(*tasks)
 
 
 def _some(use_case: UseCase[C], commands: Sequence[C], done: list[Outcome | Refused]) -> Telling:

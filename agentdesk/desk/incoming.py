@@ -75,6 +75,12 @@ class Receive(Command, frozen=True, kw_only=True):
     of another year does not write too much just now."""
 
 
+def related(command: Receive) -> frozenset[str]:
+    """Return what two messages must have in common for their order to matter."""
+    ids = (command.rfc_id, command.in_reply_to, command.bounced, *command.references)
+    return frozenset(filter(None, (command.from_address.casefold(), command.raw_sha256, *ids)))
+
+
 def actor_for(kind: IncomingKind) -> str:
     """Say in whose name a message of this kind comes in: machines are nobody's act."""
     return CUSTOMER if kind in ("message", "list") else SYSTEM

@@ -11,8 +11,9 @@ from agentdesk.data.postgres.maintenance import PostgresMaintenance
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.store import Store
-from agentdesk.data.telling import Do, Due, tell
+from agentdesk.data.telling import Do, Due, carry_out, tell
 from agentdesk.data.unit import Outcome
+from agentdesk.desk.incoming import related
 from agentdesk.desk.registry import USE_CASES
 from tests.support.office import SETUP
 
@@ -84,3 +85,34 @@ async def test_a_counter_that_comes_to_nothing_is_there_as_in_a_rebuild(
     await tell(store, history())
     keeper = SqliteMaintenance if isinstance(store, SqliteStore) else PostgresMaintenance
     assert await keeper(store).check() == ()  # type: ignore[arg-type]  # each has its own store
+
+
+async def test_many_commands_are_carried_out_in_the_order_of_those_that_are_related(
+    store: Store,
+) -> None:
+    await store.act(
+        USE_CASES["load_setup"],
+        USE_CASES["load_setup"].command(command_id="set-up", actor="system", setup=SETUP),
+    )
+    receive = USE_CASES["receive"]
+    mails = [
+        receive.command(
+            command_id=f"mail-{number}",
+            actor="customer",
+            from_address=f"{number % 5}@shop.example",
+            subject="Late",
+            body="It is late.",
+            rfc_id=f"{number}@shop.example",
+            in_reply_to=f"{number - 5}@shop.example" if number >= 5 else None,
+        )
+        for number in range(20)
+    ]
+    done = await carry_out(store, receive, mails, related)
+    outcomes = [one for one in done if isinstance(one, Outcome)]
+    assert [outcome.command_id for outcome in outcomes] == [mail.command_id for mail in mails]
+    decisions = [outcome.result["decision"] for outcome in outcomes]
+    assert decisions == ["new"] * 5 + ["follow_up"] * 15
+    cases = [outcome.result["case_id"] for outcome in outcomes]
+    assert cases[5:] == cases[:-5]
+    again = await carry_out(store, receive, mails[:3])
+    assert all(isinstance(one, Outcome) and one.repeated for one in again)
