@@ -42,6 +42,7 @@ COMMANDS = {
     "log": (_AT + "case_care:log", "Log a call, a visit or a chat."),
     "goodwill": (_AT + "case_care:goodwill", "Grant a refund, credit or replacement."),
     "save-attachment": (_AT + "case_care:save_attachment", "Save a file that came with it."),
+    "redact": (_AT + "case_redact:redact", "Take words or a file out for good."),
     "recall": (_AT + "case_write:recall", "Take back a mail that has not left."),
 }
 

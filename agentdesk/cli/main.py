@@ -35,6 +35,7 @@ COMMANDS = {
     "setup": ("agentdesk.cli.setup:setup", "Queues, people, hours and promises."),
     "completion": ("agentdesk.cli.completion:completion", "Let your shell complete commands."),
     "rules": ("agentdesk.cli.rules:rules", "See, check and try automatic rules."),
+    "privacy": ("agentdesk.cli.privacy:privacy", "Export, erase, keep or let go of people's data."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }
 

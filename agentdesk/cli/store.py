@@ -10,6 +10,7 @@ from agentdesk.cli.session import Session, common, login_of
 
 if TYPE_CHECKING:
     from agentdesk.data.store import Maintenance, Store
+    from agentdesk.seat.erasing import Replayed
 
 DAMAGED = 3
 
@@ -115,7 +116,8 @@ def backup(session: Session, folder: str) -> None:
 def restore(session: Session, folder: str) -> None:
     """Make the store from the backup in FOLDER.
 
-    Nothing is written over: the store must not be there yet.
+    Nothing is written over: the store must not be there yet. Who was erased since the backup is
+    erased again, where the list beside a store in one file says so.
     """
     from agentdesk.data.open import path_of
 
@@ -124,7 +126,39 @@ def restore(session: Session, folder: str) -> None:
         session.run(lambda: _restore_database(session, folder), create=True)
     else:
         _restore_files(folder, path)
-    session.told_plain(f"The store {session.shown_url} is restored", store=session.shown_url)
+    again = _erase_again(session, path)
+    session.told_plain(
+        f"The store {session.shown_url} is restored{_also(again)}",
+        store=session.shown_url,
+        erased_again=None if again is None else len(again.erased),
+        redacted_again=None if again is None else again.redacted,
+        left=[] if again is None else again.left,
+    )
+    for sentence in () if again is None or session.json else again.left:
+        say(sentence)
+
+
+def _erase_again(session: Session, path: str | None) -> "Replayed | None":
+    """Erase again what the backup brought back; ``None`` where no list says what that is."""
+    from agentdesk.cli.privacy_store import read_list, replay_on
+    from agentdesk.data.sqlite.paths import paths_of
+
+    listed = paths_of(path).erased if path is not None else None
+    if listed is None or not listed.exists():
+        return None
+    lines = read_list(listed)
+    return session.run(lambda: replay_on(session.store, lines))
+
+
+def _also(again: "Replayed | None") -> str:
+    if again is None:
+        return (
+            ". Who was erased since the backup is in it again: agentdesk privacy replay erases "
+            "them again"
+        )
+    if not (again.erased or again.redacted):
+        return ""
+    return f"; {len(again.erased)} erased and {again.redacted} redacted again"
 
 
 async def _restore_database(session: Session, folder: str) -> None:

@@ -214,6 +214,23 @@ class GoodwillSetup(_Part, frozen=True):
     """By a person's id, in place of their role's."""
 
 
+class RetentionSetup(_Part, frozen=True):
+    """How long personal data is kept; ``agentdesk privacy retention`` lets go of what is older.
+
+    A legal hold wins over all of it.
+    """
+
+    content: Duration = 730 * DAY
+    """What was written in a case that has ended, since its newest message."""
+    customer: Duration = 1095 * DAY
+    """Who a customer is with whom nothing has happened since."""
+    drafts: Duration = 30 * DAY
+    """A text that was not sent, since it was touched last."""
+    audit: Duration = 2190 * DAY
+    """The record of looks and exports is kept at least so long. It is in the log, which holds
+    random ids and is never cut."""
+
+
 class Setup(_Part, frozen=True):
     """The whole set-up of a desk."""
 
@@ -239,6 +256,7 @@ class Setup(_Part, frozen=True):
     limits: Limits = Limits()
     complaints: ComplaintSetup = ComplaintSetup()
     goodwill: GoodwillSetup = GoodwillSetup()
+    retention: RetentionSetup = RetentionSetup()
     allow_as: bool = False
     """Whether ``--as`` may name another person (SQLite only; for trying things out)."""
     zone: str = "UTC"

@@ -47,6 +47,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.db.with_name(f"{self._base}-rebuild")
 
     @property
+    def erased(self) -> Path:
+        """The list of what was erased or redacted, for when a backup is put back."""
+        return self.db.with_name(f"{self._base}-erased.jsonl")
+
+    @property
     def files(self) -> Path:
         """The folder of large files."""
         return self.db.with_name(f"{self._base}-files")

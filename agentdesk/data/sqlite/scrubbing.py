@@ -11,6 +11,8 @@ from contextlib import closing
 
 from agentdesk.data.sqlite import folding
 from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.indexing import forget_index
+from agentdesk.data.sqlite.ledger import complete
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.paths import Paths, file_mode
 from agentdesk.data.sqlite.plain import connect
@@ -42,8 +44,6 @@ def merge(db: sqlite3.Connection, name: str, lock: TurnLock) -> None:
             if db.total_changes - before < 2:
                 break
         pages = MERGE_PAGES
-    with lock.turn(), folding.transaction(db):
-        db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'optimize\')')
 
 
 def empty(db: sqlite3.Connection, lock: TurnLock) -> bool:
@@ -69,6 +69,12 @@ def sweep(db: sqlite3.Connection, files: BlobFiles, lock: TurnLock) -> None:
                 path.unlink(missing_ok=True)
 
 
+def copies(paths: Paths) -> list[str]:
+    """Return the folders beside a store in which an update kept a backup of it."""
+    found = paths.db.parent.glob(f"{paths.db.stem}-before-[0-9][0-9][0-9][0-9]")
+    return sorted(str(path) for path in found)
+
+
 def scrub(paths: Paths, files: BlobFiles, *, full: bool) -> bool:
     """Do all of it to a store's file; say whether the write-ahead log could be emptied.
 
@@ -76,8 +82,11 @@ def scrub(paths: Paths, files: BlobFiles, *, full: bool) -> bool:
     """
     mode = file_mode(paths.db.parent)
     with closing(TurnLock(paths.lock, mode)) as lock, closing(connect(paths.db)) as db:
+        complete(paths, db)
         for name in indexes(db):
             merge(db, name, lock)
+        with lock.turn(), folding.transaction(db):
+            forget_index(db)
         sweep(db, files, lock)
         if full:
             with lock.turn():

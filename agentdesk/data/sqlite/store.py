@@ -25,7 +25,7 @@ from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
 from agentdesk.data.sqlite.promise import TRIES, Promise
 from agentdesk.data.sqlite.reads import SqliteReads
-from agentdesk.data.sqlite.scrubbing import scrub
+from agentdesk.data.sqlite.scrubbing import copies, scrub
 from agentdesk.data.sqlite.trouble import busy, explained, missing
 from agentdesk.data.sqlite.unit import Units
 from agentdesk.data.sqlite.whole import run_whole
@@ -41,6 +41,10 @@ STILL_READ = (
     "Old pages are still in the write-ahead log of {path}, because somebody reads an older state "
     "of it. Run “agentdesk privacy scrub” when they are done, for example a backup."
 )
+OLD_COPY = (
+    "An update left a backup in {path}, which holds what has been erased since. Delete that folder "
+    "once you need it no more."
+)
 
 
 class SqliteStore:
@@ -52,7 +56,7 @@ class SqliteStore:
         mode = file_mode(paths.db.parent)
         self.files = BlobFiles(paths.files, mode)
         self._lock = None if read_only else TurnLock(paths.lock, mode)
-        self._units = Units(paths.db, self._lock, clock, self.files) if self._lock else None
+        self._units = Units(paths, self._lock, clock, self.files) if self._lock else None
         self._reader: Connection | None = None
         self._writer: Connection | None = None
         self._keeper: Connection | None = None
@@ -138,7 +142,10 @@ class SqliteStore:
         with explained(self.paths.db):
             work = asyncio.to_thread(scrub, self.paths, self.files, full=full)
             emptied = await self.shielded(work) and await self._live.scrub()
-        return None if emptied else STILL_READ.format(path=self.paths.db)
+        if not emptied:
+            return STILL_READ.format(path=self.paths.db)
+        kept = await asyncio.to_thread(copies, self.paths)
+        return OLD_COPY.format(path=kept[0]) if kept else None
 
     async def close(self) -> None:
         """Give everything back; waits for a unit that runs."""

@@ -14,9 +14,11 @@ from agentdesk.clock import Clock
 from agentdesk.data.codec import CODECS, add_sql, delete_sql, upsert_sql
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.emptying import is_due
+from agentdesk.data.sqlite.ledger import REMOVALS, note
 from agentdesk.data.sqlite.loading import SetupCache, find, load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
+from agentdesk.data.sqlite.paths import Paths
 from agentdesk.data.sqlite.schema import version_trouble
 from agentdesk.data.sqlite.together import Job, Take, Together, together_at
 from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
@@ -44,8 +46,9 @@ class Written(NamedTuple):
 class Units:
     """What every unit of one open store shares."""
 
-    def __init__(self, path: Path, lock: TurnLock, clock: Clock, files: BlobFiles) -> None:
-        self.path, self.lock, self.clock, self.files = path, lock, clock, files
+    def __init__(self, paths: Paths, lock: TurnLock, clock: Clock, files: BlobFiles) -> None:
+        self.paths, self.lock, self.clock, self.files = paths, lock, clock, files
+        self.path = paths.db
         self._setup = SetupCache()
         self._together: Together[Written] = Together()
         self.erased: list[int] = []
@@ -71,8 +74,9 @@ class Units:
         facts = written.plan.facts if written.plan else ()
         if facts:
             last_seq = written.outcome.last_seq
-            self.log_is_full |= is_due(last_seq - len(facts) + 1, last_seq)
-            self._scrub(db, facts)
+            first_seq = last_seq - len(facts) + 1
+            self.log_is_full |= is_due(first_seq, last_seq)
+            self._scrub(db, facts, first_seq)
         return written.outcome
 
     def _commit(self, db: sqlite3.Connection, take: Take[Written]) -> None:
@@ -119,15 +123,21 @@ class Units:
         unused = write(db, worked, self.files)
         return Written(append(db, use_case.kind, command, worked, now), worked, unused)
 
-    def _scrub(self, db: sqlite3.Connection, facts: Sequence[Fact]) -> None:
-        """After an erasure, leave the erased words in no file."""
-        for fact in facts:
-            if isinstance(fact.event, CustomerErased):
+    def _scrub(self, db: sqlite3.Connection, facts: Sequence[Fact], first_seq: int) -> None:
+        """After a removal, remember it and leave the words in no file."""
+        removed = [fact.event for fact in facts if isinstance(fact.event, REMOVALS)]
+        if not removed:
+            return
+        # It is committed, whatever happens here; what is left is done by whoever scrubs.
+        with suppress(OSError):
+            note(self.paths, facts, first_seq)
+        for event in removed:
+            if isinstance(event, CustomerErased):
                 found = db.execute(
-                    "SELECT id FROM cases WHERE customer_id = ?", (fact.event.customer_id,)
+                    "SELECT id FROM cases WHERE customer_id = ?", (event.customer_id,)
                 )
                 self.erased += [row[0] for row in found]
-                scrub(db, self.lock)
+        scrub(db, self.lock)
 
     def _plan(self, db: sqlite3.Connection, use_case: UseCase[C], command: C, now: int) -> Plan:
         found = find(db, use_case.find(command) if use_case.find else None)
