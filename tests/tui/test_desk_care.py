@@ -13,6 +13,7 @@ from agentdesk.desk.classing import Tag
 from agentdesk.desk.desk import Desk
 from agentdesk.domain.rules.written import Effects, RuleSetup
 from agentdesk.domain.views import CaseView
+from agentdesk.tui.desk.case_care import care_lines
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import Bed, desk, fill, mail, new_store
 
@@ -93,6 +94,23 @@ async def test_a_promise_stands_in_the_head_until_it_is_settled(
         await bed.press("6")
         assert not shown(bed, "! promised")
         assert [row.kept for row, _ in (await case(bed, 1)).promises] == [False]
+
+
+async def test_in_a_low_window_no_promise_is_cut_from_the_head(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock, size=(80, 24)) as bed:
+        await bed.press("T", "!", "1", "2", "0")
+        await bed.type("her money back\n")
+        for promise in ("1d a call", "2d a letter", "3d a refund", "4d a visit"):
+            await bed.press(":")
+            await bed.type(f"promise {promise}\n")
+        await bed.until(lambda: shown(bed, "2 more promises: P lists them"))
+        assert shown(bed, "! serious complaint", "acknowledge due")
+        assert bed.app.desk.case_head.max_scroll_y == 0
+        view = await case(bed, 1)
+        lines = care_lines(view, bed.app.need_bench()._look(78), 2)
+        assert [line[0][0][:32] for line in lines[1:]] == ["! 4 promised, first: a call by T"]
 
 
 async def test_two_cases_become_one_with_both_in_sight(tmp_path: Path, clock: ManualClock) -> None:

@@ -64,6 +64,9 @@ async def test_the_header_counts_a_wrap_up_and_a_key_ends_it(
         clock.advance(41 * SECOND)
         await bed.until(lambda: "● wrap-up 00:41 of 02:00" in bed.lines[0])
         assert "busy 2 of 6 units" in bed.lines[0]
+        await bed.pilot.resize_terminal(80, 24)
+        await bed.until(lambda: "● wrap 00:41/02:00 · 2/6" in bed.lines[0])
+        await bed.pilot.resize_terminal(200, 40)
         await bed.press("W", "1")
         await bed.until(lambda: "busy 0 of 6 units" in bed.lines[0])
 

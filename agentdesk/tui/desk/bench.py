@@ -255,10 +255,10 @@ class Bench:
         if self.opened is None:
             return []
         look = self._look(cells)
-        lines: list[case_lines.Line] = []
+        above: list[case_lines.Line] = []
         if self.screen.narrow and self.opened.customer is not None:
-            lines = strip(of_case(self.session, self.opened, look))
-        return lines + head_lines(self.opened.case, self.doing, look)
+            above = strip(of_case(self.session, self.opened, look))
+        return head_lines(self.opened.case, self.doing, look, above)
 
     def _text_lines(self, cells: int) -> list[case_lines.Line]:
         return (

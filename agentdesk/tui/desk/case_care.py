@@ -3,6 +3,8 @@
 Pure, no colours. A line each, and only while it matters to whoever works on the case.
 """
 
+from collections.abc import Sequence
+
 from agentdesk.desk.goodwill import money
 from agentdesk.domain.care_rows import ComplaintRow
 from agentdesk.domain.customer_views import IncidentLine
@@ -13,8 +15,10 @@ from agentdesk.text import fit
 from agentdesk.tui.desk.case_lines import Line, Look, head, left_right, promise_line
 from agentdesk.tui.kit.times import due_text, urgency
 
-PROMISES = 2
-"""So many open promises are told in full; the rest is counted."""
+MOST_PROMISES = 3
+"""So many lines tell of open promises at most; the last one counts the rest."""
+MOST = 7
+"""So many lines stand above a case's messages at most, see ``case.tcss``."""
 _STATES = {
     "received": "received",
     "acknowledged": "acknowledged",
@@ -22,20 +26,29 @@ _STATES = {
 }
 
 
-def head_lines(view: CaseView, doing: tuple[Doing, ...], look: Look) -> list[Line]:
-    """Return all that stands above a case's messages: what it is, and what matters besides."""
-    return head(view, doing, look) + care_lines(view, look)
+def head_lines(
+    view: CaseView, doing: tuple[Doing, ...], look: Look, above: Sequence[Line] = ()
+) -> list[Line]:
+    """Return all that stands above a case's messages: what it is, and what matters besides.
+
+    ``above`` is said of the customer where the customer's own pane has no room.
+    """
+    lines = [*above, *head(view, doing, look)]
+    return lines + care_lines(view, look, MOST - len(lines))
 
 
-def care_lines(view: CaseView, look: Look) -> list[Line]:
-    """Return the lines of what goes beyond answering, the most pressing first."""
+def care_lines(view: CaseView, look: Look, room: int) -> list[Line]:
+    """Return the lines of what goes beyond answering, the most pressing first.
+
+    Where there is little room for lines, goodwill is left out and promises are told shorter.
+    """
     lines: list[Line] = []
     if view.complaint is not None and view.complaint.row.closed_at is None:
         lines.append(_complaint(view.complaint.row, look))
     if view.incident is not None:
         lines.append(_incident(view, view.incident, look))
-    lines += _promises(view, look)
-    if view.goodwill:
+    lines += _promises(view, look, room - len(lines))
+    if view.goodwill and len(lines) < room:
         lines.append(_goodwill(view, look))
     return lines
 
@@ -68,12 +81,16 @@ def _incident(view: CaseView, line: IncidentLine, look: Look) -> Line:
     return left_right([(name, "warning")], told, look.width)
 
 
-def _promises(view: CaseView, look: Look) -> list[Line]:
+def _promises(view: CaseView, look: Look, room: int) -> list[Line]:
     pending = [(row, text) for row, text in view.promises if row.settled_at is None]
-    lines = [promise_line(text, row.due_at, look) for row, text in pending[:PROMISES]]
-    if len(pending) > PROMISES:
-        lines.append([(f"{len(pending) - PROMISES} more promises: P lists them", "muted")])
-    return lines
+    most = min(MOST_PROMISES, max(1, room))
+    if len(pending) <= most:
+        return [promise_line(text, row.due_at, look) for row, text in pending]
+    if most == 1:
+        row, text = pending[0]
+        return [promise_line(text, row.due_at, look, f"{len(pending)} promised, first")]
+    told = [promise_line(text, row.due_at, look) for row, text in pending[: most - 1]]
+    return [*told, [(f"{len(pending) - len(told)} more promises: P lists them", "muted")]]
 
 
 def _goodwill(view: CaseView, look: Look) -> Line:

@@ -278,10 +278,10 @@ def left_right(left: Line, right: Line, cells: int) -> Line:
     return [*parts, (" " * (room + 1), "text"), *right]
 
 
-def promise_line(text: str, due_at: int, look: Look) -> Line:
+def promise_line(text: str, due_at: int, look: Look, said: str = "promised") -> Line:
     """Return ``! promised: refund by Fri``, late ones in the colour of late."""
     style = "late" if due_at < look.now else "warning"
     by = f" by {day(due_at, look.now, look.zone)}"
-    words = f"! promised: {text}"
+    words = f"! {said}: {text}"
     room = max(4, look.width - width(by))
     return [((fit(words, room).rstrip() if width(words) > room else words) + by, style)]

@@ -21,7 +21,7 @@ from agentdesk.tui.kit.times import age_text
 _STATE_WORDS = {
     "available": ("available", "avail"),
     "unavailable": ("away", "away"),
-    "wrap_up": ("wrap-up", "wrap-up"),
+    "wrap_up": ("wrap-up", "wrap"),
     "offline": ("offline", "offline"),
 }
 
@@ -65,12 +65,15 @@ def _mine(
     glyph = glyphs.here if state.state in ("available", "wrap_up") else glyphs.away
     reason = f": {_reason(session, state.reason)}" if state.state == "unavailable" else ""
     since = age_text(session.now - state.since) if state.since else ""
+    shortly = since
     if state.state == "wrap_up" and state.until is not None:
         # A timer ends it; whoever is late to fire that timer still reads the truth.
         whole = state.until - state.since
-        since = f"{_minutes(min(session.now - state.since, whole))} of {_minutes(whole)}"
+        passed = _minutes(min(session.now - state.since, whole))
+        since, shortly = f"{passed} of {_minutes(whole)}", f"{passed}/{_minutes(whole)}"
     style = "text" if state.state == "available" else "soon"
-    words, brief = (f"{glyph} {word} {since}".rstrip() for word in (f"{long}{reason}", short))
+    words = f"{glyph} {long}{reason} {since}".rstrip()
+    brief = f"{glyph} {short} {shortly}".rstrip()
     return [Piece(words, 90, style, brief), _busy(session, state, load, wide)]
 
 
