@@ -77,13 +77,18 @@ def learn(story: Story, case_id: int, answer_ids: tuple[str, ...]) -> None:
             ids.update(dict.fromkeys(used.answers.split(",")))
     mine = [m for m in story.state.messages if m.case_id == case_id]
     words = written(own_words(story.state.subjects.get(case_id, ""), mine))
-    kept = {f"{case_id}:{id}": id for id in ids} if words else {}
+    kept = {learned_id(case_id, id): id for id in ids} if words else {}
     for text in story.state.learned:
         if text.case_id == case_id and text.id not in kept:
             story.drop(LearnedText, text.id)
     customer_id = story.case(case_id).customer_id or ""
     for id, answer_id in kept.items():
         story.keep(LearnedText(id, answer_id, customer_id, case_id, guess(words), words, story.now))
+
+
+def learned_id(case_id: int, answer_id: str) -> str:
+    """Return the id of what a case taught an answer."""
+    return f"{case_id}:{answer_id}"
 
 
 def id_of(taught: Taught) -> str:

@@ -69,7 +69,11 @@ def learned_known(db: sqlite3.Connection, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(row[0] for row in db.execute(_SQL["learned_known"], (wanted,)))
 
 
-def taught(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return how many texts were taught in bulk, and when the last of them was."""
-    count, at = db.execute(_SQL["taught"]).fetchone()
-    return int(count), int(at)
+def knowledge(db: sqlite3.Connection) -> tuple[int, ...]:
+    """Return numbers that move when answers changed, or texts were taught in bulk."""
+    return tuple(int(n) for n in db.execute(_SQL["knowledge"]).fetchone())
+
+
+def taught(db: sqlite3.Connection, since: int) -> tuple[LearnedText, ...]:
+    """Return what was taught in bulk since an instant."""
+    return codec(LearnedText).all(db.execute(_SQL["taught"], (since,)))

@@ -10,6 +10,7 @@ from agentdesk.clock import Clock
 from agentdesk.data.sqlite import care, filtered, log, panes, queue, search
 from agentdesk.data.sqlite.answers import (
     answers,
+    knowledge,
     learned,
     learned_in,
     learned_known,
@@ -255,7 +256,9 @@ class SqliteReads:
 
     async def called_elsewhere(self, case_id: int) -> str:
         """Return what a case was called in the program it came from; ``""`` for one of ours."""
-        found = await self._read(lambda db: fetch(db, CaseReference, "case_id = ? ORDER BY source", case_id))
+        found = await self._read(
+            lambda db: fetch(db, CaseReference, "case_id = ? ORDER BY source", case_id)
+        )
         return found[0].reference if found else ""
 
     async def wanted_answers(self) -> tuple[AnswerWant, ...]:

@@ -196,9 +196,9 @@ class Index:
             self._add(number, slot, -1)
         self._resize(slot, texts=-1, words=-len(numbers))
 
-    def learned_like(self, prefix: str) -> list[str]:
-        """Return the ids of learned texts that begin so."""
-        return [text_id for text_id in self._learned if text_id.startswith(prefix)]
+    def texts(self) -> list[str]:
+        """Return the ids of all learned texts."""
+        return list(self._learned)
 
     # ---- postings
 

@@ -55,6 +55,11 @@ ORDER BY l.id;
 -- name: learned_known
 SELECT id FROM learned_texts WHERE id = ANY ($1::text[]);
 
+-- name: knowledge
+-- Moves when texts were taught in bulk, or an answer was written, changed or taken out.
+SELECT (SELECT coalesce(max(at), 0) FROM learned_texts WHERE case_id = 0),
+    count(*), coalesce(max(updated_at), 0), coalesce(sum(version), 0) FROM answers;
+
 -- name: taught
--- What was taught in bulk: how much, and when last.
-SELECT count(*), coalesce(max(at), 0) FROM learned_texts WHERE case_id = 0;
+SELECT id, answer_id, customer_id, case_id, language, text, at FROM learned_texts
+WHERE case_id = 0 AND at >= $1 ORDER BY at, id;

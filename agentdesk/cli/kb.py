@@ -1,0 +1,140 @@
+"""``agentdesk kb``: find answers that are near to some words, and teach solved cases in bulk."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agentdesk.cli.exits import Failure, nothing, usage
+from agentdesk.cli.output import say, say_json, table
+from agentdesk.cli.session import Session, acting, common
+
+if TYPE_CHECKING:
+    from agentdesk.domain.content import Answer
+    from agentdesk.seat.suggesting import Suggester, Suggestion
+
+
+@click.group("kb")
+def kb() -> None:
+    """Find answers as the answers pane does, and teach past solved cases."""
+
+
+@kb.command("search")
+@click.argument("query", required=False)
+@click.option("--queries", metavar="FILE", help='JSON lines {"qid", "query"}; - for a pipe.')
+@click.option("-k", "most", type=click.IntRange(1, 1000), default=5, show_default=True)
+@click.option("--language", default="", metavar="CODE", help="The customer's, if words don't tell.")
+@common
+def search(
+    session: Session, query: str | None, queries: str | None, most: int, language: str
+) -> None:
+    """Find the answers nearest to QUERY, ranked as the answers pane ranks them.
+
+    The score is between 0 and 1 and means the same for every query: from 0.5 on an answer is near.
+    With --queries each line gives {"qid", "results": [{"id", "score"}]}.
+    """
+    if (query is None) == (queries is None):
+        raise usage("Name what to look for, or a file of --queries.")
+
+    async def work() -> None:
+        suggester = await _suggester(session)
+        usable = _usable(session)
+
+        def near(text: str) -> "list[Suggestion]":
+            return suggester.near(text, most, language=language, usable=usable)
+
+        if queries is None:
+            _tell(session, query or "", near(query or ""))
+            return
+        failed = 0
+        for number, line in _lines(queries):
+            try:
+                qid, text = _asked(line, number)
+            except ValueError as error:
+                failed += 1
+                click.echo(f"{queries}, line {number}: {error}.", err=True)
+                continue
+            say_json({"qid": qid, "results": [_result(found) for found in near(text)]})
+        if failed:
+            lines = "1 line was" if failed == 1 else f"{failed:,} lines were"
+            raise Failure(f"{lines} no query and left out.", 1, "refused")
+
+    session.read(work)
+
+
+@kb.command("learn")
+@click.argument("file", type=click.Path(path_type=Path))
+@acting
+def learn(session: Session, file: Path) -> None:
+    """Teach what past solved cases tell: FILE has JSON lines {"text", "answer"}.
+
+    A text is what the customer wrote, an answer the id of the one that settled it. A line that
+    cannot be learned is told and kept aside in FILE.rejected.jsonl; the others go on, and the exit
+    code is 1. Teaching the same again adds nothing.
+    """
+    from agentdesk.cli.kb_learn import teach
+
+    if session.run(lambda: teach(session, file)):
+        click.get_current_context().exit(1)
+
+
+async def _suggester(session: Session) -> "Suggester":
+    from agentdesk.seat.suggesting import Suggester
+
+    suggester = Suggester(session.store.reads)
+    await suggester.fill()
+    return suggester
+
+
+def _usable(session: Session) -> "Callable[[Answer], bool]":
+    """Return which answers the person who asks may use: those that their pane offers."""
+    from agentdesk.domain.answers import usable
+
+    person, setup = session.person, session.setup
+    return lambda answer: usable(answer, person, setup)
+
+
+def _lines(name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file that are not empty, numbered from 1."""
+    try:
+        with click.open_file(name, encoding="utf-8-sig", errors="replace") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise usage(f"{name} cannot be read: {error.strerror or error}.") from None
+
+
+def _asked(line: str, number: int) -> tuple[str | int, str]:
+    """Return a query's id, by default its line, and its words. Raises ``ValueError``."""
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("this is no JSON") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise ValueError('there is no "query" with words in it')
+    qid = asked.get("qid", number)
+    return (qid if isinstance(qid, str | int) else str(qid)), asked["query"]
+
+
+def _result(found: "Suggestion") -> dict[str, Any]:
+    return {"id": found.answer.id, "score": found.score}
+
+
+def _tell(session: Session, query: str, found: "Sequence[Suggestion]") -> None:
+    """Print what was found for one query."""
+    from agentdesk.domain.ranking.searching import NEAR
+
+    if session.json:
+        say_json({"query": query, "results": [_result(one) for one in found]})
+        return
+    if not found:
+        raise nothing("No answer has any of these words.")
+    if found[0].score < NEAR:
+        say("Nothing is near. These have some of the words:")
+    table(
+        ("SCORE", "ANSWER", "KIND", "NAME"),
+        ((f"{one.score:.2f}", one.answer.id, one.answer.kind, one.answer.name) for one in found),
+    )
