@@ -43,27 +43,32 @@ COPY_LIMIT = 300_000_000
 @click.command("mail")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each mail.")
+@click.option("--text", is_flag=True, help="The files are bare bodies: text or HTML, no headers.")
 @common
-def mail(session: Session, paths: tuple[Path, ...], dry_run: bool) -> None:
+def mail(session: Session, paths: tuple[Path, ...], dry_run: bool, text: bool) -> None:
     """Bring in mail: .eml files, mboxes, Maildirs, and whole folders of them.
 
     With --json every mail gives one line: file, from_email, from_name, to, subject, body_text,
     reply_text, attachments, decision (new, follow_up, duplicate, auto_reply, bounce, held), case
     and why; the file of a mail in an mbox ends with its line. What cannot be read is told on
     standard error, the others go on, and the exit code is 1.
+
+    With --text every file is the body of a mail and nothing else; its reply_text is without the
+    signature, too.
     """
     for path in paths:
         if not path.exists():
             raise usage(f"There is no file {path}.")
-    from agentdesk.channels.files.boxes import Unreadable, mail_files
+    from agentdesk.channels.files.boxes import Unreadable, body_files, mail_files
 
     told: list[Unreadable] = []
-    files = [file for path in paths for file in mail_files(path, told.append)]
+    find = body_files if text else mail_files
+    files = [file for path in paths for file in find(path, told.append)]
     for one in told:
         _cannot_read(one)
     if not files and not told:
         raise nothing("There is no mail there: no .eml file, no mbox and no Maildir.")
-    asyncio.run(_import(session, files, told, dry_run=dry_run))
+    asyncio.run(_import(session, files, told, dry_run=dry_run, text=text))
     if told:
         raise click.exceptions.Exit(1)
 
@@ -73,20 +78,21 @@ def _cannot_read(what: "Unreadable") -> None:
 
 
 async def _import(
-    session: Session, files: list[Path], told: "list[Unreadable]", *, dry_run: bool
+    session: Session, files: list[Path], told: "list[Unreadable]", *, dry_run: bool, text: bool
 ) -> None:
     """Bring the mails of some files in, in order; ``told`` takes what cannot be read."""
     from agentdesk.channels.email.reading import take_in_all
-    from agentdesk.channels.files.boxes import Unreadable, mails_in
+    from agentdesk.channels.files.boxes import Unreadable, bodies_in, mails_in
 
     def tell(what: Unreadable) -> None:
         told.append(what)
         teller.say_trouble(what)
 
     async with _scratch(session) if dry_run else _real(session) as (store, keep):
-        with Teller(session.json, files) as teller:
+        with Teller(session.json, files, bare=text) as teller:
             batch: list[tuple[FoundMail, Intake]] = []
-            mails = (mail for file in files for mail in mails_in(file, tell))
+            look_into = bodies_in if text else mails_in
+            mails = (mail for file in files for mail in look_into(file, tell))
             async for read in take_in_all(mails):
                 batch.append(read)
                 if len(batch) == AT_ONCE:
@@ -125,8 +131,9 @@ def _archived(intake: "Intake") -> "Receive":
 class Teller:
     """Tells what became of each mail: a line each, or on a terminal with many a bar and a sum."""
 
-    def __init__(self, json: bool, files: "list[Path]") -> None:
+    def __init__(self, json: bool, files: "list[Path]", *, bare: bool = False) -> None:
         self._json = json
+        self._bare = bare
         self._counts: Counter[str] = Counter()
         total = sum(file.stat().st_size for file in files if file.is_file())
         many = len(files) > FEW or total > FEW_BYTES
@@ -149,6 +156,8 @@ class Teller:
     ) -> None:
         """Tell of one mail."""
         line = line_of(found.place, intake, result, repeated=repeated)
+        if self._bare:
+            line["reply_text"] = intake.mail.words
         self._counts[line["decision"]] += 1
         if self._json:
             say_json(line)

@@ -20,7 +20,8 @@ MAX_ADDRESSES = 500
 MAX_IDS = 100
 MAX_ID = 900
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+# A "?" within a word is common where it should be written as "=3F".
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?![=]))*+)\?=")
 _ID = re.compile(rf"<([^<>\s]{{1,{MAX_ID}}})>")
 _DIVIDERS = re.compile(r"[<>\s,;]+")
 
@@ -37,8 +38,8 @@ def unescape(value: str) -> str:
     return decode_text(to_bytes(value), "")[0]
 
 
-def words(value: str) -> str:
-    """Return a header value as clean text, its encoded words decoded."""
+def words(value: str, *, twice: bool = False) -> str:
+    """Return a header value as clean text, its encoded words decoded (even if ``twice``)."""
     if "=?" not in value:
         return clean_line(unescape(value))
     out: list[str] = []
@@ -61,7 +62,11 @@ def words(value: str) -> str:
     if held:
         out.append(decode_text(held, held_charset)[0])
     out.append(unescape(value[end:]))
-    return clean_line("".join(out))
+    text = "".join(out)
+    if not twice and _WORD.fullmatch(text.strip()):
+        # Encoded by two programs, one after the other.
+        return words(text.strip(), twice=True)
+    return clean_line(text)
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:
@@ -185,7 +190,7 @@ def instant(value: str) -> int | None:
         return None
 
 
-_PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"|[^;"\n]*)', re.S)
+_PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*+"|"[^;"\n]*$|[^;"\n]*)', re.S)
 
 
 def params(value: str) -> tuple[str, dict[str, str]]:
@@ -201,7 +206,8 @@ def params(value: str) -> tuple[str, dict[str, str]]:
     for match in _PARAM.finditer(value):
         name, written = match[1].lower(), match[2].strip()
         if written.startswith('"'):
-            written = re.sub(r"\\(.)", r"\1", written[1:-1])
+            closed = len(written) > 1 and written.endswith('"')
+            written = re.sub(r"\\(.)", r"\1", written[1:-1] if closed else written[1:])
         base, star, section = name.partition("*")
         if not star:
             plain.setdefault(name, written)

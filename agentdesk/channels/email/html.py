@@ -22,10 +22,11 @@ MAX_CELLS = 2_000
 MAX_LINKS = 100
 MAX_BLANK_LINES = 2
 
-# Stand for "a blockquote begins, ends" and "quoted mail begins, ends" until the text is laid out.
-_QUOTE, _UNQUOTE, _MAIL, _UNMAIL = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3"
-_MARKS = re.compile(f"[{_QUOTE}-{_UNMAIL}]")
-_MARKS_TABLE = {ord(mark): None for mark in (_QUOTE, _UNQUOTE, _MAIL, _UNMAIL)}
+# Stand for "a blockquote begins, ends", "quoted mail begins, ends" and "a signature begins, ends"
+# until the text is laid out.
+_QUOTE, _UNQUOTE, _MAIL, _UNMAIL, _SIGN, _UNSIGN = "\ue0f0\ue0f1\ue0f2\ue0f3\ue0f4\ue0f5"
+_MARKS = re.compile(f"[{_QUOTE}-{_UNSIGN}]")
+_MARKS_TABLE = {ord(mark): None for mark in (_QUOTE, _UNQUOTE, _MAIL, _UNMAIL, _SIGN, _UNSIGN)}
 
 # Where mail programs wrap the mail they answer: as a class of a container, as the id of a
 # container, and as the id of an element after which everything is quoted.
@@ -38,10 +39,49 @@ _QUOTE_CLASSES = frozenset(
         "moz-cite-prefix",
         "zmail_extra",
         "tutanota_quote",
+        "airmail_on",
+        "spark_quote",
+        "ms-outlook-mobile-reference-message",
+        "freshdesk_quote",
+        "front-blockquote",
+        "mail-quote-collapse",
+        "bloop_original_html",
+        "edo-quoted",
+        "nylas-quote",
+        "zm-quote",
     ]
 )
 _QUOTE_IDS = frozenset(
-    ["isForwardContent", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container"]
+    [
+        "isForwardContent",
+        "OLK_SRC_BODY_SECTION",
+        "mail-editor-reference-message-container",
+        "reply-intro",
+        "replyintro",
+        "yahoo_quoted",
+    ]
+)
+# The names and markers of such containers at GMX and WEB.DE, Spark and Zimbra.
+_QUOTE_NAMES = frozenset(["quote", "messageReplySection", "__QUOTED_TEXT__", "__HEADERS__"])
+_SIGNATURES = frozenset(
+    [
+        "gmail_signature",
+        "moz-signature",
+        "protonmail_signature_block",
+        "Signature",
+        "signature",
+        "AppleMailSignature",
+        "lineBreakAtBeginningOfSignature",
+        "ms-outlook-mobile-signature",
+        "messageSignatureSection",
+        "tutanota_signature",
+        "x_Signature",
+    ]
+)
+# The line that Outlook draws above the headers of the mail it answers.
+_OUTLOOK_LINE = re.compile(
+    r"border:\s*none;\s*border-top:\s*solid\s+#?\w{3,12}\s+1\.0pt;\s*padding:\s*3\.0pt",
+    re.IGNORECASE,
 )
 _QUOTE_STARTS = frozenset(
     [
@@ -50,6 +90,10 @@ _QUOTE_STARTS = frozenset(
         "stopSpelling",
         "zwchr",
         "x_divRplyFwdMsg",
+        "x_appendonsend",
+        "replySplit",
+        "OutlookMessageHeader",
+        "MsgHeaderAnchor",
     ]
 )
 
@@ -66,12 +110,13 @@ _DECLARATION = re.compile(r"<[?][^<>]*+>")
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """Text of an HTML body; ``quoted`` are line ranges its mail program marked as quoted."""
+    """Text of an HTML body; ``quoted`` and ``signed`` are line ranges its mail program marked."""
 
     text: str
     quoted: tuple[tuple[int, int], ...] = ()
     hosts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    signed: tuple[tuple[int, int], ...] = ()
 
 
 def to_text(source: str) -> Rendered:
@@ -88,8 +133,8 @@ def to_text(source: str) -> Rendered:
         hosts = _prepare(tree)
         laid_out = _lay_out(tree)
         if laid_out is not None:
-            text, quoted = _resolve_marks(laid_out)
-            return Rendered(text[:MAX_HTML], quoted, hosts, tuple(problems))
+            text, quoted, signed = _resolve_marks(laid_out)
+            return Rendered(text[:MAX_HTML], quoted, hosts, tuple(problems), signed)
     problems.append("The HTML of the mail is unusual; its text is shown without layout.")
     return Rendered(plain_text(source), problems=tuple(problems))
 
@@ -136,12 +181,16 @@ def _prepare(tree: Any) -> tuple[str, ...]:
         if element.tail:
             element.tail = _harmless(element.tail)
     for element in elements:
+        headed = element.tag == "div" and _OUTLOOK_LINE.search((element.get("style") or "")[:300])
         _reduce_style(element)
+        names = _names(element)
         if element.tag == "blockquote":
             _enclose(element, _QUOTE, _UNQUOTE)
-        elif _is_quoted_mail(element):
+        elif not _is_quoted_mail(element, names) and not _SIGNATURES.isdisjoint(names):
+            _enclose(element, _SIGN, _UNSIGN)
+        elif _is_quoted_mail(element, names):
             _enclose(element, _MAIL, _UNMAIL)
-        elif element.get("id") in _QUOTE_STARTS:
+        elif (headed and _has_labels(element)) or not _QUOTE_STARTS.isdisjoint(names):
             if element.tag in ("hr", "br"):
                 element.tail = _MAIL + (element.tail or "")
             else:
@@ -172,11 +221,23 @@ def _reduce_style(element: Any) -> None:
         element.set("style", "white-space: pre")
 
 
-def _is_quoted_mail(element: Any) -> bool:
-    classes = element.get("class")
-    if classes and not _QUOTE_CLASSES.isdisjoint(classes[:500].split()):
-        return True
-    return element.get("id") in _QUOTE_IDS
+def _names(element: Any) -> list[str]:
+    """Return what an element is called: its classes, its id, its name and its marker."""
+    classes = (element.get("class") or "")[:500].split()
+    named = (element.get(attribute) for attribute in ("id", "name", "data-marker"))
+    return [*classes, *(name for name in named if name)]
+
+
+def _is_quoted_mail(element: Any, names: list[str]) -> bool:
+    if not names or element.tag in ("a", "input", "meta"):
+        return False
+    return not all(sets.isdisjoint(names) for sets in (_QUOTE_CLASSES, _QUOTE_IDS, _QUOTE_NAMES))
+
+
+def _has_labels(element: Any) -> bool:
+    """Say whether an element holds the headers of a mail: bold labels, one a line."""
+    bold = [part for part in element.iter("b", "strong") if part.text_content().strip(" \xa0")]
+    return len(bold) >= 3 and sum(":" in part.text_content() for part in bold[:8]) >= 3
 
 
 def _enclose(element: Any, start: str, end: str) -> None:
@@ -234,38 +295,61 @@ def _lay_out(tree: Any) -> str | None:
         return None
 
 
-def _resolve_marks(laid_out: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+class _Ranges:
+    """Line ranges between a mark that begins and one that ends, however they are nested."""
+
+    def __init__(self, begin: str, end: str) -> None:
+        self._begin, self._end = begin, end
+        self._depth = self._start = 0
+        self.found: list[tuple[int, int]] = []
+
+    def open(self, marks: list[str], line: int) -> None:
+        for _ in range(marks.count(self._begin)):
+            self._start = self._start if self._depth else line
+            self._depth += 1
+
+    def close(self, marks: list[str], line: int) -> None:
+        for _ in range(min(marks.count(self._end), self._depth)):
+            self._depth -= 1
+            if not self._depth:
+                self.found.append((self._start, line))
+
+    def finish(self, line: int) -> None:
+        if self._depth:
+            self.found.append((self._start, line))
+
+
+LineRanges = tuple[tuple[int, int], ...]
+
+
+def _resolve_marks(laid_out: str) -> tuple[str, LineRanges, LineRanges]:
     """Turn marks into ``>`` and line ranges, drop padding and piled-up blank lines."""
     lines: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    depth = mail_depth = mail_start = blanks = 0
+    mails, signatures = _Ranges(_MAIL, _UNMAIL), _Ranges(_SIGN, _UNSIGN)
+    depth = blanks = 0
     for laid in clean(laid_out).replace("\u00a0", " ").split("\n"):
         marks = _MARKS.findall(laid)
         depth += marks.count(_QUOTE)
-        for _ in range(marks.count(_MAIL)):
-            mail_start = mail_start if mail_depth else len(lines)
-            mail_depth += 1
+        mails.open(marks, len(lines))
+        signatures.open(marks, len(lines))
         line = _MARKS.sub("", laid).rstrip() if marks else laid.rstrip()
         blanks = 0 if line else blanks + 1
         if line or (not marks and blanks <= MAX_BLANK_LINES):
             lines.append((">" * min(depth, 20) + " " + line).rstrip() if depth else line)
         depth = max(depth - marks.count(_UNQUOTE), 0)
-        for _ in range(min(marks.count(_UNMAIL), mail_depth)):
-            mail_depth -= 1
-            if not mail_depth:
-                ranges.append((mail_start, len(lines)))
-    if mail_depth:
-        ranges.append((mail_start, len(lines)))
-    return _without_edges(lines, ranges)
-
-
-def _without_edges(
-    lines: list[str], ranges: list[tuple[int, int]]
-) -> tuple[str, tuple[tuple[int, int], ...]]:
+        mails.close(marks, len(lines))
+        signatures.close(marks, len(lines))
+    mails.finish(len(lines))
+    signatures.finish(len(lines))
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     last = next((at for at in range(len(lines), first, -1) if lines[at - 1]), first)
-    moved = [(max(a, first) - first, min(b, last) - first) for a, b in ranges]
-    return "\n".join(lines[first:last]), tuple((a, b) for a, b in moved if a < b)
+    kept = "\n".join(lines[first:last])
+    return kept, _moved(mails.found, first, last), _moved(signatures.found, first, last)
+
+
+def _moved(ranges: list[tuple[int, int]], first: int, last: int) -> LineRanges:
+    moved = ((max(a, first) - first, min(b, last) - first) for a, b in ranges)
+    return tuple((a, b) for a, b in moved if a < b)
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|<[^<>]*+>")

@@ -57,6 +57,6 @@ def take_in(raw: bytes) -> Intake:
         raw_sha256=digest,
         bounced=normal_id(mail.bounce.original_message_id) or None if mail.bounce else None,
         delayed=mail.bounce is not None and mail.bounce.action not in ("", "failed"),
-        problems=mail.problems,
+        problems=(*mail.problems, *mail.notes),
     )
     return Intake(mail, command)

@@ -55,8 +55,9 @@ class ParsedMail(msgspec.Struct, frozen=True):
 
     ``date`` is an instant, None if the mail gives none that can be read. ``body_text`` holds
     everything the customer sent; ``folds`` point into its lines. ``reply_text`` is the body
-    without quoted mail; a signature stays in it. ``html_links`` are the hosts that links of an
-    HTML body lead to. ``problems`` say in plain words what was broken.
+    without quoted mail; a signature stays in it, but not in ``words``. ``html_links`` are the
+    hosts that links of an HTML body lead to. ``problems`` say in plain words what was broken,
+    ``notes`` what the mail is besides its text (signed, encrypted, an invitation).
     """
 
     from_email: str = ""
@@ -85,3 +86,5 @@ class ParsedMail(msgspec.Struct, frozen=True):
     is_report: bool = False
     delivered_to: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    words: str = ""
+    notes: tuple[str, ...] = ()

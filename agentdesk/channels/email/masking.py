@@ -151,6 +151,8 @@ def read_safely(raw: bytes) -> SafeMail:
         body_text=tally.text(mail.body_text),
         # Shown twice, counted once.
         reply_text=mask(mail.reply_text).text,
+        words=mask(mail.words).text,
+        notes=tuple(mask(note).text for note in mail.notes),
     )
     return SafeMail(mail, masked.raw, tally.cards, tally.codes)
 

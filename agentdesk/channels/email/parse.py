@@ -10,6 +10,7 @@ from agentdesk.channels.email.bounces import read_bounce
 from agentdesk.channels.email.charsets import decode_text
 from agentdesk.channels.email.headers import addresses, instant, message_ids, params, words
 from agentdesk.channels.email.mail import Address, Bounce, MailKind, ParsedMail
+from agentdesk.channels.email.notes import notes_on
 from agentdesk.channels.email.quotes import fold
 from agentdesk.channels.email.structure import Part, read, remains
 from agentdesk.text import clean, clean_line
@@ -25,6 +26,11 @@ _AUTO_SUBJECT = re.compile(
     r"fuera de la oficina|risposta automatica|resposta automática|automatisch antwoord)",
     re.IGNORECASE,
 )
+_FORWARDS = re.compile(
+    r"(?:fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|fw|转发|轉寄|轉寄|전달|転送|пересл|"
+    r"reenv|inoltra|переслать|итд|ilt|προωθ|fs|hl|bls|trs|pdl|yml)\s?(?:\[\d+\])?\s?[:：]",
+    re.IGNORECASE,
+)
 _LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner")
 
 
@@ -35,7 +41,9 @@ def parse_mail(raw: bytes) -> ParsedMail:
     except Exception:
         # Raw mail is stored before it is read: an unforeseen fault must not lose the message.
         text = clean(decode_text(raw[:MAX_RAW_SHOWN], "")[0])
-        return ParsedMail(body_text=text, reply_text=text.strip(), problems=(UNREADABLE,))
+        return ParsedMail(
+            body_text=text, reply_text=text.strip(), words=text.strip(), problems=(UNREADABLE,)
+        )
 
 
 def _parse(raw: bytes) -> ParsedMail:
@@ -45,7 +53,8 @@ def _parse(raw: bytes) -> ParsedMail:
     text = body.text
     if rest and not text.strip():
         text = clean(remains(rest))
-    folded = fold(text, body.quoted)
+    subject = words(root.header("subject"))
+    folded = fold(text, body.quoted, body.signed, passes_on=bool(_FORWARDS.match(subject)))
     return_path = _return_path(root)
     bounce = read_bounce(root, sender.email, return_path)
     date_header = root.header("date")
@@ -62,7 +71,7 @@ def _parse(raw: bytes) -> ParsedMail:
         to=_emails(root, "to"),
         cc=_emails(root, "cc"),
         reply_to=_emails(root, "reply-to"),
-        subject=words(root.header("subject")),
+        subject=subject,
         message_id=ids[0] if ids else "",
         in_reply_to=answered[0] if answered else "",
         references=message_ids(root.header("references")),
@@ -88,6 +97,8 @@ def _parse(raw: bytes) -> ParsedMail:
             if address.email
         ),
         problems=(*problems, *body.problems),
+        words=folded.words,
+        notes=(*notes_on(root, text[:MAX_RAW_SHOWN]), *body.notes),
     )
 
 

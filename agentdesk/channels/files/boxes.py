@@ -14,6 +14,7 @@ MAIL_LIMIT = 100_000_000
 
 _BOXES = (".mbox", ".mbx")
 _MAILDIR = ("cur", "new")
+_HTML = (".html", ".htm")
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,3 +123,42 @@ def _no_mbox(beginning: bytes) -> str:
     start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     what = "a web page" if start.startswith((b"<!doctype", b"<html", b"<")) else "something else"
     return f"is no mbox: its first line does not begin with “From ”, it looks like {what}"
+
+
+def body_files(path: Path, told: Told) -> Iterator[Path]:
+    """Yield the files under a path that hold bare bodies: ``.txt`` and HTML in a folder."""
+    if not path.is_dir():
+        yield path
+        return
+
+    def closed(error: OSError) -> None:
+        told(
+            Unreadable(path=Path(error.filename), why=f"cannot be read: {error.strerror or error}")
+        )
+
+    for folder, folders, names in os.walk(path, onerror=closed):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            if file.suffix.lower() in (".txt", *_HTML) and file.is_file():
+                yield file
+
+
+def bodies_in(file: Path, told: Told) -> Iterator[FoundMail]:
+    """Yield the mail that a file's bare body might have been."""
+    from agentdesk.channels.email.bare import as_mail, looks_like_html
+
+    try:
+        if not file.is_file():
+            told(Unreadable(path=file, why="cannot be read: it is not a file"))
+            return
+        refuse_own(file)
+        if file.stat().st_size > MAIL_LIMIT:
+            told(Unreadable(path=file, why="cannot be read: it is larger than 100 MB"))
+            return
+        body = file.read_bytes()
+    except OSError as error:
+        told(Unreadable(path=file, why=f"cannot be read: {error.strerror or error}"))
+        return
+    html = file.suffix.lower() in _HTML or looks_like_html(body)
+    yield FoundMail(path=file, raw=as_mail(body, html=html))
