@@ -104,11 +104,28 @@ def reply(
             root_cause=cause,
             summary=summary,
             answer_ids=answers,
+            set_tags=await _carried_tags(session, answers),
             **fields,
         )
         session.told(outcome)
 
     session.run(work)
+
+
+async def _carried_tags(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tags that the answers in a reply carry. Raises ``Refused`` for one that may not
+    reach a customer."""
+    if not ids:
+        return ()
+    from agentdesk.data.errors import Refused
+    from agentdesk.domain.answers import why_not_public
+    from agentdesk.seat.answer_carrying import carried
+
+    every = await session.store.reads.answers()
+    for answer in every:
+        if answer.id in ids and (why_not := why_not_public(answer)) is not None:
+            raise Refused(why_not, "invalid")
+    return carried(every, ids).tags
 
 
 def _frozen(

@@ -9,6 +9,7 @@ import msgspec
 
 from agentdesk.data.unit import Decision, Found, Needs, Refused, State, Stored, UseCase
 from agentdesk.desk import states
+from agentdesk.desk.classing import tag_of
 from agentdesk.desk.common import (
     CaseCommand,
     answer_id_of,
@@ -27,7 +28,7 @@ from agentdesk.desk.taking import give, may_claim
 from agentdesk.domain.cards import mask
 from agentdesk.domain.clock_acts import on_public_reply
 from agentdesk.domain.content import Message, Outgoing, Part
-from agentdesk.domain.events import MessagePosted, SendQueued
+from agentdesk.domain.events import CaseTagged, MessagePosted, SendQueued
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Channel, Setup
 
@@ -75,6 +76,8 @@ class Reply(CaseCommand, frozen=True, kw_only=True):
     root_cause: str | None = None
     summary: str = ""
     answer_ids: tuple[str, ...] = ()
+    set_tags: tuple[str, ...] = ()
+    """Tags that the case gets with it: those that its answers carry."""
 
 
 def channel_of(row: CaseRow, channel: str | None) -> str:
@@ -137,6 +140,9 @@ def _reply(state: State, command: Reply) -> Decision:
     story.keep(_message(state, command, row, message_id, channel))
     _attach(story, command.attachments, message_id)
     hold_ms = _send(story, command, row, message_id, channel)
+    added = tuple(sorted({tag_of(tag) for tag in command.set_tags} - set(row.tags)))
+    if added:
+        story.tell(CaseTagged(case_id=row.id, added=added, removed=()))
     _then(story, command)
     return story.end(
         f"sent {row.id}" if channel not in LOGGED_ONLY else f"logged {row.id}",

@@ -103,6 +103,9 @@ def reads(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _known(path: tuple[str, ...]) -> bool:
+    """Say whether a template may read this; a word of its own, ``{{ date }}``, is a blank."""
+    if len(path) == 1:
+        return path[0] not in VARIABLES
     return len(path) == 2 and path[1] in VARIABLES.get(path[0], ())
 
 

@@ -16,6 +16,7 @@ from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.undo import Undo
 from agentdesk.desk.waiting import Snooze, Wait
 from agentdesk.document import write_duration
+from agentdesk.domain.answers import why_not_public
 from agentdesk.domain.content import Answer
 from agentdesk.domain.macros import macro_problems
 from agentdesk.macro import Macro, Step
@@ -112,6 +113,8 @@ def prepare(
                     "any more.",
                     "not_found",
                 )
+            if (why_not := why_not_public(answer)) is not None:
+                raise Refused(f"The macro “{macro.name}” cannot be run: {why_not}", "invalid")
             names.append(answer.name)
             ids.append(answer.id)
             words.append(fill(session, opened, answer.body))

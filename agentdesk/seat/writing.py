@@ -151,9 +151,10 @@ def reply_command(
     *,
     files: Sequence[Attachment] = (),
     answer_ids: tuple[str, ...] = (),
+    set_tags: tuple[str, ...] = (),
 ) -> Reply:
     """Freeze a reply. ``answers`` say how it ended, when it resolves; ``answer_ids`` are the
-    answers that were inserted. Raises ``Refused``."""
+    answers that were inserted, ``set_tags`` what they carry. Raises ``Refused``."""
     ids = session.ids()
     body = written(text)
     answer = None
@@ -183,4 +184,5 @@ def reply_command(
         root_cause=answers.get("root_cause") or None,
         summary=answers.get("summary", ""),
         answer_ids=answer_ids,
+        set_tags=set_tags,
     )

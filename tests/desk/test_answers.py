@@ -7,6 +7,7 @@ import pytest
 from agentdesk.data.unit import Refused
 from agentdesk.desk.answers import KeepAnswer, MoveAnswer, NoteUnanswered, RemoveAnswer
 from agentdesk.desk.registry import use_case_of
+from agentdesk.desk.undo import Undo
 from agentdesk.domain.content import Answer, AnswerVersion, UnansweredQuestion
 from tests.support.office import Office
 
@@ -139,3 +140,12 @@ def test_a_question_that_found_nothing_is_kept_once_a_case(office: Office) -> No
         (3, "gift wrapping", "lena"),
         (3, "gold", "lena"),
     ]
+
+
+def test_what_an_answer_carries_is_set_and_taken_back_with_the_send(office: Office) -> None:
+    case_id = office.mail()
+    sent = office.reply("lena", case_id, set_tags=("Fee", "refund"), answer_ids=("refund",))
+    assert office.case(case_id).tags == ("fee", "refund")
+    office.do("lena", Undo, target=sent.command_id)
+    assert office.case(case_id).tags == ()
+    office.prove()

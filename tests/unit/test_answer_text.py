@@ -7,7 +7,7 @@ from agentdesk.domain.answer_text import read_answer, write_answer
 from agentdesk.domain.content import Answer
 
 FULL = Answer(
-    id="refund", kind="article", name="Refund: when?", shortcut="ref", body="# Refund\n\nFive days.",
+    id="refund", kind="article", name="Refund: when?", shortcut="ref", body="# Refund\n\nFive.",
     language="de", tags=("billing", "a b"), scope="team", owner="lena", team="money",
     disposition="refunded", set_tags=("refund",), next_state="resolve", review_on="2026-05-31",
     state="wip", audience="public", version=7,
@@ -29,7 +29,8 @@ def test_empty_fields_are_named_for_a_person_and_read_as_none() -> None:
     assert "\nreview_on:\n" in text
     assert '\nname: "yes"\n' in text
     read = read_answer(text, "hi.md")
-    assert read.fields["review_on"] == "" and read.fields["tags"] == ()
+    assert read.fields["review_on"] == ""
+    assert read.fields["tags"] == ()
     assert read.fields["name"] == "yes"
 
 
