@@ -187,7 +187,7 @@ class Office:
             command = CaseCommand(
                 command_id=f"send-{self._mails}", actor="system", case_id=send.case_id
             )
-            self.act(_leaves(send.message_id), command)
+            self.act(leaves(send.message_id), command)
 
     def later(self, ms: int) -> None:
         """Let time pass, and every timer fire that falls due on the way."""
@@ -213,7 +213,9 @@ class Office:
         assert problems(self.store.table, (entry.fact for entry in self.store.log)) == []
 
 
-def _leaves(message_id: int) -> UseCase[CaseCommand]:
+def leaves(message_id: int) -> UseCase[CaseCommand]:
+    """Return the use-case by which a message that was queued has left."""
+
     def decide(state: State, command: CaseCommand) -> Decision:
         story = Story(state, command)
         story.tell(SendStarted(case_id=command.case_id, message_id=message_id))

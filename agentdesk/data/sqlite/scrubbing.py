@@ -29,7 +29,8 @@ def indexes(db: sqlite3.Connection) -> list[str]:
     """Return the names of the full-text indexes."""
     rows = db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' "
-        "AND lower(sql) LIKE 'create virtual table%using fts5%'"
+        "AND lower(sql) LIKE 'create virtual table%using fts5%' "
+        "AND lower(sql) NOT LIKE '%using fts5vocab%'"
     )
     return [row[0] for row in rows]
 
