@@ -1,10 +1,11 @@
 """Fifty scripted people on one store: ``python -m tests.bench crowd``.
 
-    python -m tests.bench.crowd [PLACE] [--acts N] [--seed S] [--seconds S] [--processes N]
+    python -m tests.bench.crowd [PLACE] [--acts N] [--seed S] [--seconds S]
+        [--processes N] [--alone SHARE]
 
 Without a place a SQLite file and a PostgreSQL server are made for it, one after the other. Three
-quarters of the acts are one process's, one act after the other, on a clock wound by hand: the same
-seed does the same. The rest is done by several processes at once. Then the store is proved: its
+quarters of the acts (``--alone``) are one process's, one act after the other, on a clock wound by
+hand: the same seed does the same. The rest is done by several processes at once. Then the store is proved: its
 rows are those of a rebuild, every act acknowledged is in its log once, none that was refused is,
 nobody got a case that somebody had. The distinct refusals are printed, to be read.
 """
@@ -100,7 +101,8 @@ async def alone(place: str, args: argparse.Namespace, told: Told, until: float) 
         await found(store)
         crowd = Crowd(store, f"{args.seed}")
         await crowd.begin()
-        fine = await work(crowd, args.acts * 3 // 4 if args.processes else args.acts, until)
+        acts = int(args.acts * args.alone) if args.processes else args.acts
+        fine = await work(crowd, acts, until)
         told.add(told_of(crowd))
         return clock.now() if fine else None
     finally:
@@ -154,7 +156,7 @@ async def one_store(place: str, args: argparse.Namespace) -> bool:
     began = time.monotonic()
     until = began + args.seconds
     told = Told()
-    middle = began + args.seconds * (0.75 if args.processes else 1)
+    middle = began + args.seconds * (args.alone if args.processes else 1)
     at = await alone(place, args, told, middle)
     first, first_s = told.people, time.monotonic() - began
     fine = at is not None
@@ -216,6 +218,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=480.0)
     parser.add_argument("--processes", type=int, default=4)
+    parser.add_argument("--alone", type=float, default=0.75, help="share of one process, 0 to 1")
     for name in ("--worker", "--number", "--of", "--origin", "--began"):
         parser.add_argument(
             name, type=str if name == "--worker" else int, help=argparse.SUPPRESS, default=None
