@@ -5,9 +5,9 @@
 
 Without a place a SQLite file and a PostgreSQL server are made for it, one after the other. Three
 quarters of the acts (``--alone``) are one process's, one act after the other, on a clock wound by
-hand: the same seed does the same. The rest is done by several processes at once. Then the store is proved: its
-rows are those of a rebuild, every act acknowledged is in its log once, none that was refused is,
-nobody got a case that somebody had. The distinct refusals are printed, to be read.
+hand: the same seed does the same. The rest is done by several processes at once. Then the store
+is proved: its rows are those of a rebuild, every act acknowledged is in its log once, none that was
+refused is, nobody got a case that somebody had. The distinct refusals are printed, to be read.
 """
 
 import argparse
