@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from agentdesk.domain.search.terms import Kind, SearchQuery, Texts, expressions
+from agentdesk.domain.search.terms import Kind, SearchQuery, Term, Texts, finder, terms_shown
 from agentdesk.text import fold, fold_whole
 
 Order = Literal["newest", "relevance"]
@@ -60,40 +60,39 @@ class SearchPage(msgspec.Struct, frozen=True):
 def shown(texts: Texts, query: SearchQuery) -> tuple[str, Spans, Spans]:
     """Return a snippet, its marks, and the marks of the title (the first text)."""
     title = texts.body[0] if texts.body else ""
-    found = expressions(query)
-    if not found:
+    terms = terms_shown(query)
+    if not terms:
         return _line(_first(texts)), (), ()
-    whole = re.compile("|".join(found))
-    in_title = _marks(title, whole)
-    for text in (*texts.body[1:], *texts.sender, *texts.receivers):
-        if spot := _spot(text[:_LOOKED_AT], whole):
+    in_title = _marks(title, terms)
+    for text in texts.body[1:]:
+        if spot := _spot(text[:_LOOKED_AT], terms):
             snippet = _around(text[:_LOOKED_AT], *spot)
-            return snippet, _marks(snippet, whole), in_title
+            return snippet, _marks(snippet, terms), in_title
     snippet = _line(_first(texts))
-    return snippet, _marks(snippet, whole), in_title
+    return snippet, _marks(snippet, terms), in_title
 
 
 def _first(texts: Texts) -> str:
-    return next((text for text in texts.body[1:] if text.strip()), "")
+    return texts.body[1] if len(texts.body) > 1 else ""
 
 
 def _line(text: str) -> str:
     return " ".join(text[: 2 * SNIPPET].split())[:SNIPPET]
 
 
-def _spot(text: str, whole: re.Pattern[str]) -> tuple[int, int] | None:
+def _spot(text: str, terms: tuple[Term, ...]) -> tuple[int, int] | None:
     if text.isascii():
-        match = whole.search(text.lower())
+        match = finder(terms, True).search(text.lower())
         return match.span() if match else None
     folded, places = _with_places(text)
-    match = whole.search(folded)
+    match = finder(terms, folded.isascii()).search(folded)
     return (places[match.start()], places[match.end()]) if match else None
 
 
-def _marks(text: str, whole: re.Pattern[str]) -> Spans:
+def _marks(text: str, terms: tuple[Term, ...]) -> Spans:
     folded, places = (text.lower(), None) if text.isascii() else _with_places(text)
     spans: list[tuple[int, int]] = []
-    for match in whole.finditer(folded):
+    for match in finder(terms, folded.isascii()).finditer(folded):
         first, last = match.span()
         if last > first:
             spans.append((first, last) if places is None else (places[first], places[last]))
@@ -107,18 +106,24 @@ def _with_places(text: str) -> tuple[str, list[int]]:
     whole = fold_whole(text)
     if len(whole) == len(text):
         return whole, list(range(len(text) + 1))
-    # Sign by sign, a letter with the marks that follow it.
+    # Letter by letter, each with the marks that follow it; what is ASCII as it is.
     parts: list[str] = []
     places: list[int] = []
-    for match in _LETTER.finditer(text):
-        part = fold(match[0])
-        parts.append(part)
-        places += [match.start()] * len(part)
+    for match in _LETTERS.finditer(text):
+        if match[0].isascii():
+            parts.append(match[0].lower())
+            places.extend(range(*match.span()))
+        else:
+            part = fold(match[0])
+            parts.append(part)
+            places += [match.start()] * len(part)
     places.append(len(text))
     return "".join(parts), places
 
 
-_LETTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a]*")
+_LETTERS = re.compile(
+    "[\x00-\x7f]+(?![\u0300-\u036f\u3099\u309a])|(?s:.)[\u0300-\u036f\u3099\u309a]*"
+)
 
 
 def _around(text: str, first: int, last: int) -> str:

@@ -1,8 +1,8 @@
 """What is asked for in words: terms, how they are judged in a text, what a settled query holds."""
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -65,31 +65,55 @@ class Term(msgspec.Struct, frozen=True):
         piece = self.pieces[0]
         return not piece.run or len(piece.text) < 3
 
-    @property
-    def expression(self) -> str:
-        """The regular expression that finds the term in a folded text."""
-        return _expression(self.pieces, self.prefix)
+    def expression(self, *, plain: bool) -> str:
+        """Return the regular expression that finds the term in a folded text.
+
+        ``plain`` for texts of ASCII alone: a far shorter one.
+        """
+        return _expression(self.pieces, self.prefix, plain)
+
+    def stands_in(self, folded: str) -> bool:
+        """Say whether a folded text holds the term."""
+        plain = folded.isascii()
+        if plain and not all(piece.text.isascii() for piece in self.pieces):
+            return False
+        return finder((self,), plain).search(folded) is not None
+
+
+_PLAIN_SIGN = "[a-z0-9]"
+_PLAIN_GAP = f"[^a-z0-9{BREAK}]"
 
 
 @lru_cache(maxsize=512)
-def _expression(wanted: tuple[Piece, ...], prefix: bool) -> str:
-    parts: list[str] = []
-    for number, piece in enumerate(wanted):
-        if number:
-            # Two words have something between them; a run may touch what stands beside it.
-            least = "*" if piece.run or wanted[number - 1].run else "+"
-            parts.append(f"(?:(?!{SIGN})[^{BREAK}]){least}?")
-        parts.append(re.escape(piece.text))
-    before = "" if wanted[0].run else f"(?:(?<!{SIGN})|(?<={RUN_SIGN}))"
-    return before + "".join(parts) + _after(wanted[-1], prefix)
+def _expression(wanted: tuple[Piece, ...], prefix: bool, plain: bool) -> str:
+    # The word first and what stands before it behind: so that it is looked for as it is.
+    first = re.escape(wanted[0].text)
+    sign = _PLAIN_SIGN if plain else SIGN
+    parts = [first]
+    if not wanted[0].run:
+        after_run = "" if plain else f"|(?<={RUN_SIGN}{first})"
+        parts.append(f"(?:(?<!{sign}{first}){after_run})")
+    for before, piece in pairwise(wanted):
+        # Two words have something between them; a run may touch what stands beside it.
+        least = "*" if piece.run or before.run else "+"
+        gap = _PLAIN_GAP if plain else f"(?:(?!{SIGN})[^{BREAK}])"
+        parts.append(f"{gap}{least}?{re.escape(piece.text)}")
+    return "".join(parts) + _after(wanted[-1], prefix, sign, plain)
 
 
-def _after(last: Piece, prefix: bool) -> str:
+def _after(last: Piece, prefix: bool, sign: str, plain: bool) -> str:
     if last.run:
         return ""
     if prefix or len(last.text) == LONGEST:
-        return f"(?:(?!{RUN_SIGN}){SIGN})*"
-    return f"(?:(?!{SIGN})|(?={RUN_SIGN}))"
+        return f"{sign}*" if plain else f"(?:(?!{RUN_SIGN}){SIGN})*"
+    return f"(?!{sign})" if plain else f"(?:(?!{SIGN})|(?={RUN_SIGN}))"
+
+
+@lru_cache(maxsize=512)
+def finder(terms: tuple[Term, ...], plain: bool) -> re.Pattern[str]:
+    """Return what finds any of some terms in a folded text; ``plain`` for one of ASCII alone."""
+    found = {term.expression(plain=plain) for term in terms}
+    return re.compile("|".join(sorted(found, key=len, reverse=True)))
 
 
 def term_of(text: str, *, prefix: bool = False, where: Where = "") -> Term | None:
@@ -170,7 +194,7 @@ def holds(texts: Texts, query: SearchQuery) -> bool:
     def has(term: Term) -> bool:
         if term.where not in folded:
             folded[term.where] = fold_whole(BREAK.join(texts.at(term.where)))
-        return re.search(term.expression, folded[term.where]) is not None
+        return term.stands_in(folded[term.where])
 
     return all(any(map(has, group)) for group in query.groups) and not any(map(has, query.without))
 
@@ -191,8 +215,7 @@ def score(texts: Texts, query: SearchQuery) -> float:
     length = 1 + len(rest) / _USUAL
     total = 0.0
     for group in query.groups:
-        expression = "|".join(term.expression for term in group)
-        often = 3 * _count(expression, title) + _count(expression, rest)
+        often = 3 * _count(group, title) + _count(group, rest)
         total += often * (_K1 + 1) / (often + _K1 * (1 - _B + _B * length))
     return total
 
@@ -200,16 +223,15 @@ def score(texts: Texts, query: SearchQuery) -> float:
 _K1, _B, _USUAL, _MOST = 1.2, 0.75, 600, 20
 
 
-def _count(expression: str, text: str) -> int:
+def _count(group: tuple[Term, ...], text: str) -> int:
     count = 0
-    for _ in re.finditer(expression, text):
+    for _ in finder(group, text.isascii()).finditer(text):
         count += 1
         if count == _MOST:
             break
     return count
 
 
-def expressions(query: SearchQuery) -> Sequence[str]:
-    """Return the expressions of what a hit is to show marked, the longest first."""
-    terms: Iterable[Term] = (term for group in query.groups for term in group)
-    return sorted({term.expression for term in terms}, key=len, reverse=True)
+def terms_shown(query: SearchQuery) -> tuple[Term, ...]:
+    """Return the terms that a hit is to show marked."""
+    return tuple(dict.fromkeys(term for group in query.groups for term in group))
