@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from agentdesk.channels.email.attachments import attachment, filename, is_file, safe_name
-from agentdesk.channels.email.charsets import decode_text
+from agentdesk.channels.email.charsets import decode_text, known_charset
 from agentdesk.channels.email.embedded import EmbeddedFile, take_out
 from agentdesk.channels.email.headers import params, unescape
 from agentdesk.channels.email.html import Rendered, to_text
@@ -25,6 +25,7 @@ _TNEF = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 _CALENDARS = frozenset(("text/calendar", "application/ics"))
 _ENRICHED = frozenset(("text/enriched", "text/richtext"))
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.I)
+_HTML_BEGINS = re.compile(rb"\s{0,200}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _ENRICHED_TAG = re.compile(r"<param>[^<]{0,500}</param>|</?[A-Za-z-]{1,60}>")
 
 
@@ -132,8 +133,11 @@ def _read(part: Part, boundary: str, problems: list[str], files: list[Attachment
             data = data.rstrip()[: -len(closing)]
     about = params(part.header("content-type"))[1]
     charset = about.get("charset", "")
-    is_html = part.mime == "text/html"
-    if is_html and not charset and (meta := _META_CHARSET.search(data[:4096])):
+    is_html = part.mime == "text/html" or (
+        not part.header("content-type") and _HTML_BEGINS.match(data) is not None
+    )
+    unsaid = known_charset(charset) in (None, "ascii") and not data.isascii()
+    if is_html and (not charset or unsaid) and (meta := _META_CHARSET.search(data[:4096])):
         charset = meta[1].decode("ascii")
     if not is_html:
         data, embedded = take_out(data)

@@ -163,10 +163,10 @@ def decode_text(data: bytes, charset: str) -> tuple[str, str]:
         # A text cut off within a character.
         if len(data) > 8 and error.start >= len(data) - 3:
             return data.decode("utf-8", "replace"), problem
-    for codec in (guess(data), "cp1252"):
+    for likely in (guess(data), "cp1252"):
         try:
-            if codec is not None:
-                return data.decode(codec), problem
+            if likely is not None:
+                return data.decode(likely), problem
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1"), problem

@@ -10,8 +10,8 @@ from typing import NamedTuple
 MAX_BLOCKS = 100
 
 _BEGIN = re.compile(
-    rb"^(?:begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200}?)|=ybegin [^\r\n]{1,200}?name=([^\r\n]{1,200}?))"
-    rb"[ \t]*\r?\n",
+    rb"^(?:begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200}?)"
+    rb"|=ybegin [^\r\n]{1,200}?name=([^\r\n]{1,200}?))[ \t]*\r?\n",
     re.MULTILINE,
 )
 _UU_END = re.compile(rb"^end[ \t]*\r?$\n?", re.MULTILINE)

@@ -19,10 +19,13 @@ from agentdesk.text import clean_line
 MAX_ADDRESSES = 500
 MAX_IDS = 100
 MAX_ID = 900
+MAX_PIECES = 1_000
 
 # A "?" within a word is common where it should be written as "=3F".
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?![=]))*+)\?=")
 _ID = re.compile(rf"<([^<>\s]{{1,{MAX_ID}}})>")
+_BASE64_END = re.compile(rb"(?<=[A-Za-z0-9+/])={1,2}\s*(?=[^\s=])")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
 _DIVIDERS = re.compile(r"[<>\s,;]+")
 
 
@@ -33,7 +36,7 @@ def to_bytes(value: str) -> bytes:
 
 def unescape(value: str) -> str:
     """Turn raw bytes in a header value into text."""
-    if value.isascii():
+    if value.isascii() and "\x1b$" not in value:
         return value
     return decode_text(to_bytes(value), "")[0]
 
@@ -77,7 +80,18 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes:
-    """Decode base64 that may hold rubbish or lack its end; what cannot be read is left out."""
+    """Decode base64 that may hold rubbish or lack its end; what cannot be read is left out.
+
+    Several pieces, each with an end of its own, are joined; text below the end is none of it.
+    """
+    pieces = _BASE64_END.split(data, maxsplit=MAX_PIECES)
+    if len(pieces) > 1:
+        later = (piece for piece in pieces[1:] if _BASE64.fullmatch(piece))
+        return b"".join(map(_decode_piece, (pieces[0], *later)))
+    return _decode_piece(data)
+
+
+def _decode_piece(data: bytes) -> bytes:
     try:
         return binascii.a2b_base64(data)
     except binascii.Error:

@@ -4,12 +4,26 @@ import hashlib
 
 import msgspec
 
-from agentdesk.channels.email.mail import ParsedMail
+from agentdesk.channels.email.attachments import safe_name
+from agentdesk.channels.email.headers import words
+from agentdesk.channels.email.mail import Attachment, ParsedMail
 from agentdesk.channels.email.masking import read_safely
+from agentdesk.channels.email.structure import read
 from agentdesk.channels.email.threading import normal_id
 from agentdesk.desk.incoming import File, Receive, actor_for
 
 NAMELESS = "attachment"
+MAX_HEAD = 64 * 1024
+_NAMES = {
+    "text/calendar": "invitation.ics",
+    "application/ics": "invitation.ics",
+    "application/pgp-signature": "signature.asc",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/pkcs7-mime": "smime.p7m",
+    "message/delivery-status": "delivery report.txt",
+    "text/rfc822-headers": "returned headers.txt",
+    "message/partial": "part.eml",
+}
 
 
 class Intake(msgspec.Struct, frozen=True):
@@ -17,6 +31,14 @@ class Intake(msgspec.Struct, frozen=True):
 
     mail: ParsedMail
     command: Receive
+
+
+def _name_of(part: Attachment) -> str:
+    """Name a file that has no name: a mail by its subject, an invitation as one."""
+    if part.mime == "message/rfc822":
+        subject = words(read(part.content[:MAX_HEAD]).root.header("subject"))
+        return f"{safe_name(subject) or 'mail'}.eml"
+    return _NAMES.get(part.mime, NAMELESS)
 
 
 def take_in(raw: bytes) -> Intake:
@@ -46,7 +68,7 @@ def take_in(raw: bytes) -> Intake:
         kind=mail.kind,
         attachments=tuple(
             File(
-                filename=part.filename or NAMELESS,
+                filename=part.filename or _name_of(part),
                 mime=part.mime,
                 sha256=hashlib.sha256(part.content).hexdigest(),
                 data=part.content,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from agentdesk.channels.email.charsets import decode_text
 from agentdesk.channels.email.headers import decode_base64, params, to_bytes
+from agentdesk.channels.email.heads import mended
 
 HEADER_LIMIT = 8 * 1024
 MAX_HEADERS = 1_000
@@ -25,6 +26,7 @@ BIG = 5_000_000
 
 MAX_PARTS = 5_000
 MAX_REMAINS = 200_000
+MAX_GUESSED = 4_000
 
 TOO_MANY = "The mail has thousands of parts; only the first are shown."
 TOO_DEEP = "The mail is nested too deeply; only its outer parts are shown."
@@ -180,6 +182,7 @@ class Read(NamedTuple):
 def read(raw: bytes) -> Read:
     """Take a mail apart."""
     problems: list[str] = []
+    raw = mended(raw)
     nested = MAX_NESTED if len(raw) < BIG else MAX_NESTED_BIG
     rest = b""
     for pattern, limit, problem in (
@@ -194,6 +197,8 @@ def read(raw: bytes) -> Read:
     for leaf in list(leaves(root)):
         if leaf.mime.startswith("multipart/"):
             _guess_boundary(leaf, problems)
+    if isinstance(root.get_payload(), str) and not root.header("content-type"):
+        _guess_multipart(root, problems)
     if any(part.cut for part in walk(root)):
         problems.append(HEADERS_CUT)
     return Read(root, problems, rest)
@@ -216,6 +221,14 @@ def _guess_boundary(leaf: Part, problems: list[str]) -> None:
     tree = _parse(f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n{leaf.text}')
     leaf._payload = tree._payload  # type: ignore[attr-defined]  # typeshed leaves it out
     problems.append(NO_BOUNDARY)
+
+
+def _guess_multipart(root: Part, problems: list[str]) -> None:
+    """Take apart a mail that has lost the header that says it has parts."""
+    match = _GUESS.search(root.text[:MAX_GUESSED])
+    if match is not None and f"\n--{match[1]}--" in root.text:
+        root.add_header("Content-Type", "multipart/mixed")
+        _guess_boundary(root, problems)
 
 
 def remains(rest: bytes) -> str:
