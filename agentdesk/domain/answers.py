@@ -60,6 +60,8 @@ def usable(answer: Answer, person: PersonSetup, setup: Setup) -> bool:
 
     Not what is archived, nor what somebody else is still writing, nor what another team keeps.
     """
+    if answer.scope == "all" and answer.state in ("validated", "not_validated"):
+        return True
     if answer.state == "archived" or not sees(answer, person, setup):
         return False
     if answer.owner == person.id:

@@ -1,5 +1,6 @@
 """Answers to insert: which are offered, in which order, and what is inserted. No screen in it."""
 
+from collections import deque
 from collections.abc import Iterable
 
 from agentdesk.data.errors import Refused
@@ -7,16 +8,29 @@ from agentdesk.domain.answers import usable, why_not_public
 from agentdesk.domain.content import Answer
 from agentdesk.domain.setup import Setup
 from agentdesk.seat.finding import Finder
-from agentdesk.seat.finding import ordered as ordered
 from agentdesk.seat.session import Session
+
+_FINDERS: deque[Finder] = deque(maxlen=3)
+"""Those last used: of all answers, of articles alone, and as they were a moment ago."""
 
 
 def found(answers: Iterable[Answer], typed: str, language: str) -> tuple[Answer, ...]:
     """Return the answers that fit what was typed, the nearest first.
 
-    Who searches the same answers key by key keeps a :class:`~agentdesk.seat.finding.Finder`.
+    What was worked out of the same answers for the key before is used again.
     """
-    return Finder(answers).find(typed, language)
+    return finder_of(tuple(answers)).find(typed, language)
+
+
+def finder_of(answers: tuple[Answer, ...]) -> Finder:
+    """Return a finder of some answers: one of those last used, if they are the same."""
+    for finder in _FINDERS:
+        # Answers that are the very same are told by their place in memory: this costs little.
+        if finder.answers == answers:
+            return finder
+    finder = Finder(answers)
+    _FINDERS.appendleft(finder)
+    return finder
 
 
 def mine(answers: Iterable[Answer], session: Session) -> tuple[Answer, ...]:

@@ -100,10 +100,11 @@ class _Known(NamedTuple):
 
 
 class Finder:
-    """Some answers, ready to be searched. Building one takes long among thousands: not on a key."""
+    """Some answers, ready to be searched. The first search among thousands takes long: not on a key."""
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         self.answers = tuple(answers)
+        self._prepared = False
         self._ranked = sorted(self.answers, key=lambda a: (-a.uses, a.name, a.id))
         """In the order in which equals stand; an answer's number is its place here."""
         self._places = {place: _Words() for place in (NAME, SHORTCUT, TAG, BODY)}
@@ -111,6 +112,10 @@ class Finder:
         self._texts: list[str] = []
         self._hits = lru_cache(maxsize=256)(self._look_up)
         self._foreign = lru_cache(maxsize=16)(self._look_foreign)
+
+    def _prepare(self) -> None:
+        """Work out by which words answers are found, once something is typed."""
+        self._prepared = True
         for number, answer in enumerate(self._ranked):
             known = _known(answer.name, answer.shortcut, answer.tags, answer.body)
             for place, words in zip((NAME, SHORTCUT, TAG, BODY), known[:4], strict=True):
@@ -132,7 +137,9 @@ class Finder:
         """
         words = [word[:_LETTERS] for word in fold(typed).split()][:_WORDS]
         if not words:
-            return ordered(self.answers, language)
+            return self._usual(language)
+        if not self._prepared:
+            self._prepare()
         foreign = self._foreign(language)
         # One number an answer sorts many times as fast as a tuple would.
         ranked = sorted(
@@ -140,6 +147,11 @@ class Finder:
         )
         last = (1 << _RANK_BITS) - 1
         return tuple([self._ranked[number & last] for number in ranked])
+
+    def _usual(self, language: str) -> tuple[Answer, ...]:
+        ranked = self._ranked
+        theirs = [answer for answer in ranked if answer.language == language]
+        return (*theirs, *(answer for answer in ranked if answer.language != language))
 
     def _look_foreign(self, language: str) -> list[int]:
         return [0 if answer.language == language else _FOREIGN for answer in self._ranked]
@@ -207,11 +219,6 @@ def _known(name: str, shortcut: str, tags: tuple[str, ...], body: str) -> _Known
         frozenset(word[:_LETTERS] for word in _WORD.findall(text)) for text in texts
     )
     return _Known(name_, shortcut_, tags_, body_, " ".join(texts[1].split()), "\n".join(texts))
-
-
-def ordered(answers: Iterable[Answer], language: str) -> tuple[Answer, ...]:
-    """Return answers with the customer's language first, then the ones used most."""
-    return tuple(sorted(answers, key=lambda a: (a.language != language, -a.uses, a.name)))
 
 
 def _without_spaces(word: str) -> bool:
