@@ -3,7 +3,8 @@
 A folder with ``export.json``, a ``TABLE.jsonl`` for the log and for every table of content (one
 row a line, columns by name, in the order of their keys), ``attachments.jsonl`` (``sha256`` and the
 bytes in base64), ``received.mbox`` and ``sent.mbox``. Rows that follow from the log are not in it:
-they are folded again. The same store gives the same bytes, on either engine.
+they are folded again. ``cases.jsonl`` tells every case with its messages once more, to be read; it
+is not needed to bring a store back. The same store gives the same bytes, on either engine.
 """
 
 import msgspec

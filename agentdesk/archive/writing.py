@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import msgspec
 
+from agentdesk.archive.cases import CASES, line_of
 from agentdesk.archive.layout import (
     ATTACHMENTS,
     FIELDS,
@@ -26,6 +27,7 @@ from agentdesk.archive.layout import (
 from agentdesk.channels.files.mbox import write_mail
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Stored
+from agentdesk.domain.content import CaseText
 
 Item = tuple[str, Any]
 _encode = msgspec.json.Encoder().encode
@@ -66,7 +68,7 @@ class _Writer:
         self._mails: set[bytes] = set()
         """Digests of raw mails: their bytes are in an mbox already."""
         self.lines: dict[str, int] = {}
-        for name in (*map(file_of, FIELDS), ATTACHMENTS, RECEIVED, SENT):
+        for name in (*map(file_of, FIELDS), ATTACHMENTS, RECEIVED, SENT, CASES):
             self._files[name] = opened.enter_context((folder / name).open("xb"))
             self.lines[name] = 0
 
@@ -85,6 +87,13 @@ class _Writer:
             row[RAW] = {"size": len(raw)}
             self._mail(SENT, raw, f"message-{row['message_id']}", 0)
         self._line(file_of(table), row)
+        if table == CaseText.TABLE:
+            await self._case(row["case_id"])
+
+    async def _case(self, case_id: int) -> None:
+        view = await self._store.reads.case(case_id)
+        if view is not None:
+            self._line(CASES, line_of(view))
 
     async def _received(self, row: dict[str, Any]) -> None:
         digest = bytes.fromhex(row["sha256"])

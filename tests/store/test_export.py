@@ -113,3 +113,12 @@ async def test_how_far_it_is_is_told(full: Store, tmp_path: Path) -> None:
     assert msgspec.json.decode(written) == {"agentdesk": 1, "lines": manifest.lines}
     assert told
     assert told[-1] >= manifest.lines["events.jsonl"]
+
+
+async def test_every_case_is_told_in_a_line_of_its_own(full: Store, tmp_path: Path) -> None:
+    files = await export(full, tmp_path / "out")
+    lines = [msgspec.json.decode(line) for line in files["cases.jsonl"].splitlines()]
+    assert [line["id"] for line in lines] == ["1", "2", "3"]
+    assert lines[0]["subject"] == "Late"
+    assert lines[0]["customer_email"] == "zoe0@b\u00fccher.example"
+    assert [message["direction"] for message in lines[0]["messages"]] == ["in"]
