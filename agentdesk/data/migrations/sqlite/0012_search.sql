@@ -49,10 +49,13 @@ CREATE TRIGGER search_in_put INSTEAD OF INSERT ON search_in BEGIN
                 LIMIT 1
             )
             ELSE (
-                SELECT coalesce(max(x.place) + 1, 1 << power)
+                -- One step down the index: the greatest of a join would be looked for among all.
+                SELECT coalesce((
+                    SELECT x.place FROM search_places AS x
+                    WHERE x.place >= 1 << power AND x.place < 2 << power
+                    ORDER BY x.place DESC LIMIT 1
+                ) + 1, 1 << power)
                 FROM (SELECT CASE NEW.source WHEN 3 THEN 50 ELSE 51 END AS power)
-                LEFT JOIN search_places AS x
-                ON x.place >= 1 << power AND x.place < 2 << power
             )
         END,
         NEW.source, NEW.num, NEW.ref, NEW.owner;
