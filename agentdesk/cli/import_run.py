@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 SAMPLE = 200
 """So many records a map is held against, or guessed from."""
-FIRST, MOST = 50, 500
-"""Records of a unit: how many at first, and how many at most."""
-SHORT_S, LONG_S = 0.03, 0.08
+LEAST, FIRST, MOST = 25, 100, 500
+"""Records of a unit: how many at least, at first, and at most."""
+SHORT_S, LONG_S = 0.06, 0.15
 """A unit quicker than the one makes the next larger, one slower than the other smaller."""
 SHOWN = 5
 TOLD = 20
@@ -249,7 +249,7 @@ async def _unit(
         teller.tell(path, ready, outcome)
     if took < SHORT_S:
         return min(size * 2, MOST)
-    return max(size // 2, 10) if took > LONG_S else size
+    return max(size // 2, LEAST) if took > LONG_S else size
 
 
 # ---- telling
