@@ -314,4 +314,4 @@ def _fold(text: str) -> str:
 
 
 # The same names and subjects are judged again and again.
-_folded = lru_cache(maxsize=8192)(_fold)
+_folded = lru_cache(maxsize=2048)(_fold)

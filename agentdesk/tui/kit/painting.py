@@ -8,12 +8,22 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 from textual._styles_cache import StylesCache
+from textual.geometry import Region
 from textual.widget import Widget
 
 from agentdesk.tui.kit.router import KeyRouter
 
 GAP_S = 0.004
 """Between two steps of painting: time for a key that comes meanwhile to be worked off first."""
+
+_RECKONED = (
+    Region.__contains__,
+    Region.contains_region,
+    Region.grow,
+    Region.intersection,
+    Region.shrink,
+    Region.union,
+)
 
 Step = Callable[[], Sequence[Widget]]
 """Shows something new in some widgets, and returns them."""
@@ -45,9 +55,12 @@ def forget_gone() -> None:
     """Let go of the paint of widgets that are gone: every line of a sheet, some 100 kB of it.
 
     Textual's cache of the colours in and around a box has the widget's own cache in its key, so
-    that the last thousand widgets would stay with all they ever painted.
+    that the last thousand widgets would stay with all they ever painted. Its thousands of
+    rectangles are those of all sheets that ever were: they fill in hours, and are soon reckoned.
     """
     StylesCache.get_inner_outer.cache_clear()
+    for reckoned in _RECKONED:
+        reckoned.cache_clear()
 
 
 async def paint_in_turn(

@@ -31,7 +31,7 @@ from agentdesk.tui.kit.queue_line import (
 from agentdesk.tui.kit.queue_view import Line, QueueView
 from agentdesk.tui.kit.times import DUE_WIDTH
 
-_STRIPS = 1_000
+_STRIPS = 256
 
 
 class Painted(NamedTuple):
