@@ -27,6 +27,7 @@ COMMANDS = {
     "incident": ("agentdesk.cli.incident:incident", "Known events that affect many cases."),
     "complaint": ("agentdesk.cli.complaint:complaint", "Complaints, from receipt to close."),
     "answers": ("agentdesk.cli.answers:answers", "List and add answers to insert."),
+    "search": ("agentdesk.cli.search:search", "Find words in everything that was written."),
     "kb": ("agentdesk.cli.kb:kb", "Find answers near to words; teach solved cases."),
     "held": ("agentdesk.cli.held:held", "See and place mail that waits for a person."),
     "import": ("agentdesk.cli.importing:import_", "Bring in mail and records."),

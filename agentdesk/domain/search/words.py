@@ -44,6 +44,7 @@ _SPACELESS = (
 RUN_SIGN = f"[{_SPACELESS}]"
 """One sign of a script without blanks, as a regular expression."""
 _WORD = re.compile(f"{SIGN}+")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 _RUN = re.compile(f"{RUN_SIGN}+|[^{_SPACELESS}]+")
 _IN_A_RUN = re.compile(RUN_SIGN)
 
@@ -69,7 +70,11 @@ def pieces(folded: str) -> Iterator[Piece]:
 
 def words_of(text: str) -> Iterator[str]:
     """Yield the words under which a text is found; some come more than once."""
-    for piece in pieces(fold_whole(text[:MOST_SIGNS])):
+    folded = fold_whole(text[:MOST_SIGNS])
+    if folded.isascii():
+        yield from (word[:LONGEST] for word in _PLAIN_WORD.findall(folded))
+        return
+    for piece in pieces(folded):
         if piece.run:
             yield from pairs(piece.text)
             yield piece.text[-1]
