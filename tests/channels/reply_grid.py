@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Tongue(NamedTuple):
-    """One language: a reply, introductions, labels of a block, dashed, phone's and forward's line."""
+    """One language: a reply, introductions, labels of a block, dashed, phone and forward lines."""
 
     reply: str
     introductions: tuple[str, ...]

@@ -181,7 +181,7 @@ def _as_files(part: Part, pieces: list[Rendered], problems: list[str]) -> list[A
         packed = read_tnef(content) if len(content) <= MAX_TNEF else None
         if packed is not None:
             if not any(piece.text.strip() for piece in pieces):
-                pieces += _tnef_text(packed)
+                pieces[:] = _tnef_text(packed)
             return [_unpacked(file) for file in packed.files] or [attachment(part)]
         problems.append("A file of Outlook's own kind (winmail.dat) cannot be opened.")
     return [attachment(part)]

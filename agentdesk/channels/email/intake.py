@@ -1,6 +1,7 @@
 """From a mail's bytes to the command that brings it to the desk. Pure, but not instant."""
 
 import hashlib
+import re
 
 import msgspec
 
@@ -37,7 +38,8 @@ def _name_of(part: Attachment) -> str:
     """Name a file that has no name: a mail by its subject, an invitation as one."""
     if part.mime == "message/rfc822":
         subject = words(read(part.content[:MAX_HEAD]).root.header("subject"))
-        return f"{safe_name(subject) or 'mail'}.eml"
+        name = safe_name(re.sub(r"[/\\]", "_", subject)) or "mail"
+        return f"{name}.eml"
     return _NAMES.get(part.mime, NAMELESS)
 
 

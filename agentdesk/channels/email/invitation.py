@@ -142,7 +142,8 @@ def _span(begins: datetime | date, ends: datetime | date | None) -> str:
     day = f"{begins:%a} {begins.day} {begins:%b %Y}"
     if not isinstance(begins, datetime):
         # The day an all-day appointment ends on is the one after it.
-        last = ends - timedelta(days=1) if ends is not None and ends > begins else begins
+        end = ends.date() if isinstance(ends, datetime) else ends
+        last = end - timedelta(days=1) if end is not None and end > begins else begins
         until = f" to {last:%a} {last.day} {last:%b %Y}" if last != begins else ""
         return f"{day}{until}, all day"
     shown = f"{day}, {begins:%H:%M}"

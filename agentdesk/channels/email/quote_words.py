@@ -10,7 +10,8 @@ it. Its kinds:
 - ``original``, ``forwarded``: stand between dashes above a mail that is answered or passed on.
 - ``above``: says that the answer belongs above a line.
 - ``device``: begins the line that a phone puts under a mail; ``device_end`` ends one.
-- ``away``: begins the subject of an automatic answer.
+- ``away``: begins the subject of an automatic answer; ``bounce`` stands in that of a report of a
+  mail that did not arrive.
 """
 
 import re
@@ -34,6 +35,7 @@ KINDS = (
     "device",
     "device_end",
     "away",
+    "bounce",
 )
 
 

@@ -220,6 +220,8 @@ def _guess_boundary(leaf: Part, problems: list[str]) -> None:
     boundary = match[1].replace("\\", "\\\\").replace('"', '\\"')
     tree = _parse(f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n{leaf.text}')
     leaf._payload = tree._payload  # type: ignore[attr-defined]  # typeshed leaves it out
+    if [part.mime for part in leaf.parts] == ["text/plain", "text/html"]:
+        leaf.replace_header("content-type", "multipart/alternative")
     problems.append(NO_BOUNDARY)
 
 
