@@ -68,6 +68,8 @@ def _show(view: "CustomerView") -> None:
         say("  no outreach")
     if customer.safety:
         say(f"  safety: {customer.safety}")
+    if customer.notes:
+        say(f"  noted: {customer.notes}")
     for line in view.incidents:
         say(f"  affected by the incident {line.case_id}: {line.title}")
     for promise, words in view.promises:

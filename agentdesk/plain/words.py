@@ -281,6 +281,8 @@ def customer(view: CustomerView, case: CaseRow, look: Look) -> Iterator[str]:
     yield from _covered(view, look)
     if c.accessibility:
         yield f"Needs: {c.accessibility}"
+    if c.notes:
+        yield f"Noted: {' '.join(c.notes.split())}"
     if case.verified == "partial":
         yield "Addresses are masked: verify shows them."
     elif view.contacts:

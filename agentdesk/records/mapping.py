@@ -167,7 +167,8 @@ def read_map(document: Document, kind: Kind) -> Map:
     given = {name: item for name, item in value.items() if reader.known((), name, _TOP)}
     fields = given.get("fields")
     if not isinstance(fields, dict) or not fields:
-        raise DocumentError([document.problem((), "“fields” is missing: say what holds what.")])
+        missing = document.problem((), "“fields” is missing: say what holds what.")
+        raise DocumentError([*reader.problems, missing])
     own = FIELDS[kind]
     names = [field.name for field in own]
     delimiter = reader.text(given.get("delimiter", ""), ("delimiter",))

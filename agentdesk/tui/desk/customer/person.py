@@ -16,6 +16,8 @@ def needs(about: About) -> list[Row]:
         rows += said(f"prefers {c.preferred_channel}", look, "text", "about")
     if c.accessibility:
         rows += said(f"needs: {c.accessibility}", look, "text", "about")
+    if c.notes and about.verified != "none":
+        rows += said(f"noted: {' '.join(c.notes.split())}", look, "text", "about")
     return rows
 
 
