@@ -44,10 +44,11 @@ async def office(path: Path, setup: Setup) -> ManualClock:
     lena = Desk(store, "lena")
     for id, name, body in ANSWERS:
         language = "de" if id == "hallo" else "en"
-        await lena.act(KeepAnswer, id=id, name=name, body=body, language=language)
+        tags = ("charged", "twice") if id == "refund" else ()
+        await lena.act(KeepAnswer, id=id, name=name, body=body, language=language, tags=tags)
     article = KeepAnswer(
         command_id="boiler", actor="lena", id="boiler", name="The boiler", body="Turn it off.",
-        kind="article",
+        kind="article", audience="public",
     )  # fmt: skip
     await lena.do(article)
     for number, (name, address, subject) in enumerate(MAILS):
@@ -174,6 +175,26 @@ async def test_a_macro_with_a_blank_asks_in_the_text_box_and_then_does_all(
         assert await last_words(bed, case_id) == "It comes on Friday."
         assert (await row_of(bed, case_id))[0] == "waiting_customer"
         assert box.writing is None
+
+
+async def test_a_macro_is_run_by_its_name(tmp_path: Path, clock: ManualClock) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", ":")
+        await bed.type("macro refund on its way\n")
+        assert await row_of(bed, 1) == ("resolved", ("refund",))
+
+
+async def test_a_sentence_about_a_case_goes_when_another_one_is_opened(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "escape", "T")
+        await bed.press("p", "escape", "v", "escape", "U", "escape")
+        bed.app.say("The parcel of 1 is on its way.")
+        await bed.press("z")
+        assert "on its way" in bed.app.need_bench().note
+        await bed.press("escape", "1", "j")
+        await bed.until(lambda: bed.app.need_bench().note == "")
 
 
 async def test_a_macro_on_marks_is_one_act_and_says_what_it_would_do(

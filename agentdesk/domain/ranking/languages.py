@@ -68,6 +68,24 @@ _SMALL_WORDS: dict[str, str] = {
     "bg": "и или но ако в на с към от до из за по не това какво как кога къде защо кой аз ти той "
     "ние вие моя мога може има няма да ли съм е са",
 }
+_POLITE: dict[str, str] = {
+    "en": "hello hi hey dear sir madam thanks thank regards best kind kindly sincerely cheers help "
+    "morning afternoon evening hope well team yours just really very also any some would like know "
+    "about been being into out up so then than only still again after before",
+    "de": "hallo guten tag morgen abend sehr geehrte geehrter geehrten damen herren liebe lieber "
+    "freundlichen freundliche grüßen grüße gruß danke dank vielen besten hilfe helfen gerne",
+    "fr": "bonjour bonsoir madame monsieur merci cordialement salutations beaucoup aide aider "
+    "avance bien très",
+    "es": "hola buenos buenas días tardes noches estimado estimada señor señora gracias saludos "
+    "atentamente cordial ayuda ayudar favor muchas",
+    "it": "buongiorno buonasera salve gentile signore signora grazie saluti cordiali distinti "
+    "aiuto aiutare mille",
+    "pt": "bom boa dia tarde noite prezado prezada senhor senhora obrigado obrigada cumprimentos "
+    "atenciosamente ajuda ajudar favor",
+    "nl": "hallo goedemorgen goedemiddag geachte beste heer mevrouw dank bedankt alvast hulp "
+    "vriendelijke groet groeten helpen",
+}
+"""What letters begin and end with, and what fills them: it tells nothing of what they want."""
 _LETTERS: dict[str, str] = {
     "de": "ß",
     "es": "ñ¿¡",
@@ -170,5 +188,6 @@ def small_words(languages: tuple[str, ...]) -> frozenset[str]:
     """Return the small words of some languages, as words of a question are written."""
     from agentdesk.domain.ranking.tokens import words
 
-    texts = (_SMALL_WORDS.get(language, "") for language in languages)
+    lists = (_SMALL_WORDS, _POLITE)
+    texts = (words_of.get(language, "") for language in languages for words_of in lists)
     return frozenset(word for text in texts for word in words(text))

@@ -23,7 +23,7 @@ SMALL = 0.6
 """What a small word ("the", "how") counts, of what its rareness says."""
 NEAR = 0.5
 """The score from which on an answer is near."""
-HALF = 0.24
+HALF = 0.27
 """The evidence that makes a score of one half: so much of what a word brings that only one answer
 has, and has much of. Measured where questions that fit and questions that do not part."""
 FEWEST = 40
@@ -31,6 +31,8 @@ FEWEST = 40
 MOST_WORDS = 32
 """Of so many words at most is a question made, of a long mail the rarest."""
 MOST_UNKNOWN = 8
+UNKNOWN = 0.7
+"""What a word that no answer has takes from how much is covered, of what the rarest one would."""
 READ = 3_000
 """So many letters of a question are read."""
 LANGUAGES = 3
@@ -97,9 +99,9 @@ def _question(index: Index, query: str, language: str) -> _Question:
     unknown: dict[str, None] = {}
     for word in words(query):
         key = _known(index, word, languages)
-        if key is None:
+        if key is None and word not in small:
             unknown[word] = None
-        else:
+        elif key is not None:
             found.setdefault(key, SMALL if word in small else 1.0)
     for word in tuple(unknown)[:MOST_UNKNOWN]:
         for key, factor in misspelling.meant(stem(word, languages[0]), index.count):
@@ -188,7 +190,7 @@ def _post(posts: Sequence[int], slot: int) -> int:
 
 def _covered(index: Index, question: _Question, best: int) -> float:
     """Return how much of what was asked the best answer has, from 0 to 1."""
-    asked = question.unknown * _rarest(index) ** 2
+    asked = question.unknown * (UNKNOWN * _rarest(index)) ** 2
     has = 0.0
     for _, number, weight in question.terms:
         asked += weight**2

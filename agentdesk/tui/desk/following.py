@@ -63,7 +63,7 @@ class Following:
             await bench.open(row.case_id)
         # Not at once, and not all desks in the same second.
         self._sweep_at = asyncio.get_running_loop().time() + SWEEP_S * (0.5 + random.random() / 2)
-        runs = (self._take_in, self._live, self._seconds, self._timers, self._beat)
+        runs = (self._take_in, self._live, self._seconds, self._timers, self._beat, self._fill)
         for run in (lambda: self._log(last), *runs):
             self._tasks.append(asyncio.create_task(self._guarded(run)))
 
@@ -90,6 +90,7 @@ class Following:
                 async for batch in self.bench.session.store.feed(last):
                     last = batch.last_seq
                     self._heard()
+                    self.bench.offering.heard(batch.entries)
                     for entry in batch.entries:
                         if entry.fact.case_id is not None:
                             self._changed.add(entry.fact.case_id)
@@ -122,6 +123,7 @@ class Following:
                         changed |= await cases_of(self.bench, customers)
                     if changed:
                         await self.bench.cases_changed(changed)
+                    await self.bench.offering.catch_up()
                 self._stale = True
                 waited = clock() - self._numbers_at
                 if waited > NUMBERS_S:
@@ -129,12 +131,18 @@ class Following:
                     await self.bench.renew_numbers()
                 if waited > LOOK_AGAIN_S:
                     await self.bench.people_moved()
+                    await self.bench.offering.look_again()
             except StoreError:
                 self._changed |= changed
                 self._customers |= customers
                 self._silent()
                 await asyncio.sleep(AGAIN_S)
                 self._news.set()
+
+    async def _fill(self) -> None:
+        """Learn, once the first page is painted, what answers are found by."""
+        with suppress(StoreError):
+            await self.bench.offering.fill()
 
     async def _live(self) -> None:
         """Follow who looks and types."""

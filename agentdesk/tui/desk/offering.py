@@ -1,18 +1,26 @@
-"""Which answers are offered now: the customer's language first, then what a search finds."""
+"""Which answers are offered now: near to what the customer wrote, or what a search finds."""
 
 import asyncio
 import sys
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from agentdesk.data.errors import Refused
 from agentdesk.domain.content import Answer
+from agentdesk.domain.events import Entry
 from agentdesk.domain.templates import is_template
-from agentdesk.seat.answers import found
+from agentdesk.seat.answers import found, mine
 from agentdesk.seat.filling import fill
-from agentdesk.seat.first_answers import calms, first
+from agentdesk.seat.first_answers import CALM, calms, first
 from agentdesk.seat.session import Opened, Session
+from agentdesk.seat.suggesting import Suggester, seed_of, told
 from agentdesk.tui.desk.answer_list import Offer
 from agentdesk.tui.desk.screen import DeskScreen
+
+NEAREST = 9
+"""So many answers at most are called near."""
+FAR = "No answer is near to what the customer wrote. / searches all, x tells the editors."
+NO_ARTICLE = "There are no articles. An editor writes them with: agentdesk import articles"
 
 
 class Offering:
@@ -25,6 +33,15 @@ class Offering:
         self.typed = ""
         self.linking = False
         """A link to an article is wanted: only articles are offered."""
+        self.searching = False
+        """The line that searches is open: with nothing typed in it, all answers are offered."""
+        self.suggester = Suggester(session.store.reads)
+        self._seed = ""
+        """What the customer of the open case wants, in their words."""
+        self._changed: set[int] | None = set()
+        """Cases that may have taught something; ``None`` when anything may have changed."""
+        self.knowledge = False
+        """Only articles are offered, those nearest to what the customer wrote first."""
         self._language = session.me.languages[0] if session.me.languages else ""
         self._opened: Opened | None = None
         self._stands: tuple[str, bool] = ("", False)
@@ -44,34 +61,104 @@ class Offering:
         self._opened = opened
         language = opened.case.row.language or self._language
         stands = (opened.case.incident_answer, calms(opened))
+        seed, self._seed = self._seed, seed_of(opened.case)
         changed = language != self._language or stands != self._stands
+        changed |= seed != self._seed and self.suggester.ready
         moved = before != opened.case.row.id and self.screen.answers.at > 0 and not self.typed
         if changed or moved:
             self._language, self._stands = language, stands
-            self.show(at_top=True)
+            self.show(at_top=before != opened.case.row.id)
 
     def search(self, typed: str) -> None:
         """Offer what was typed for; nothing typed offers all."""
         self.typed = typed
         self.show(at_top=True)
 
+    def fitting(self, typed: str) -> tuple[Answer, ...]:
+        """Return the answers that fit what is typed; for nothing, all that are offered."""
+        answers = found(mine(self.answers, self.session), typed, self._language)
+        return answers if typed else first(self._opened, answers, self._language)
+
     def show(self, *, at_top: bool = False) -> None:
         """Offer what fits now, the first of it highlighted if ``at_top``."""
-        answers = [a for a in self.answers if not self.linking or a.kind == "article"]
-        fitting = found(answers, self.typed, self._language)
-        if not self.typed and not self.linking:
-            fitting = first(self._opened, fitting, self._language)
-        what = "articles" if self.linking else "answers"
+        self.screen.answers.offer_answers(self._offer(), at_top=at_top)
+
+    def _offer(self) -> Offer:
+        """Return what is offered, how it was found, and why it is nothing."""
+        answers = mine(self.answers, self.session)
+        if self.linking or self.knowledge:
+            answers = tuple(answer for answer in answers if answer.kind == "article")
         if self.typed:
-            how = f"{len(fitting)} of {len(answers)} {what}"
-        elif self.linking:
-            how = "link to an article"
-        else:
-            how = f"by use {self.screen.glyphs.dot} / searches"
-        nothing = f"No answer holds “{self.typed[:30]}”. Esc leaves the search."
-        self.screen.answers.offer_answers(
-            Offer(fitting, how, nothing if self.typed else ""), at_top=at_top
+            return self._found(answers)
+        every = found(answers, "", self._language)
+        if self.linking:
+            return Offer(every, "link to an article")
+        dot = self.screen.glyphs.dot
+        near = None if self.searching else self._near(answers)
+        if self.knowledge:
+            how = f"{len(near)} near to what was written" if near else "nothing near, by use"
+            return Offer(_then(near or (), every), f"articles {dot} {how}", NO_ARTICLE)
+        if near is None:
+            return Offer(first(self._opened, every, self._language), f"by use {dot} / searches")
+        rest = every if near else [a for a in every if calms(self._opened) and CALM in a.tags]
+        offered = first(self._opened, _then(near, rest), self._language)
+        how = f"{len(near)} near to what was written {dot} / searches"
+        return Offer(offered, how if near else f"nothing near {dot} / searches", FAR)
+
+    def _found(self, answers: tuple[Answer, ...]) -> Offer:
+        """Return the answers that what is typed finds."""
+        fitting = found(answers, self.typed, self._language)
+        if self.knowledge:
+            fitting = _then(self._fitting(self.typed, answers), fitting)
+        what = "articles" if self.linking or self.knowledge else "answers"
+        how = f"{len(fitting)} of {len(answers)} {what}"
+        return Offer(fitting, how, f"No answer holds “{self.typed[:30]}”. Esc leaves the search.")
+
+    # ---- near to what was written
+
+    def _near(self, answers: Iterable[Answer]) -> tuple[Answer, ...] | None:
+        """Return the answers near to what the customer wrote; ``None`` while that is not known."""
+        if self._opened is None or not self.suggester.ready or not self._seed:
+            return None
+        return self._fitting(self._seed, answers)
+
+    def _fitting(self, query: str, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+        """Return those of some answers that are near to some words."""
+        offered = {answer.id: answer for answer in answers}
+        near = self.suggester.fitting(
+            query, NEAREST, language=self._language, usable=lambda answer: answer.id in offered
         )
+        return tuple(offered[answer.id] for answer in near)
+
+    async def fill(self) -> None:
+        """Learn what all answers are found by, and offer those that are near. Raises
+        ``StoreError``."""
+        await self.suggester.fill()
+        self.show(at_top=self.screen.pane != "answers")
+
+    def heard(self, entries: Iterable[Entry]) -> None:
+        """Note which cases may have taught something."""
+        cases = told(entries)
+        if cases is None or self._changed is None:
+            self._changed = None
+        else:
+            self._changed |= cases
+
+    async def catch_up(self) -> None:
+        """Take in what cases have taught since. Raises ``StoreError``."""
+        changed, self._changed = self._changed, set()
+        if changed == set() or not self.suggester.ready:
+            return
+        if changed is None:
+            await self.suggester.fill()
+        else:
+            await self.suggester.cases_changed(changed)
+        await self.renew()
+
+    async def look_again(self) -> None:
+        """Take in answers that were changed, and texts taught in bulk. Raises ``StoreError``."""
+        if await self.suggester.look_again():
+            await self.renew()
 
     def preview(self, answer: Answer) -> str:
         """Return an answer's words as they would be inserted, once that can be said quickly."""
@@ -90,3 +177,9 @@ class Offering:
         """Load what fills answers in, in a thread: the first key must not wait for it."""
         if "liquid" not in sys.modules:
             await asyncio.to_thread(import_module, "liquid")
+
+
+def _then(near: Sequence[Answer], rest: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return answers, and after them those of others that are not among them."""
+    ids = {answer.id for answer in near}
+    return (*near, *(answer for answer in rest if answer.id not in ids))

@@ -1,16 +1,27 @@
 """Answers into a text: searching them, inserting one, or a link to an article."""
 
+from typing import TYPE_CHECKING
+
+from agentdesk.data.errors import Refused
+from agentdesk.domain.content import Answer
 from agentdesk.seat.answers import link_of
 from agentdesk.seat.session import Opened
 from agentdesk.tui.desk.actions.writing import begin_writing
 from agentdesk.tui.desk.host import Action, Host
 
+if TYPE_CHECKING:
+    from agentdesk.tui.kit.sheet import Words
 
-def _search(*, linking: bool = False) -> Action:
+
+def _search(*, linking: bool = False, knowledge: bool = False) -> Action:
     async def search(app: Host) -> None:
         """Put the keyboard into the line that searches the answers."""
         bench = app.need_bench()
-        bench.offering.linking = linking
+        if knowledge and await bench.act_on() is None:
+            app.say("Highlight a case first.")
+            return
+        bench.offering.linking, bench.offering.knowledge = linking, knowledge
+        bench.offering.searching = not knowledge
         bench.offering.search("")
         line = await app.desk.need_search()
         if app.desk.pane == "queue":
@@ -37,8 +48,8 @@ def _close(app: Host) -> None:
     line, offering = app.desk.search_line, app.need_bench().offering
     if line is not None:
         line.close()
-    if offering.typed or offering.linking:
-        offering.linking = False
+    if offering.typed or offering.linking or offering.knowledge or offering.searching:
+        offering.linking = offering.knowledge = offering.searching = False
         offering.search("")
 
 
@@ -100,8 +111,44 @@ async def _link(app: Host) -> None:
     await insert_answer(app, link=True)
 
 
+# ---- into a sheet
+
+
+def words_for_sheet(app: Host) -> "Words":
+    """Return where a sheet's texts get answers from: the same that are offered beside the case."""
+    from agentdesk.tui.kit.picker import Pick, Picker
+    from agentdesk.tui.kit.sheet import Words
+
+    bench = app.need_bench()
+    opened = bench.opened
+
+    def offered(typed: str) -> tuple[Answer, ...]:
+        return bench.offering.fitting(typed)
+
+    async def find(typed: str) -> list[Pick]:
+        return [Pick(answer.id, answer.name, answer.shortcut) for answer in offered(typed)]
+
+    def picker() -> Picker:
+        return Picker(
+            find, prompt="answer", asks="name, shortcut, tag, words",
+            nothing="No answer has that.", glyphs=app.desk.glyphs,
+        )  # fmt: skip
+
+    def text(pick: Pick) -> str:
+        from agentdesk.seat.filling import fill
+
+        body = next(answer.body for answer in offered("") if answer.id == pick.value)
+        try:
+            return body if opened is None else fill(bench.session, opened, body)
+        except Refused as refused:
+            raise ValueError(refused.sentence) from None
+
+    return Words(picker, text)
+
+
 ACTIONS: dict[str, Action] = {
     "answers.search": _search(),
+    "answers.knowledge": _search(knowledge=True),
     "answers.slash": _slash,
     "answers.slash_again": _slash_again,
     "answers.insert": _insert,

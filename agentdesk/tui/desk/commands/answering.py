@@ -12,6 +12,11 @@ COMMANDS: tuple[Command, ...] = (
         group="Answers", keys=("/",), contexts=CASE_ONLY,
     ),
     Command(
+        id="answers.knowledge", title="Look up the knowledge", footer="articles", weight=22,
+        help="Articles, the nearest to this case first; type to search them. Enter inserts.",
+        group="Answers", keys=("K",), contexts=LIST,
+    ),
+    Command(
         id="answers.insert", title="Insert the answer", footer="inserts", weight=100,
         help="Put the highlighted answer into the text.",
         group="Answers", keys=("enter",), contexts=SEARCH_ONLY, palette=False,
