@@ -47,6 +47,8 @@ class Text(msgspec.Struct, frozen=True):
     required: bool = False
     multiline: bool = False
     value: str = ""
+    prose: bool = False
+    """Whether sentences are written in it, so that an answer may be put in."""
     needed_if: If | None = None
     """When it may not stay empty, besides ``required``; the sheet says so beside the title."""
     only_if: If | None = None

@@ -142,6 +142,10 @@ class Needs(msgspec.Struct, frozen=True):
     """The contact points of these customers."""
     goodwill_of: str | None = None
     """The newest thousand grants of goodwill by this person."""
+    want: int | None = None
+    """A line of the editors' list, by the number of its note."""
+    held_mail: int | None = None
+    """The words of a held mail (``state.held``)."""
     edits_of: tuple[str, ...] = ()
     """The newest change of these customers, whoever has its addresses, and their consents."""
     all_of: tuple[str, ...] = ()
@@ -189,6 +193,7 @@ class State(msgspec.Struct):
     belongings: list[Row] = msgspec.field(default_factory=list)
     """The content rows that ``all_of`` and ``all_in`` ask for."""
     learned: list[LearnedText] = msgspec.field(default_factory=list)
+    held: Message | None = None
     edits: dict[str, CustomerEdit] = msgspec.field(default_factory=dict)
     owners: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
     """Who has the contact points that ``edits`` names."""

@@ -97,7 +97,7 @@ def _place(state: State, command: PlaceHeld) -> Decision:
 
 def held_of(record: CommandRecord) -> int | None:
     """Return the held mail that a command placed; ``None`` if it placed none."""
-    found = record.result.get(HELD) if record.kind == "place_held" else None
+    found = record.result.get(HELD) if record.kind in ("place_held", "redo") else None
     return None if found is None else int(found)
 
 
@@ -107,6 +107,33 @@ def take_out(story: Story, record: CommandRecord) -> None:
     if held_id is not None:
         case_id = record.result.get("case_id")
         story.tell(MailUnplaced(held_id=held_id, placed_by=record.command_id, case_id=case_id))
+
+
+def kept_of(record: CommandRecord) -> dict[str, object]:
+    """Return what a redo's own record keeps, so that it can be undone again."""
+    names = (HELD, MESSAGE, FROM, "case_id", "placed_as") if held_of(record) is not None else ()
+    return {name: record.result.get(name) for name in names}
+
+
+def put_back(story: Story, record: CommandRecord) -> None:
+    """Place a held mail again where a command had put it; nothing for other commands.
+
+    Its case stands again by the redo itself. Raises ``Refused`` if somebody placed it since.
+    """
+    held_id = held_of(record)
+    if held_id is None:
+        return
+    held, message = story.table.get(HeldMailRow, held_id), story.state.held
+    if held is None or message is None or held.placed_as is not None:
+        raise Refused(f"Mail {held_id} has been placed by now, so it stays there.", "later")
+    case_id: int | None = record.result.get("case_id")
+    if case_id is not None:
+        customer = story.case(case_id).customer_id
+        story.keep(
+            msgspec.structs.replace(message, case_id=case_id, customer_id=customer, held_id=None)
+        )
+    placed: Place = record.result["placed_as"]
+    story.tell(MailPlaced(held_id=held_id, placed_as=placed, to_case=case_id))
 
 
 def was_held(record: CommandRecord, message: Message) -> bool:

@@ -80,6 +80,7 @@ def _needs(command: Undo | Redo, found: Found) -> Needs:
         edits_of=changed,
         open_of=changed,
         held=placing.held_of(found.command) if found.command else None,
+        held_mail=placing.held_of(found.command) if found.command else None,
     )
 
 
@@ -107,8 +108,6 @@ def _undo(state: State, command: Undo) -> Decision:
 
 def _redo(state: State, command: Redo) -> Decision:
     record = _record(state, command, "redo")
-    if placing.held_of(record) is not None:
-        raise Refused("A mail that was taken back is placed anew: it is held again.", "nothing")
     targets = _targets(record)
     if not _is_undone(state, record, targets[-1]):
         raise Refused(f"“{record.label}” has not been undone.", "nothing")
@@ -122,6 +121,7 @@ def _redo(state: State, command: Redo) -> Decision:
         restore(story, case_id, without, (), held_again=targets[-1])
     identities.join_again(story, record)
     edited = edits.exchange(story, record, targets[-1], back=False)
+    placing.put_back(story, record)
     wrapped = wrapping.begin_again(story, record)
     return _finish(story, record, targets[-1], recalled=False, **wrapped, **edited)
 
@@ -250,7 +250,7 @@ def _finish(
 ) -> Decision:
     """Mark the command's messages, put every message with its case, and say what comes back."""
     draft: dict[str, Any] | None = None
-    also = identities.kept_of(record) | more
+    also = identities.kept_of(record) | placing.kept_of(record) | more
     for message in story.state.messages:
         if recalled and placing.was_held(record, message):
             story.keep(placing.held_again(record, message))

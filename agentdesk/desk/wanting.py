@@ -16,6 +16,7 @@ from agentdesk.desk.common import (
 from agentdesk.desk.notes import write_note
 from agentdesk.desk.story import Story
 from agentdesk.domain.events import AnswerSettled, AnswerWanted
+from agentdesk.domain.rows import AnswerWantRow
 
 _EDITS = ("agent", "lead", "admin")
 
@@ -52,13 +53,19 @@ def _want(state: State, command: WantAnswer) -> Decision:
 
 
 def _needs(command: SettleWant, found: Found) -> Needs:
-    return Needs()
+    return Needs(want=command.message_id)
 
 
 def _settle(state: State, command: SettleWant) -> Decision:
     role = role_of(state, command.actor)
     if role is not None and role not in _EDITS:
         raise Refused(f"Your role ({said(role)}) may not write answers: ask an agent or a lead.")
+    if state.table.get(AnswerWantRow, command.message_id) is None:
+        raise Refused(
+            f"{command.message_id} is not on the editors' list: it was settled or taken back, or "
+            "never there.",
+            "not_found",
+        )
     story = Story(state, command)
     story.tell(AnswerSettled(message_id=command.message_id))
     return story.end(f"settled {command.message_id} on the editors' list")

@@ -192,7 +192,7 @@ def step_sheet(setup: Setup, row: ComplaintRow, do: str = "") -> SheetPlan | Non
             ),
             Text(
                 "response", "The customer was told", "what we decided, and why",
-                needed_if=deciding, only_if=deciding,
+                needed_if=deciding, only_if=deciding, prose=True,
             ),
             Text(
                 "external", "Where else they can turn", "an ombudsman, a chamber; or nothing",

@@ -118,9 +118,9 @@ def _texts(caller: Caller) -> tuple[Text, ...]:
         Text("subject", "Subject", "what it is about, in a line", needed_if=_IN_NEW,
              only_if=_IN_NEW),
         Text("body", "What was said", "their words; ours if we called", required=True),
-        Text("answer", "What we said", "counts as the answer", only_if=_SPOKEN),
+        Text("answer", "What we said", "counts as the answer", only_if=_SPOKEN, prose=True),
         Text("duration", "How long", "4 min, 4:30", only_if=_SPOKEN),
-        Text("note", "Note", "for colleagues only"),
+        Text("note", "Note", "for colleagues only", prose=True),
     )  # fmt: skip
 
 

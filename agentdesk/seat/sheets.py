@@ -52,6 +52,7 @@ def handover_fields(up: tuple[str, ...]) -> tuple[Text, ...]:
             name, name.capitalize(), _HANDOVER_ASKS[name],
             required=name == "known",
             needed_if=None if name == "known" else on_the_way_up,
+            prose=True,
         )
         for name in HANDOVER
     )  # fmt: skip
@@ -71,7 +72,11 @@ def resolve_sheet(setup: Setup, row: CaseRow) -> SheetPlan:
                 default="",
             )
         )
-    fields.append(Text("summary", "Summary", "one line for whoever reads this next", required=True))
+    fields.append(
+        Text(
+            "summary", "Summary", "one line for whoever reads this next", required=True, prose=True
+        )
+    )
     return SheetPlan(
         title=f"Resolve {row.id}", fields=tuple(fields), apply="resolves", letters={"r": "reply"}
     )
@@ -177,7 +182,7 @@ def assign_sheet(setup: Setup, row: CaseRow, me: PersonSetup) -> SheetPlan:
         title=f"Assign {row.id}",
         fields=(
             Choice("to", "To", tuple(options), default=me.id),
-            Text("reason", "Why", "for a colleague: a few words"),
+            Text("reason", "Why", "for a colleague: a few words", prose=True),
         ),
         apply="assigns",
     )
@@ -193,7 +198,7 @@ def transfer_sheet(setup: Setup, row: CaseRow) -> SheetPlan | None:
         intro="Same tier, another queue. Clocks go on.",
         fields=(
             Choice("queue", "To", tuple(Option(q.id, q.name) for q in queues)),
-            Text("note", "Why", "for whoever takes it", required=True),
+            Text("note", "Why", "for whoever takes it", required=True, prose=True),
         ),
         apply="transfers",
     )

@@ -13,7 +13,7 @@ from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.placing import PlaceHeld
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.content import ContactPoint, Customer
-from agentdesk.domain.rows import HeldMailRow
+from agentdesk.domain.rows import CaseRow, HeldMailRow
 from tests.desk.scene import NOON, Scene, scene
 from tests.support.proofs import problems
 
@@ -187,14 +187,42 @@ def test_a_placing_taken_back_leaves_the_case_as_it_was_and_the_mail_held() -> N
     assert s.store.messages(case_id) == messages
     row = s.store.table.one(HeldMailRow, held_id)
     assert (row.placed_as, row.case_id) == (None, None)
-    with pytest.raises(Refused, match="placed anew"):
-        s.do(Redo)
     # It is placed again, and an undo of something else does not bring the first placing back.
     placed = s.do(PlaceHeld, held_id=held_id, placed_as="new")
+    with pytest.raises(Refused, match="has been placed by now"):
+        s.do(Redo)
     assert placed.result["case_id"] != case_id
     s.do(Note, case_id=case_id, body="later")
     s.do(Undo)
     assert s.case(case_id).wrote_at is None
+    assert problems(s.store.table, [x.fact for x in s.store.log]) == []
+
+
+@pytest.mark.parametrize("where", ["suggested", "new", "spam"])
+def test_a_placing_is_done_again_and_taken_back_again(where: str) -> None:
+    s = scene()
+    case_id = s.answered()
+    s.wait(case_id)
+    held_id = held(s)
+    s.do(PlaceHeld, held_id=held_id, placed_as=where)
+    placed = s.store.table.one(HeldMailRow, held_id)
+    to = placed.case_id
+    rows = s.store.table.get(CaseRow, to) if to else None
+    messages = s.store.messages(to) if to else []
+    s.do(Undo)
+    s.do(Redo)
+    assert s.store.table.one(HeldMailRow, held_id) == placed
+    assert [m.held_id for m in messages] == [None] * len(messages)
+    if to:
+        again = s.case(to)
+        assert rows is not None
+        assert (again.state, again.wrote_at, again.customer_id) == (
+            rows.state, rows.wrote_at, rows.customer_id,
+        )  # fmt: skip
+        assert s.store.messages(to) == messages
+    s.do(Undo)
+    row = s.store.table.one(HeldMailRow, held_id)
+    assert (row.placed_as, row.case_id) == (None, None)
     assert problems(s.store.table, [x.fact for x in s.store.log]) == []
 
 

@@ -1,7 +1,10 @@
 """The editors' list, on both engines: told, taken back, settled, and the same after a rebuild."""
 
+import pytest
+
 from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import ManualClock
+from agentdesk.data.errors import Refused
 from agentdesk.data.store import Store
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.desk import Desk
@@ -47,6 +50,9 @@ async def test_what_is_wrong_or_missing_is_told_taken_back_and_settled(
     assert await wanted(store) == both
     await lena.act(SettleWant, message_id=missing.result["message_id"])
     assert await wanted(store) == both[:1]
+    for number in (missing.result["message_id"], 999):
+        with pytest.raises(Refused, match=f"{number} is not on the editors' list"):
+            await lena.act(SettleWant, message_id=number)
     assert await maintenance_of(store).check() == ()
     await maintenance_of(store).rebuild()
     assert await wanted(store) == both[:1]
@@ -66,6 +72,10 @@ async def test_a_placing_that_is_taken_back_holds_the_mail_again(
     lena = Desk(store, "lena")
     for placed_as in ("suggested", "new", "spam"):
         await lena.act(PlaceHeld, held_id=held_id, placed_as=placed_as)
+        assert await store.reads.held_mail() == ()
+        await lena.act(Undo)
+        assert len(await store.reads.held_mail()) == 1
+        await lena.act(Redo)
         assert await store.reads.held_mail() == ()
         await lena.act(Undo)
         assert [m.row.id for m in await store.reads.held_mail()] == [held_id]

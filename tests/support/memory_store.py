@@ -58,6 +58,7 @@ from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     AnswerUseRow,
+    AnswerWantRow,
     CaseRow,
     ClockRow,
     CustomerRow,
@@ -252,6 +253,10 @@ class MemoryStore:
             _put(table, [self.table.get(UndoneRow, found.command.command_id)])
         if needs.held is not None:
             _put(table, [self.table.get(HeldMailRow, needs.held)])
+        if needs.want is not None:
+            _put(table, [self.table.get(AnswerWantRow, needs.want)])
+        held = (m for m in self.all_content(Message) if m.held_id == needs.held_mail is not None)
+        state.held = next(held, None)
         for name in needs.new:
             last = self.table.get(IdRow, name)
             state.ids[name] = last.value if last else 0

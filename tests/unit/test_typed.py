@@ -10,7 +10,12 @@ from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.desk.history import TypedHistory
 from tests.support.office import SETUP
 
-LISTS = typed.lists_of(SETUP, [("1042", "Ada Lovelace: Charged twice")], ["desk-dark", "nord"])
+LISTS = typed.lists_of(
+    SETUP,
+    [("1042", "Ada Lovelace: Charged twice")],
+    ["desk-dark", "nord"],
+    [("refund", "Refund on its way")],
+)
 
 
 def test_every_verb_names_a_command_that_can_be_done() -> None:
@@ -23,7 +28,7 @@ def test_every_verb_names_a_command_that_can_be_done() -> None:
 @pytest.mark.parametrize(
     ("line", "first"),
     [("ass", "assign "), ("theme no", "theme nord"), ("open 10", "open 1042"),
-     ("assign om", "assign omar "), ("tr", "transfer ")],
+     ("assign om", "assign omar "), ("tr", "transfer "), ("macro way", "macro refund")],
 )  # fmt: skip
 def test_a_line_goes_on(line: str, first: str) -> None:
     assert typed.complete(line, LISTS)[0].line == first
@@ -45,6 +50,17 @@ def test_a_line_is_understood() -> None:
     number = typed.understand("1042", LISTS)
     assert isinstance(number, typed.Typed)
     assert (number.verb.word, number.words) == ("open", ("1042",))
+
+
+def test_a_macro_is_named_by_its_id_or_its_name() -> None:
+    for words in ("refund", "Refund on its way", "refund ON its way"):
+        line = typed.understand(f"macro {words}", LISTS)
+        assert isinstance(line, typed.Typed)
+        assert typed.macro_named(line.words[0], LISTS) == "refund"
+    assert (
+        typed.understand("macro refunds", LISTS)
+        == "“refunds” is no macro. Tab shows what there is."
+    )
 
 
 @pytest.mark.parametrize(

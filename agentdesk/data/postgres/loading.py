@@ -25,7 +25,7 @@ from agentdesk.domain.content import (
     Outgoing,
 )
 from agentdesk.domain.projection import Table
-from agentdesk.domain.rows import TABLES, AnswerUseRow, CaseRow, IdRow, Row
+from agentdesk.domain.rows import TABLES, AnswerUseRow, AnswerWantRow, CaseRow, IdRow, Row
 from agentdesk.domain.setup import Setup
 
 SQL = Named("unit.sql")
@@ -189,6 +189,16 @@ async def edits(session: Session, ids: Iterable[str], state: State) -> None:
             owner = await session.fetchval(SQL["owner_of"], kind, value)
             if owner is not None:
                 state.owners[kind, value] = owner
+
+
+async def one_by_one(session: Session, needs: Needs, state: State) -> None:
+    """Load a line of the editors' list and the words of a held mail, where one is asked for."""
+    if needs.want is not None:
+        for row in await session.fetch(SQL["want"], needs.want):
+            state.table.put(codec(AnswerWantRow).decode(row))
+    if needs.held_mail is not None:
+        found = codec(Message).all(await session.fetch(SQL["held_mail"], needs.held_mail))
+        state.held = next(iter(found), None)
 
 
 async def learning(session: Session, state: State) -> None:

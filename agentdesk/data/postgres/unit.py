@@ -20,6 +20,7 @@ from agentdesk.data.postgres.loading import (
     found,
     learning,
     load_question,
+    one_by_one,
     outgoing,
     state_of,
 )
@@ -121,6 +122,7 @@ class Units:
             state.outgoing = await outgoing(session, needs.outgoing)
         if needs.learning:
             await learning(session, state)
+        await one_by_one(session, needs, state)
         if needs.edits_of:
             await edits(session, needs.edits_of, state)
         worked = plan(use_case, state, command)

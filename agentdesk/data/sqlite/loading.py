@@ -42,6 +42,7 @@ from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     AnswerUseRow,
+    AnswerWantRow,
     CaseRow,
     ClockRow,
     CustomerRow,
@@ -102,6 +103,7 @@ TABLES_READ: tuple[type[Row], ...] = (
     IdRow,
     NoticeRow,
     AnswerUseRow,
+    AnswerWantRow,
     ConsentText,
     CustomerEdit,
     Customer,
@@ -235,6 +237,11 @@ def load(
         _put(table, fetch(db, UndoneRow, "command = ?", found.command.command_id))
     if needs.held is not None:
         _put(table, fetch(db, HeldMailRow, "id = ?", needs.held))
+    if needs.want is not None:
+        _put(table, fetch(db, AnswerWantRow, "message_id = ?", needs.want))
+    if needs.held_mail is not None:
+        where = "held_id = ? AND case_id IS NULL ORDER BY id LIMIT 1"
+        state.held = next(iter(fetch(db, Message, where, needs.held_mail)), None)
     for name in needs.new:
         row = table.get(IdRow, name)
         state.ids[name] = row.value if row else 0

@@ -158,6 +158,8 @@ class DeskApp(KitApp):
             self.say("One moment: the store is being opened.")
             return
         self.busy += 1
+        if self.busy == 1 and self.bench is not None:
+            self.bench.commands += 1
         try:
             await ACTIONS[command_id](self)
         except (Refused, StoreError) as error:
@@ -248,10 +250,15 @@ class DeskApp(KitApp):
         return outcome
 
     async def sheet(self, plan: "SheetPlan") -> dict[str, str] | None:
-        """Ask with a sheet."""
-        from agentdesk.tui.kit.sheet import Sheet
+        """Ask with a sheet; answers can be put into what is written in it."""
+        from agentdesk.tui.kit.sheet import Sheet, Text
 
-        return await self.beside(Sheet(plan, glyphs=self.glyphs))
+        words = None
+        if any(isinstance(field, Text) and field.prose for field in plan.fields):
+            from agentdesk.tui.desk.actions.inserting import words_for_sheet
+
+            words = words_for_sheet(self)
+        return await self.beside(Sheet(plan, glyphs=self.glyphs, words=words))
 
     async def beside(self, screen: Screen[Result]) -> Result | None:
         """Open something beside the case it is about, and return its answer."""

@@ -62,6 +62,9 @@ class Bench:
         self.note = ""
         """A sentence for the footer, until the next thing happens."""
         self._said_at = 0.0
+        self.commands = 0
+        """How many commands a person has given."""
+        self._said_in = 0
         self.silent_since: int | None = None
         """Since when the store does not answer, while it does not."""
         self.unwritable: StoreError | None = None
@@ -152,6 +155,7 @@ class Bench:
         self.offering.turn_to(opened)
         if not same:
             self.unfolded.clear()
+            self._forget_what_was_said()
         if self.screen.complete:
             steps = self._steps(at_end=not same)
             self._shown += 1
@@ -162,6 +166,11 @@ class Bench:
                 for step in steps:
                     step()
         return True
+
+    def _forget_what_was_said(self) -> None:
+        """Clear a sentence of an earlier command: it was about the case one has left."""
+        if self._said_in < self.commands and not self.note.startswith(_NOT_SAVED):
+            self.note = ""
 
     async def act_on(self) -> Opened | None:
         """Return the case that keys act on, opened if it was only highlighted."""
@@ -322,6 +331,7 @@ class Bench:
     def say(self, sentence: str) -> None:
         """Put a sentence into the footer until the next thing happens, at most a minute."""
         self.note, self._said_at = sentence, asyncio.get_running_loop().time()
+        self._said_in = self.commands
         self.show_lines()
 
     # ---- drafts and presence

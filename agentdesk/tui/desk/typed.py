@@ -46,6 +46,7 @@ VERBS = (
     Verb("help", "help", (), "every key of this place"),
     Verb("merge-customer", "customer.merge", ("[text]",), "two names, one customer"),
     Verb("incident", "incident.link", (), "link to one, or declare one"),
+    Verb("macro", "macro.list", ("macro",), "run one by its name"),
     Verb("merge", "case.merge", (), "with another case"),
     Verb("new", "case.new", (), "a case, or a call or visit logged"),
     Verb("next", "case.next", (), "take the next case"),
@@ -80,8 +81,13 @@ VERBS = (
 BY_WORD = {verb.word: verb for verb in VERBS}
 
 
-def lists_of(setup: Setup, cases: Sequence[tuple[str, str]], themes: Sequence[str]) -> Lists:
-    """Return the words that may stand in each place."""
+def lists_of(
+    setup: Setup,
+    cases: Sequence[tuple[str, str]],
+    themes: Sequence[str],
+    macros: Sequence[tuple[str, str]] = (),
+) -> Lists:
+    """Return the words that may stand in each place; a macro is named by its id or its name."""
     return {
         "person": [(p.id, p.name) for p in setup.people if p.role in ("agent", "lead")],
         "queue": [(q.id, f"{q.name}, L{q.tier}") for q in setup.queues],
@@ -94,6 +100,7 @@ def lists_of(setup: Setup, cases: Sequence[tuple[str, str]], themes: Sequence[st
             ("offline", ""),
         ],
         "theme": [(name, "") for name in themes],
+        "macro": list(macros),
         "case": list(cases),
     }
 
@@ -163,4 +170,15 @@ def _only(head: str) -> Verb | None:
 
 
 def _known(place: str, word: str, lists: Lists) -> bool:
+    if place == "macro":
+        return macro_named(word, lists) != ""
     return any(word == known for known, _ in lists.get(place, ()))
+
+
+def macro_named(word: str, lists: Lists) -> str:
+    """Return the id of the macro of that id or name; empty if there is none."""
+    wanted = word.casefold()
+    named = (
+        id for id, name in lists.get("macro", ()) if wanted in (id.casefold(), name.casefold())
+    )
+    return next(named, "")

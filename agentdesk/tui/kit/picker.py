@@ -64,7 +64,8 @@ class Picker(Question[Pick]):
         self._box = Input(written, placeholder=asks, compact=True)
         self._listed = Static(id="candidates")
         self._lit = 0
-        self._wanted = False
+        self._wanted: str | None = None
+        """What was written when Enter was pressed, while that is looked up."""
         self.found: Sequence[Pick] | None = None
         """The candidates for what is written; ``None`` while they are looked up."""
 
@@ -93,28 +94,30 @@ class Picker(Question[Pick]):
             # The best stands nearest to the line, at the foot of the list.
             self._light(1 if token == "up" else -1)
         elif token in ("enter", "ctrl+s"):
-            self._wanted = True
+            self._wanted = self._box.value
             self._choose()
         else:
             return False
         return True
 
     def _look_up(self) -> None:
-        self.found, self._lit, self._wanted = None, 0, False
+        self.found, self._lit = None, 0
+        if self._wanted != self._box.value:
+            self._wanted = None
         self.run_worker(self._search(), group="picking", name="picking", exclusive=True)
 
     async def _search(self) -> None:
         await asyncio.sleep(REST_S)
         self.found = tuple(await self._find(self._box.value.strip()))[:SHOWN]
         self._show()
-        if self._wanted:
+        if self._wanted is not None:
             self._choose()
 
     def _choose(self) -> None:
         if self.found:
             self.dismiss(self.found[self._lit])
         elif self.found is not None:
-            self._wanted = False
+            self._wanted = None
 
     def _light(self, by: int) -> None:
         if self.found:

@@ -5,7 +5,8 @@ mistake meets a field in which letters mean nothing: the first one disarms Enter
 module when a sheet is needed, not at start-up.
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,10 +25,22 @@ from agentdesk.sheetplan import applies as applies
 from agentdesk.sheetplan import digits_of as digits_of
 from agentdesk.sheetplan import needed as needed
 from agentdesk.sheetplan import refilled as refilled
+from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text
+from agentdesk.tui.kit.picker import Pick
 from agentdesk.tui.kit.question import Question
 from agentdesk.tui.kit.styles import style_paths
+
+
+class Words(NamedTuple):
+    """Where the words come from that can be put into a text of a sheet."""
+
+    picker: Callable[[], Question[Pick]]
+    """Makes the list to choose from."""
+    text: Callable[[Pick], str]
+    """Returns the words of what was chosen. Raises ``ValueError`` with a sentence."""
+
 
 TYPING = "Typing? Esc leaves, a digit goes on"
 
@@ -113,9 +126,13 @@ class Sheet(Question[dict[str, str]]):
     BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
     COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--lit", "sheet--muted"}
 
-    def __init__(self, plan: SheetPlan, *, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(
+        self, plan: SheetPlan, *, glyphs: Glyphs = UNICODE, words: Words | None = None
+    ) -> None:
         super().__init__()
         self.state = SheetState(plan)
+        self.words = words
+        """What Ctrl+O, or a slash that begins a line, puts into a text with sentences."""
         self.glyphs = glyphs
 
     def compose(self) -> ComposeResult:
@@ -145,6 +162,9 @@ class Sheet(Question[dict[str, str]]):
         elif token in ("tab", "shift+tab"):
             self._go_round(1 if token == "tab" else -1)
         elif isinstance(self.state.field, Text):
+            if self._asks_for_words(token):
+                self._choose_words()
+                return True
             if token != "enter" or self.state.field.multiline:
                 return False
             self._go_on()
@@ -180,6 +200,48 @@ class Sheet(Question[dict[str, str]]):
             state.armed, state.problem = False, TYPING
         self._show()
         return None
+
+    def _asks_for_words(self, token: Token) -> bool:
+        """Say whether a key asks for words to put in: a slash only where a line begins."""
+        field = self.state.field
+        if self.words is None or not isinstance(field, Text) or not field.prose:
+            return False
+        return token == "ctrl+o" or (token in ("/", "slash") and _at_line_start(self._box_here()))
+
+    def _box_here(self) -> Widget:
+        return self.query_one(f"#text-{self.state.current}")
+
+    def _choose_words(self) -> None:
+        """Open the list of words; keys wait until it is there."""
+        app = self.app
+        assert isinstance(app, KitApp)
+        assert self.words is not None
+        hold = app.router.hold()
+        opened = app.push_screen(self.words.picker(), self._put_in)
+
+        async def let_go() -> None:
+            try:
+                await opened
+            finally:
+                app.router.release(hold)
+
+        self.run_worker(let_go(), name="choosing words")
+
+    def _put_in(self, pick: Pick | None) -> None:
+        """Put the chosen words in where the cursor is; a line takes them as one line."""
+        if pick is None or self.words is None:
+            return
+        try:
+            text = self.words.text(pick)
+        except ValueError as error:
+            self.state.problem = str(error)
+            self._show()
+            return
+        box = self._box_here()
+        if isinstance(box, Input):
+            box.insert_text_at_cursor(" ".join(text.split()))
+        else:
+            getattr(box, "insert")(text)  # noqa: B009 - a text area, which is loaded when it is needed
 
     def _go_on(self) -> None:
         following = self.state.next_asked(1)
@@ -261,6 +323,8 @@ class Sheet(Question[dict[str, str]]):
         dot = self.glyphs.dot
         if isinstance(self.state.field, Text):
             enter = "" if self.state.field.multiline else f"Enter goes on {dot} "
+            if self.words is not None and self.state.field.prose:
+                enter += f"Ctrl+O answer {dot} "
         else:
             enter = f"digit or Enter chooses {dot} "
         return f"{enter}Ctrl+S {self.state.plan.apply} {dot} Esc leaves"
@@ -290,6 +354,13 @@ class Sheet(Question[dict[str, str]]):
             compact=True,
             highlight_cursor_line=False,
         )
+
+
+def _at_line_start(box: Widget) -> bool:
+    if isinstance(box, Input):
+        return box.cursor_position == 0 and box.selection.is_empty
+    selection = getattr(box, "selection", None)
+    return selection is not None and selection.start == selection.end and selection.end[1] == 0
 
 
 def _written(box: Widget) -> str:

@@ -44,6 +44,16 @@ WHERE customer_id = ANY ($1::text[]);
 -- name: owner_of
 SELECT customer_id FROM contact_points WHERE kind = $1 AND value = $2;
 
+-- name: want
+SELECT message_id, case_id, command, "answer", "by", at FROM answer_wants WHERE message_id = $1;
+
+-- name: held_mail
+SELECT
+    id, case_id, customer_id, direction, purpose, channel, author, from_name, from_address,
+    "to", cc, subject, body, folds, at, rfc_id, in_reply_to, command, recalled, held_id,
+    fields
+FROM messages WHERE held_id = $1 AND case_id IS NULL ORDER BY id LIMIT 1;
+
 -- name: put_blob
 SELECT put_blob($1, $2, $3);
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from agentdesk.data.unit import Command
 from agentdesk.seat import dates
+from agentdesk.seat.session import Session
 from agentdesk.tui.desk import typed
 from agentdesk.tui.desk.actions.asking import Fields, about, case_of
 from agentdesk.tui.desk.host import Action, Host
@@ -17,7 +18,8 @@ async def _type(host: Host) -> None:
     bench = host.need_bench()
     mine = await bench.session.mine()
     cases = [(str(row.case_id), f"{row.customer}: {row.subject}") for row in mine]
-    lists = typed.lists_of(bench.session.setup, cases, sorted(host.available_themes))
+    macros = _macros(bench.session)
+    lists = typed.lists_of(bench.session.setup, cases, sorted(host.available_themes), macros)
     history = host.history()
     written = await host.ask(
         TypedLine(lambda line: typed.complete(line, lists), history, glyphs=host.desk.glyphs)
@@ -32,6 +34,15 @@ async def _type(host: Host) -> None:
     if typed.keepable(understood) and not history.keep(written):
         host.say("What you type is not remembered: the history cannot be written.")
     await carry_out(host, understood)
+
+
+def _macros(session: Session) -> list[tuple[str, str]]:
+    """Return the macros by id and name; what knows of them is loaded only where there are any."""
+    if not session.setup.macros and not session.own_macros:
+        return []
+    from agentdesk.seat.macros import macros_of
+
+    return [(id, macro.name) for id, macro in macros_of(session).items()]
 
 
 async def carry_out(host: Host, line: typed.Typed) -> None:
@@ -81,6 +92,13 @@ async def _state(host: Host, words: Words) -> None:
 
 async def _theme(host: Host, words: Words) -> None:
     host.theme = words[0]
+
+
+async def _macro(host: Host, words: Words) -> None:
+    from agentdesk.tui.desk.actions.macros import run
+
+    lists = {"macro": _macros(host.need_bench().session)}
+    await run(host, typed.macro_named(words[0], lists) or words[0])
 
 
 async def _merge_customer(host: Host, words: Words) -> None:
@@ -164,6 +182,7 @@ _DESK: dict[str, Callable[[Host, Words], Awaitable[None]]] = {
     "open": _open,
     "state": _state,
     "theme": _theme,
+    "macro": _macro,
     "merge-customer": _merge_customer,
 }
 _CASE: dict[str, Callable[[Host, Fields, Words], Command | str]] = {
