@@ -162,6 +162,7 @@ async def _run(
         try:
             for file in files:
                 await _bring(store, setup, kind, options, file, target, teller)
+            teller.sentences += target.remarks
         finally:
             if not options.dry_run:
                 await target.end(teller.came, teller.known, teller.aside)
@@ -264,7 +265,7 @@ class Teller:
         self._changed = 0
         self._files = ExitStack()
         self._open: dict[Path, IO[str]] = {}
-        self._sentences: list[str] = []
+        self.sentences: list[str] = []
         self._bar: Bar | None = None
         self._reading: Reading | None = None
 
@@ -323,7 +324,7 @@ class Teller:
 
     def remarks(self, path: Path, sentences: list[str]) -> None:
         """Tell what was left out of records that came in."""
-        self._sentences += [f"{path}: {sentence}" for sentence in sentences]
+        self.sentences += [f"{path}: {sentence}" for sentence in sentences]
 
     def _beside(self, sentence: str) -> None:
         if self._bar is not None:
@@ -356,12 +357,12 @@ class Teller:
                     "known": self.known,
                     "aside": self.aside,
                     "kept_aside_in": places,
-                    "remarks": self._sentences,
+                    "remarks": self.sentences,
                     "dry_run": self._options.dry_run,
                 }
             )
             return
-        for sentence in self._sentences:
+        for sentence in self.sentences:
             say(sentence)
         more = self.aside - TOLD
         if more > 0:

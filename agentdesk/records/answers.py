@@ -83,7 +83,8 @@ def checked(record: AnswerRecord) -> AnswerRecord:
 
 def program_of(sample: list[Mapping[str, Any]]) -> Program | None:
     """Say which program's export some records are of, by their shape."""
-    for values in sample:
+    for found in sample:
+        values = {plain(name): value for name, value in found.items()}
         if isinstance(values.get("actions"), list) and "title" in values:
             return "zendesk"
         if isinstance(values.get("perform"), dict):

@@ -114,7 +114,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "answers": (
         _field("id", "text", "key external_id"),
         _field("name", "text", "title subject"),
-        _field("body", "lines", "content text answer message html response"),
+        _field("body", "lines", "content text answer message html response content.body"),
         _field("shortcut", "text", "short_code shortcode keyword keywords"),
         _LANGUAGE,
         _field("tags", "list", "labels label_names categories category section"),
@@ -131,7 +131,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "articles": (
         _field("id", "text", "key slug external_id"),
         _field("name", "text", "title subject headline"),
-        _field("body", "lines", "content text article html answer"),
+        _field("body", "lines", "content text article html answer content.body"),
         _field("shortcut", "text"),
         _LANGUAGE,
         _field("tags", "list", "labels label_names categories category section"),

@@ -334,6 +334,8 @@ def missing_fields(map_: Map) -> tuple[str, ...]:
     has = set(map_.fields)
     if map_.kind == "customers":
         return () if has & {"name", "first_name", "last_name", "emails", "phones"} else ("name",)
+    if map_.kind == "answers" and "shortcut" in has:
+        has.add("name")
     return tuple(name for name in REQUIRED[map_.kind] if name not in has)
 
 
