@@ -16,7 +16,17 @@ from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.resting import REST_S, Resting
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import SMALLEST, KitApp
-from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, FILTER, QUEUE, SEARCH, SHEET
+from agentdesk.tui.kit.commands import (
+    CASE,
+    CHAT,
+    COMPOSER,
+    FILTER,
+    FIND,
+    FOUND,
+    QUEUE,
+    SEARCH,
+    SHEET,
+)
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.painting import paint_at_once
 from agentdesk.tui.kit.queue_list import QueueList
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from agentdesk.tui.desk.composer import ComposerBox
     from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.desk.history import TypedHistory
+    from agentdesk.tui.desk.search_place import HitList, SearchLine
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
 
@@ -127,6 +138,8 @@ class DeskApp(KitApp):
         """Say where the keyboard is."""
         if self.screen is not self.desk:
             return SHEET
+        if self.desk.pane == "search":
+            return FIND if self.desk.asking else FOUND
         if self.desk.writing:
             box = self.desk.composer
             return CHAT if box is not None and box.in_chat else COMPOSER
@@ -363,6 +376,20 @@ class DeskApp(KitApp):
     async def _filter_once_typed(self) -> None:
         await asyncio.sleep(REST_S)
         await self.need_bench().listing.show()
+
+    def on_search_line_typed(self, event: "SearchLine.Typed") -> None:
+        """Search for what is typed; a search that runs still is given up."""
+        if self.bench is not None and self.desk.asking:
+            from agentdesk.tui.desk.actions.searching import typed
+
+            work = typed(self, event.text)
+            self.run_worker(work, group="searching", name="searching", exclusive=True)
+
+    def on_hit_list_wanted(self, event: "HitList.Wanted") -> None:
+        """Fetch the hits below those shown."""
+        from agentdesk.tui.desk.actions.searching import more
+
+        self.run_worker(self.reading(more(self)), group="more hits", name="more hits")
 
     def on_answer_search_typed(self, event: "AnswerSearch.Typed") -> None:
         """Offer the answers that hold what is typed."""

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from agentdesk.tui.desk.composer import ComposerBox
     from agentdesk.tui.desk.customer_pane import CustomerPane
     from agentdesk.tui.desk.filter_line import FilterLine
+    from agentdesk.tui.desk.finding import Finding
+    from agentdesk.tui.desk.search_place import SearchPlace
     from agentdesk.tui.kit.prose import ProseView
 
 PANES = ("queue", "case", "customer", "answers")
-_SHOWN_AS = {"queue": "queue", "case": "case", "customer": "side", "answers": "answers"}
+_SHOWN_AS = {"queue": "queue", "case": "case", "customer": "side", "answers": "answers",
+             "search": "search"}  # fmt: skip
 LATER_STYLES = ("case", "sheet", "help", "line")
 """What the first frame needs no styles of."""
 
@@ -58,6 +61,10 @@ class DeskScreen(Screen[None]):
         """The line that filters the queue, once it was asked for."""
         self.search_line: AnswerSearch | None = None
         """The line that searches the answers, once it was asked for."""
+        self.search_place: SearchPlace | None = None
+        """The place for searching everything, once it was asked for."""
+        self.finding: Finding | None = None
+        """What is searched for there."""
         self.customer_pane = Pane(id="customer-pane")
         self.answers_pane = Pane(id="answers-pane")
 
@@ -146,6 +153,17 @@ class DeskScreen(Screen[None]):
             await self.queue_pane.mount(self.filter_line)
         return self.filter_line
 
+    async def need_search_place(self) -> "SearchPlace":
+        """Return the place for searching everything, mounted on first use."""
+        if self.search_place is None:
+            from agentdesk.tui.desk.search_place import SearchPlace
+
+            self.search_place = SearchPlace(glyphs=self.glyphs, id="search-place")
+            self.search_place.set_class(self.ascii_only, "-plain")
+            self.search_place.set_title(f"Search {self.glyphs.dot} newest first")
+            await self.query_one("#body").mount(self.search_place)
+        return self.search_place
+
     async def need_search(self) -> "AnswerSearch":
         """Return the line that searches the answers, mounted on first use."""
         if self.search_line is None:
@@ -160,6 +178,12 @@ class DeskScreen(Screen[None]):
         """Whether the keyboard is in the line that searches the answers."""
         line = self.search_line
         return line is not None and self.focused is line.box
+
+    @property
+    def asking(self) -> bool:
+        """Whether the keyboard is in the line that searches everything."""
+        place = self.search_place
+        return place is not None and self.focused is place.line.box
 
     @property
     def filtering(self) -> bool:
@@ -206,6 +230,8 @@ class DeskScreen(Screen[None]):
             box = self._composer
             case = box.area if box is not None and box.writing is not None else self.case_text
             targets |= {"case": case, "customer": self.customer, "answers": self.answers}
+        if self.search_place is not None:
+            targets["search"] = self.search_place.hits
         return targets[pane]
 
     def leave_composer(self) -> None:

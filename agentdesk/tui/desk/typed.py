@@ -62,6 +62,7 @@ VERBS = (
     Verb("reply", "write.reply", (), "write to the customer"),
     Verb("resolve", "case.resolve", ("code", "text"), "how it ended, and a summary"),
     Verb("resume", "case.resume", (), "go on with a waiting case"),
+    Verb("search", "search", ("text",), "words in everything that was written"),
     Verb("settle", "promise.settle", (), "a promise was kept, or not"),
     Verb("snooze", "case.wait", ("date",), "until a time"),
     Verb("split", "case.split", (), "at a message of the customer"),

@@ -8,6 +8,8 @@ QUEUE = "queue"
 CASE = "case"
 FILTER = "filter"
 SEARCH = "search"
+FIND = "find"
+FOUND = "found"
 COMPOSER = "composer"
 CHAT = "chat"
 SHEET = "sheet"
@@ -16,11 +18,11 @@ TRAINING = "training"
 ANYWHERE = "anywhere"
 
 CONTEXTS = frozenset(
-    {QUEUE, CASE, FILTER, SEARCH, COMPOSER, CHAT, SHEET, BOARD, TRAINING, ANYWHERE}
+    {QUEUE, CASE, FILTER, SEARCH, FIND, FOUND, COMPOSER, CHAT, SHEET, BOARD, TRAINING, ANYWHERE}
 )
 """Where a command can apply. ``anywhere`` overlaps with all of them."""
 
-TEXT_CONTEXTS = frozenset({COMPOSER, CHAT, SHEET, FILTER, SEARCH})
+TEXT_CONTEXTS = frozenset({COMPOSER, CHAT, SHEET, FILTER, SEARCH, FIND})
 """Contexts in which letters are text: a command without Ctrl or a function key cannot apply."""
 
 PRESETS = ("desk", "mail", "function-keys")

@@ -2,6 +2,7 @@
 
 from agentdesk.seat.views import OWN
 from agentdesk.tui.desk.actions.customers import fold, open_chosen
+from agentdesk.tui.desk.actions.searching import come_back
 from agentdesk.tui.desk.actions.viewing import clear_filter
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.kit.prose import ProseView
@@ -124,6 +125,8 @@ async def _back(app: Host) -> None:
     writing = box is not None and box.writing is not None
     if app.desk.pane in ("customer", "answers") and (app.desk.narrow or writing):
         app.desk.go("case")
+    elif app.desk.pane != "queue" and await come_back(app):
+        return
     else:
         app.desk.go("queue")
     app.say("")

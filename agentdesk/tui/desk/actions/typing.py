@@ -178,10 +178,17 @@ def _split(words: str) -> Words:
     return tuple(word for word in words.replace(",", " ").split() if word)
 
 
+async def _search(host: Host, words: Words) -> None:
+    from agentdesk.tui.desk.actions.searching import open_search
+
+    await open_search(host, words[0])
+
+
 _DESK: dict[str, Callable[[Host, Words], Awaitable[None]]] = {
     "open": _open,
     "state": _state,
     "theme": _theme,
+    "search": _search,
     "macro": _macro,
     "merge-customer": _merge_customer,
 }

@@ -4,8 +4,10 @@ palette and footer are made of it."""
 from agentdesk.tui.desk.commands import (
     answering,
     customers,
+    knowing,
     moving,
     panels,
+    searching,
     undoing,
     viewing,
     work,
@@ -20,9 +22,11 @@ COMMANDS: tuple[Command, ...] = (
     *work.COMMANDS,
     *customers.COMMANDS,
     *CARE,
+    *searching.COMMANDS,
     *undoing.COMMANDS,
     *writing.COMMANDS,
     *answering.COMMANDS,
+    *knowing.COMMANDS,
     *panels.COMMANDS,
 )
 

@@ -1,6 +1,6 @@
 """The desk itself: state, help, leaving."""
 
-from agentdesk.tui.desk.commands.places import ANY, LIST, WRITE
+from agentdesk.tui.desk.commands.places import ANY, FIND_ONLY, FOUND_ONLY, LIST, WRITE
 from agentdesk.tui.kit.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -21,21 +21,21 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="help", title="All keys", footer="all keys", weight=35,
         help="What can be done here, and with which key.",
-        group="Desk", keys=("?", "f1"), contexts=LIST,
+        group="Desk", keys=("?", "f1"), contexts=LIST | FOUND_ONLY,
     ),
     Command(
         id="help.write", title="Help", footer="help", weight=20,
         help="What can be done here, and with which key.",
-        group="Desk", keys=("f1",), contexts=WRITE, palette=False,
+        group="Desk", keys=("f1",), contexts=WRITE | FIND_ONLY, palette=False,
     ),
     Command(
         id="palette", title="Find a command", help="Every command by its name.",
-        group="Desk", keys=("ctrl+p",), contexts=LIST, palette=False,
+        group="Desk", keys=("ctrl+p",), contexts=LIST | FOUND_ONLY, palette=False,
     ),
     Command(
         id="type", title="Type a command",
         help="A line with history and completion: assign omar, snooze 2d, 1042 opens that case.",
-        group="Desk", keys=(":",), contexts=LIST,
+        group="Desk", keys=(":",), contexts=LIST | FOUND_ONLY,
     ),
     Command(
         id="suspend", title="Back to the shell for a while",

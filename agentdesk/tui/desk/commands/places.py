@@ -6,6 +6,8 @@ from agentdesk.tui.kit.commands import (
     CHAT,
     COMPOSER,
     FILTER,
+    FIND,
+    FOUND,
     QUEUE,
     SEARCH,
 )
@@ -26,5 +28,9 @@ QUEUE_ONLY = frozenset({QUEUE})
 """In the queue."""
 FILTER_ONLY = frozenset({FILTER})
 """In the line that filters the queue."""
+FIND_ONLY = frozenset({FIND})
+"""In the line that searches everything."""
+FOUND_ONLY = frozenset({FOUND})
+"""On what a search found."""
 ROWS = LIST | FILTER_ONLY | SEARCH_ONLY
 """Where arrows move over the list."""
