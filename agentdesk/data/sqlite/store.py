@@ -41,6 +41,11 @@ STILL_READ = (
     "Old pages are still in the write-ahead log of {path}, because somebody reads an older state "
     "of it. Run “agentdesk privacy scrub” when they are done, for example a backup."
 )
+FREE_ROOM = (
+    "The words are gone from every text. Now and then a copy stays in the free room of {path}, "
+    "which is too large to be written anew while people work: run “agentdesk privacy scrub --full” "
+    "in a quiet hour."
+)
 OLD_COPY = (
     "An update left a backup in {path}, which holds what has been erased since. Delete that folder "
     "once you need it no more."
@@ -141,9 +146,11 @@ class SqliteStore:
         await self._live.drop_drafts_of(gone)
         with explained(self.paths.db):
             work = asyncio.to_thread(scrub, self.paths, self.files, full=full)
-            emptied = await self.shielded(work) and await self._live.scrub()
-        if not emptied:
+            done = await self.shielded(work)
+        if not (await self._live.scrub() and done.emptied):
             return STILL_READ.format(path=self.paths.db)
+        if not done.anew:
+            return FREE_ROOM.format(path=self.paths.db)
         kept = await asyncio.to_thread(copies, self.paths)
         return OLD_COPY.format(path=kept[0]) if kept else None
 
