@@ -99,6 +99,13 @@ class NoteUnanswered(Command, frozen=True, kw_only=True):
     case_id: int = 0
 
 
+class DropUnanswered(Command, frozen=True, kw_only=True):
+    """Take a question that found nothing off the list: it has its answer, or needs none."""
+
+    query: str
+    case_ids: tuple[int, ...]
+
+
 # ---- keeping
 
 
@@ -328,7 +335,16 @@ def _note(state: State, command: NoteUnanswered) -> Decision:
     return story.end()
 
 
+def _drop(state: State, command: DropUnanswered) -> Decision:
+    _writer(state, command.actor)
+    story = Story(state, command)
+    for case_id in command.case_ids:
+        story.drop(UnansweredQuestion, case_id, command.query)
+    return story.end("took a question off the list")
+
+
 USE_CASES = (
+    UseCase("drop_unanswered", DropUnanswered, _needs, _drop),
     UseCase("keep_answer", KeepAnswer, _needs, _keep, _find),
     UseCase("move_answer", MoveAnswer, _needs, _move, _find),
     UseCase("remove_answer", RemoveAnswer, _needs, _remove, _find_removed),

@@ -100,7 +100,7 @@ class _Known(NamedTuple):
 
 
 class Finder:
-    """Some answers, ready to be searched. The first search among thousands takes long: not on a key."""
+    """Some answers to be searched. The first search among thousands takes long: not on a key."""
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         self.answers = tuple(answers)

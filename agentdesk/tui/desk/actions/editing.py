@@ -56,36 +56,50 @@ async def _editor(app: Host) -> None:
     box = app.desk.composer
     if box is None or box.writing is None:
         return
+    written = in_editor(app, box.text, f"case-{box.writing.case_id}.txt")
+    if written is not None and written != box.text:
+        box.area.text = written
+        box.area.move_cursor(box.area.document.end)
+
+
+def in_editor(app: Host, text: str, name: str) -> str | None:
+    """Return what a person made of a text in their editor; ``None`` where nothing came of it, which
+    the footer says."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
         app.say("No editor is set: put its name into EDITOR.")
-        return
-    folder = Path(tempfile.mkdtemp(prefix="agentdesk-"))
-    path = folder / f"case-{box.writing.case_id}.txt"
+        return None
+    path = Path(tempfile.mkdtemp(prefix="agentdesk-")) / name
     try:
         path.touch(0o600)
-        path.write_text(box.text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         code = _run_editor(app, editor, path)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         app.say(f"The editor “{editor}” could not be started: {why}. The text is kept.")
         _clear_away(path)
-        return
+        return None
     if code != 0:
         app.say(f"The editor ended with an error ({code}). The text is as it was.")
         _clear_away(path)
-        return
+        return None
     written = _written(path)
-    if written is None:
-        app.say("The editor left no file. The text is as it was.")
-    elif len(written) > LETTERS:
+    if written is not None and len(written) > LETTERS:
         size = f"{len(written) / 1_000_000:.1f} million letters"
         app.say(f"The editor left {size}, more than a reply can have. They are kept in {path}.")
-        return
-    elif written != box.text:
-        box.area.text = written
-        box.area.move_cursor(box.area.document.end)
+        return None
+    if written is None:
+        app.say("The editor left no file. The text is as it was.")
     _clear_away(path)
+    return written
+
+
+def keep_aside(text: str, name: str) -> Path:
+    """Keep a text that could not be taken in, in a file of its own. Raises ``OSError``."""
+    path = Path(tempfile.mkdtemp(prefix="agentdesk-")) / name
+    path.touch(0o600)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _run_editor(app: Host, editor: str, path: Path) -> int:

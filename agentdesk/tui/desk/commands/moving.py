@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="pane.answers", title="Go to the answers", footer="answers",
         help="Put the keyboard into the answers.",
-        group="Move", keys=("4", "c", "g k"), contexts=LIST,
+        group="Move", keys=("4", "c"), contexts=LIST,
     ),
     Command(
         id="pane.next", title="Next pane", help="Put the keyboard into the next pane.",
