@@ -5,6 +5,7 @@ from pathlib import Path
 from agentdesk.data.errors import Refused
 from agentdesk.desk.notes import Note
 from agentdesk.desk.replying import Attachment
+from agentdesk.domain.answers import usable
 from agentdesk.domain.content import Answer
 from agentdesk.plain import words
 from agentdesk.plain.composing import Text, begun, compose, draft_of, insert
@@ -13,7 +14,11 @@ from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.working import answers_of
 from agentdesk.seat.answers import found as search
+from agentdesk.seat.answers import mine
 from agentdesk.seat.attachments import enclosure
+from agentdesk.seat.first_answers import first
+from agentdesk.seat.session import Opened
+from agentdesk.seat.suggesting import seed_of
 from agentdesk.seat.writing import BLANK, FILES, Then, has_read, reply_command
 
 AT_ONCE = 20
@@ -105,11 +110,21 @@ def _show_news(table: Table, text: Text) -> None:
 
 
 def answers(table: Table, what: str) -> None:
-    """Tell the answers that hold all the words, numbered; use inserts one."""
-    found = _ordered(table, what)
+    """Tell answers, numbered; use inserts one.
+
+    Those that hold all the words; without words those near to what the customer of the open case
+    wrote, and ``all`` tells every one.
+    """
+    if not what and table.opened is not None:
+        found = _near(table, table.opened)
+        nothing = "No answer is near to what the customer wrote: answers all tells every one."
+    else:
+        what = "" if what == "all" else what
+        found = _ordered(table, what)
+        nothing = f"No answer has “{what[:40]}” in it." if what else "There are no answers."
     table.offered = found[:AT_ONCE]
     if not found:
-        table.voice.say(f"No answer has “{what[:40]}” in it." if what else "There are no answers.")
+        table.voice.say(nothing)
         return
     for number, answer in enumerate(table.offered, start=1):
         table.voice.say(f"{number}. {words.answer_line(answer)}.")
@@ -117,12 +132,26 @@ def answers(table: Table, what: str) -> None:
         table.voice.say(f"{len(found) - AT_ONCE} more: name a word of the one you look for.")
 
 
+def _near(table: Table, opened: Opened) -> tuple[Answer, ...]:
+    """Return the answers near to what a customer wrote, the case's own before all others."""
+    session, suggester = table.session, table.suggester
+    table.wait(suggester.catch_up())
+    language = opened.case.row.language
+    near = suggester.fitting(
+        seed_of(opened.case),
+        AT_ONCE,
+        language=language,
+        usable=lambda answer: usable(answer, session.me, session.setup),
+    )
+    return first(opened, near, language)
+
+
 def _ordered(table: Table, what: str) -> tuple[Answer, ...]:
     """Return answers with all the words: the customer's language first, then the nearest."""
-    every = table.wait(table.session.store.reads.answers())
-    mine = table.session.me.languages
+    every = mine(table.wait(table.session.store.reads.answers()), table.session)
+    spoken = table.session.me.languages
     opened = table.opened
-    language = opened.case.row.language if opened is not None else mine[0] if mine else ""
+    language = opened.case.row.language if opened is not None else spoken[0] if spoken else ""
     return search(every, what, language)
 
 

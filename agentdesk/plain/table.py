@@ -17,6 +17,7 @@ from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.voice import Voice
 from agentdesk.plain.words import Look
 from agentdesk.seat.session import Opened, Session
+from agentdesk.seat.suggesting import Suggester
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ class Table:
         self.first_waiting: tuple[int, ...] = ()
         """Cases that completion offers besides one's own."""
         self.offered: tuple[Answer, ...] = ()
+        self.suggester = Suggester(session.store.reads)
         self.marks: dict[int, QueueRow] = {}
         """The marked cases, each as it was when it was marked."""
         self.held: tuple[HeldMail, ...] = ()

@@ -42,7 +42,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("why", looking.why, "[N]", "Tell line by line why it is due when it is.", CASES),
     Verb("reply", sending.reply, "[N]", "Write to the customer; ends with a dot.", CASES),
     Verb("note", sending.note, "[words]", "Write an internal note; ends with a dot."),
-    Verb("answers", sending.answers, "[words]", "List answers that hold the words."),
+    Verb("answers", sending.answers, "[words | all]", "List answers near to the case; by words."),
     Verb("use", sending.use, "N", "Insert an answer into the reply; asks for its blanks."),
     Verb("send", sending.send, "[wait, resolve]", "Send the reply, and perhaps wait or resolve.",
          ("wait", "resolve")),

@@ -54,6 +54,7 @@ class Suggester:
         self._index = Index()
         self._known: dict[str, Answer] = {}
         self._knowledge: tuple[int, ...] = ()
+        self._seq = 0
         self.ready = False
         """Whether everything has been taken in."""
         self._busy = asyncio.Lock()
@@ -117,6 +118,24 @@ class Suggester:
                 if text_id not in counted:
                     self._index.forget(text_id)
             self.ready = True
+
+    async def catch_up(self) -> None:
+        """Take in all that happened since the last time, for whoever does not follow the log.
+
+        Raises ``StoreError``.
+        """
+        if not self.ready:
+            self._seq = await self._reads.last_seq()
+            await self.fill()
+            return
+        while entries := await self._reads.entries(self._seq, limit=PAGE):
+            self._seq = entries[-1].seq
+            cases = told(entries)
+            if cases is None:
+                await self.fill()
+            else:
+                await self.cases_changed(cases)
+        await self.look_again()
 
     async def look_again(self) -> bool:
         """Take in what no event tells of: answers that changed, and texts taught in bulk.
