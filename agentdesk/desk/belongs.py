@@ -9,9 +9,15 @@ import msgspec
 from agentdesk.data.unit import Find, Found, State
 from agentdesk.desk.contacts import normal
 from agentdesk.desk.incoming import Receive
+from agentdesk.desk.reply_address import proves
+from agentdesk.domain.content import AWAITED
 from agentdesk.domain.rows import CaseRow
 
-Proof = Literal["proven", "reply", "token"]
+Proof = Literal["proven", "address", "reply", "awaited", "token"]
+
+MAX_ADDRESSES = 5
+MAX_AWAITED = 4
+"""So many unknown mails are remembered of one that answers them."""
 
 _TOKEN = re.compile(r"\[#(\d{1,15})\]")
 
@@ -21,6 +27,8 @@ class Candidate(msgspec.Struct, frozen=True):
 
     case_id: int
     by: Proof
+    mark: str = ""
+    """What is to prove an address."""
 
 
 def find(command: Receive) -> Find:
@@ -29,6 +37,9 @@ def find(command: Receive) -> Find:
     return Find(
         addresses=(("mail", address),) if address else (),
         rfc_ids=tuple(dict.fromkeys([*_named(command), *_own(command)])),
+        case_references=tuple(
+            (AWAITED, rfc_id) for rfc_id in dict.fromkeys([*_own(command), *_named(command)])
+        ),
     )
 
 
@@ -56,17 +67,21 @@ def candidates(command: Receive, found: Found) -> list[Candidate]:
     named: list[Candidate] = []
     if command.case_id is not None:
         named.append(Candidate(command.case_id, "proven"))
+    for case_id, mark in command.named_by_address[:MAX_ADDRESSES]:
+        named.append(Candidate(case_id, "address", mark))
     for rfc_id in _named(command):
         message = found.by_rfc_id.get(rfc_id)
         if message is not None and message.case_id is not None:
             named.append(Candidate(message.case_id, "reply"))
+    # A mail on a case may have answered this one, or the same one, before that was here.
+    for rfc_id in (*_own(command), *_named(command)):
+        awaiting = found.case_references.get((AWAITED, rfc_id))
+        if awaiting is not None:
+            named.append(Candidate(awaiting, "awaited"))
     token = _TOKEN.search(command.subject)
     if token is not None:
         named.append(Candidate(int(token[1]), "token"))
-    first: dict[int, Candidate] = {}
-    for candidate in named:
-        first.setdefault(candidate.case_id, candidate)
-    return list(first.values())
+    return list(dict.fromkeys(named))
 
 
 def choose(state: State, command: Receive) -> tuple[CaseRow | None, bool]:
@@ -80,10 +95,33 @@ def choose(state: State, command: Receive) -> tuple[CaseRow | None, bool]:
         row = state.table.get(CaseRow, candidate.case_id)
         if row is None:
             continue
-        if candidate.by == "proven" or _has_part(state, command, row):
+        if candidate.by == "proven" or _is_proven(state, candidate, row):
             return survivor_of(state, row), True
+        if _has_part(state, command, row):
+            return survivor_of(state, row), True
+        if candidate.by in ("address", "awaited"):
+            continue
         suggestion = suggestion or survivor_of(state, row)
     return suggestion, False
+
+
+def awaits(command: Receive, found: Found) -> tuple[str, ...]:
+    """Return the ids of the mails a message answers that are not here yet, the nearest first."""
+    unknown = (rfc_id for rfc_id in _named(command) if rfc_id not in found.by_rfc_id)
+    return tuple(dict.fromkeys(unknown))[:MAX_AWAITED]
+
+
+def _is_proven(state: State, candidate: Candidate, row: CaseRow) -> bool:
+    """Say whether the address a message was sent to stood in one of our mails on the case."""
+    return candidate.by == "address" and proves(
+        candidate.case_id,
+        candidate.mark,
+        (
+            m.rfc_id
+            for m in state.messages
+            if m.direction == "out" and m.rfc_id and m.case_id in (row.id, row.merged_into)
+        ),
+    )
 
 
 def survivor_of(state: State, row: CaseRow) -> CaseRow:

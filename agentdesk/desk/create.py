@@ -9,6 +9,7 @@ import msgspec
 from agentdesk.desk.common import queue_of
 from agentdesk.desk.contacts import ContactKind, normal
 from agentdesk.desk.incoming import safe_line
+from agentdesk.desk.reply_address import without_mark
 from agentdesk.desk.story import Story
 from agentdesk.domain import clock_acts
 from agentdesk.domain.content import CaseText, ContactPoint, Customer
@@ -164,7 +165,9 @@ def queue_for(
         return hint
     own = {a.casefold(): queue.id for queue in setup.queues for a in queue.addresses}
     for address in addresses:
-        found = own.get(normal("mail", address) or "")
+        found = own.get(normal("mail", address) or "") or own.get(
+            normal("mail", without_mark(address)) or ""
+        )
         if found is not None:
             return found
     return default if default in ids and default is not None else setup.queues[0].id

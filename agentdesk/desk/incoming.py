@@ -65,6 +65,8 @@ class Receive(Command, frozen=True, kw_only=True):
     """The case it certainly belongs to, if the channel can prove it (a signed address)."""
     queue: str | None = None
     language: str | None = None
+    named_by_address: tuple[tuple[int, str], ...] = ()
+    """Cases that the addresses it was sent to name, each with the mark that proves it."""
     bounced: str | None = None
     """The Message-ID that a bounce means."""
     delayed: bool = False

@@ -29,13 +29,14 @@ from agentdesk.desk.incoming import MACHINE, Receive, message_of, parts_of
 from agentdesk.desk.story import Story
 from agentdesk.desk.thanks import Thanks, judge
 from agentdesk.domain import clock_acts
-from agentdesk.domain.content import Message
+from agentdesk.domain.content import AWAITED, CaseReference, Message
 from agentdesk.domain.events import CaseThanked, MailHeld, MessagePosted, SendFailed
 from agentdesk.domain.rows import CaseRow, SendRow
 
 
 def _needs(command: Receive, found: Found) -> Needs:
-    named = tuple(candidate.case_id for candidate in belongs.candidates(command, found))
+    candidates = belongs.candidates(command, found)
+    named = tuple(dict.fromkeys(candidate.case_id for candidate in candidates))
     customer = belongs.sender_of(command, found)
     known = (customer,) if customer else ()
     return Needs(
@@ -193,6 +194,8 @@ def post(story: Story, command: Receive, case_id: int) -> int:
         command, message_id, story.now, case_id=case_id, customer_id=row.customer_id
     )
     _keep(story, command, message)
+    for rfc_id in belongs.awaits(command, story.state.found):
+        story.keep(CaseReference(AWAITED, rfc_id, case_id))
     story.tell(
         MessagePosted(
             case_id=case_id,

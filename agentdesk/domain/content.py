@@ -293,8 +293,13 @@ class MovedContact(Row, frozen=True):
     """The identities it was moved from, the last move last."""
 
 
+AWAITED = "awaited mail"
+"""The source of a reference that is the Message-ID of a mail not here yet, which a mail on the case
+answers."""
+
+
 class CaseReference(Row, frozen=True):
-    """What a case was called in the program it was imported from."""
+    """What a case was called in the program it was imported from, or a mail that belongs to it."""
 
     TABLE: ClassVar[str] = "case_references"
     KEY: ClassVar[tuple[str, ...]] = ("source", "reference")

@@ -85,6 +85,8 @@ class QueueSetup(_Part, frozen=True):
     wrap_up: Duration = 2 * MINUTE
     signature: str = ""
     from_address: str | None = None
+    plus_addresses: bool = False
+    """Mail to ``address+anything`` arrives, so answers can come back to an address a case."""
 
 
 class PersonSetup(_Part, frozen=True):

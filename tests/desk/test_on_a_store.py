@@ -203,3 +203,12 @@ async def test_terms_and_set_up_reach_open_cases(desk: OnDisk) -> None:
     desk.clock.advance(SECOND)
     await desk.do(LoadSetup, setup=with_login())
     assert (await desk.store.reads.setup()).version == 2
+
+
+async def test_a_mail_that_comes_after_its_answer_joins_it(desk: OnDisk) -> None:
+    answer = await desk.mail("Re: P", rfc_id="b@x", in_reply_to="a@x", references=("a@x",))
+    parent = await desk.mail("P", rfc_id="a@x")
+    other = await desk.mail("Re: P", rfc_id="c@x", references=("a@x", "gone@x"))
+    assert [parent["decision"], other["decision"]] == ["follow_up", "follow_up"]
+    assert answer["case_id"] == parent["case_id"] == other["case_id"]
+    assert await desk.store.reads.called_elsewhere(answer["case_id"]) == ""

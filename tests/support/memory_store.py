@@ -37,6 +37,7 @@ from agentdesk.domain.care_rows import (
 )
 from agentdesk.domain.content import (
     Answer,
+    CaseReference,
     CaseText,
     ComplaintText,
     ConsentText,
@@ -191,6 +192,7 @@ class MemoryStore:
         if wanted is None:
             return Found()
         points = {(p.kind, p.value): p.customer_id for p in self.all_content(ContactPoint)}
+        references = {(r.source, r.reference): r.case_id for r in self.all_content(CaseReference)}
         messages = self.all_content(Message)
         held = next((m for m in messages if m.held_id == wanted.held_id is not None), None)
         return Found(
@@ -201,6 +203,7 @@ class MemoryStore:
             self._command(wanted),
             {a.id: a for a in self.all_content(Answer) if a.id in wanted.answers},
             frozenset(wanted.used_answers) & self._used_answers(),
+            {one: references[one] for one in wanted.case_references if one in references},
         )
 
     def _used_answers(self) -> set[str]:

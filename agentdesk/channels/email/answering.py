@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from agentdesk.channels.email.compose import Outgoing, compose
 from agentdesk.channels.email.enclosing import File
 from agentdesk.desk.common import written, written_line
+from agentdesk.desk.reply_address import reply_address
 from agentdesk.desk.replying import SENT_BY_MAIL, Attachment, channel_of, too_large
 from agentdesk.domain.content import Message
 from agentdesk.domain.setup import PersonSetup, Setup
@@ -50,6 +51,7 @@ def answer_to(
     Raises ``ValueError``, in words for people, when an address cannot be used.
     """
     queue = next((q for q in setup.queues if q.id == view.row.queue), None)
+    plus = queue is not None and queue.plus_addresses and queue.from_address is not None
     sender = (queue.from_address if queue else None) or f"desk@{FALLBACK_DOMAIN}"
     newest = _newest(view)
     earlier = [i.message.rfc_id for i in view.items if i.message.rfc_id]
@@ -65,6 +67,7 @@ def answer_to(
             message_id=rfc_id,
             at=at,
             number=view.row.id,
+            reply_to=reply_address(sender, view.row.id, rfc_id) if plus else "",
             in_reply_to=(newest.rfc_id or "") if newest else "",
             references=tuple(earlier[-20:]),
             files=tuple(File(written_line(f.filename), f.mime, f.data) for f in files),

@@ -41,6 +41,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     cc: tuple[str, ...] = ()
     number: int | None = None
     in_reply_to: str = ""
+    reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: bool = False
     files: tuple[File, ...] = ()
@@ -67,6 +68,8 @@ def compose(mail: Outgoing) -> bytes:
     ]
     if mail.cc:
         headers.append(_folded("Cc", [*_commas(mail.cc)]))
+    if mail.reply_to:
+        headers.append(_folded("Reply-To", [usable_address(mail.reply_to)]))
     headers.append(_folded("Subject", _text_words(subject)))
     headers.append(f"Date: {format_datetime(moment)}")
     headers.append(_folded("Message-ID", [f"<{own_id}>"]))

@@ -12,6 +12,7 @@ from agentdesk.channels.email.masking import read_safely
 from agentdesk.channels.email.structure import read
 from agentdesk.channels.email.threading import normal_id
 from agentdesk.desk.incoming import File, Receive, actor_for
+from agentdesk.desk.reply_address import named
 
 NAMELESS = "attachment"
 MAX_HEAD = 64 * 1024
@@ -77,6 +78,7 @@ def take_in(raw: bytes) -> Intake:
             )
             for part in mail.attachments
         ),
+        named_by_address=tuple(named((*mail.to, *mail.cc, *mail.delivered_to))),
         raw=safe.raw,
         raw_sha256=digest,
         bounced=normal_id(mail.bounce.original_message_id) or None if mail.bounce else None,

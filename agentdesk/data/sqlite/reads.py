@@ -26,6 +26,7 @@ from agentdesk.data.sqlite.privacy import SqlitePrivacyReads
 from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import (
+    AWAITED,
     Answer,
     AnswerVersion,
     CaseReference,
@@ -257,7 +258,9 @@ class SqliteReads:
     async def called_elsewhere(self, case_id: int) -> str:
         """Return what a case was called in the program it came from; ``""`` for one of ours."""
         found = await self._read(
-            lambda db: fetch(db, CaseReference, "case_id = ? ORDER BY source", case_id)
+            lambda db: fetch(
+                db, CaseReference, "case_id = ? AND source <> ? ORDER BY source", case_id, AWAITED
+            )
         )
         return found[0].reference if found else ""
 

@@ -324,4 +324,5 @@ SELECT count(*) FROM desks WHERE agent = $1 AND at >= $2;
 SELECT id, name, domains, level FROM organisations ORDER BY name, id;
 
 -- name: called_elsewhere
-SELECT reference FROM case_references WHERE case_id = $1 ORDER BY source LIMIT 1;
+SELECT reference FROM case_references WHERE case_id = $1 AND source <> 'awaited mail'
+ORDER BY source LIMIT 1;
