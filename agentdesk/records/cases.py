@@ -205,7 +205,8 @@ class Cases:
         body = readable(self._applied.text(item, each.get("body")))
         if not body:
             return None
-        who = self._applied.text(item, each.get("from_name"))
+        author = self._applied.text(item, each.get("author"))
+        who = self._applied.text(item, each.get("from_name")) or author
         address = self._applied.text(item, each.get("from_address"))
         direction = self._direction(item, each, customer, (who, address), first=first)
         at = self._applied.date(item, each.get("at"))
@@ -213,7 +214,7 @@ class Cases:
             direction=direction,
             body=body,
             at=min(created_at if at is None else at, self._now),
-            author=self._author(who, address) if direction != "in" else "",
+            author=self._author(author or who, address) if direction != "in" else "",
             from_name=who or (customer.name if customer and direction == "in" else ""),
             from_address=address,
             rfc_id=self._applied.text(item, each.get("message_id")).strip("<> ") or None,

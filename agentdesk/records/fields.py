@@ -147,7 +147,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 MESSAGE_FIELDS: tuple[Field, ...] = (
     _field("body", "lines", "text content plain_body body_text html_body description"),
     _field("at", "date", "created_at date sent_at time created"),
-    _field("from_name", "text", "author from author_name sender.name author.name"),
+    _field("author", "text"),
+    _field("from_name", "text", "from author_name sender.name author.name"),
     _field("from_address", "text", "from_email email sender.email author.email"),
     _field("direction", "code", "sender type message_type"),
     _field("note", "yes", "internal private is_private is_internal"),

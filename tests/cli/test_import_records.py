@@ -265,6 +265,26 @@ def test_customers_and_organisations(open_desk: Runner, tmp_path: Path) -> None:
     )
 
 
+def test_what_was_exported_comes_into_another_desk(open_desk: Runner, tmp_path: Path) -> None:
+    open_desk("import", "cases", write(tmp_path / "cases.csv", CASES), "--queue", "orders")
+    assert open_desk("case", "note", "2", "Paid twice", "--as", "lena").code == 0
+    assert open_desk("export", tmp_path / "out").code == 0
+    other = ("--store", tmp_path / "other.db")
+    open_desk("setup", "load", tmp_path / "desk.yaml", *other)
+    ran = open_desk("import", "cases", tmp_path / "out" / "cases.jsonl", *other)
+    assert ran.out == "3 in, 0 already here, 0 kept aside.\n"
+    for case_id in (1, 2, 3):
+        shown = [open_desk("case", "show", case_id, "--json", *where).one for where in ((), other)]
+        messages = [
+            [(i["message"]["direction"], i["message"]["author"], i["message"]["body"])
+             for i in one["items"]]
+            for one in shown
+        ]  # fmt: skip
+        assert messages[0] == messages[1]
+        assert shown[0]["row"]["created_at"] == shown[1]["row"]["created_at"]
+        assert shown[0]["row"]["state"] == shown[1]["row"]["state"]
+
+
 def test_who_only_reads_brings_nothing_in(open_desk: Runner, tmp_path: Path) -> None:
     path = write(tmp_path / "cases.csv", CASES)
     ran = open_desk("import", "cases", path, "--queue", "orders", "--as", "viktor")
