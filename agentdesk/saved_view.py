@@ -31,3 +31,6 @@ class SavedView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """How long ago the case began, at least; milliseconds, written as ``3d``."""
     text: str = ""
     """Words that must all be in its customer, subject, number, queue, owner or tags."""
+    search: str = ""
+    """A search of everything, as it is typed after ``g s``: the view opens it, and nothing else
+    of it counts."""

@@ -1,6 +1,7 @@
 """What a set-up must keep to beyond its types: ids are unique, and what is named exists."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -189,12 +190,23 @@ def view_problems(views: Sequence[SavedView], setup: Setup) -> Iterator[Problem]
     for number, view in enumerate(views):
         at = ("views", number)
         yield from _view_key((*at, "key"), view, keys)
+        yield from _view_search((*at, "search"), view, setup)
         for field, known in choices:
             for place, name in enumerate(getattr(view, field)):
                 yield from _known((*at, field, place), name, known)
         for field, high in (("priority", 4), ("tier", 3)):
             for place, value in enumerate(getattr(view, field)):
                 yield from _range((*at, field, place), value, 1, high)
+
+
+def _view_search(at: tuple[str | int, ...], view: SavedView, setup: Setup) -> Iterator[Problem]:
+    # The query language knows the set-up, which is checked here.
+    from agentdesk.domain.search.query import Asker, BadQuery, parse
+
+    try:
+        parse(view.search, Asker(setup, "", 0, UTC))
+    except BadQuery as bad:
+        yield at, str(bad)
 
 
 def _view_key(

@@ -77,6 +77,8 @@ def _view(table: Table, name: str) -> tuple[QueueRow, ...]:
     session = table.session
     table.wait(session.renew_lanes())
     view = next(view for view in views_of(session).values() if view.name == name)
+    if view.search:
+        raise Unclear(f"{name} is a search: say search {view.search}")
     return table.wait(session.filtered(view.wanted(session))).rows
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from agentdesk.plain import caring, contacts, filing, looking, marking, sending, working
+from agentdesk.plain import (
+    caring,
+    contacts,
+    filing,
+    looking,
+    marking,
+    searching,
+    sending,
+    working,
+)
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 
@@ -34,6 +43,7 @@ VERBS: tuple[Verb, ...] = (
          "Tell a list, or a saved view; numbers then mean its lines.", ("lists",)),
     Verb("next", working.take_next, "", "Take the case that the desk chooses."),
     Verb("take", working.take, "[N]", "Take a case.", CASES),
+    Verb("search", searching.search, "words", "Find words in everything that was written."),
     Verb("show", looking.show, "[N] [all]", "Tell a case, the newest messages first.",
          (*CASES, "all")),
     Verb("quoted", looking.quoted, "", "Tell the quoted lines that show left out."),

@@ -34,6 +34,8 @@ class View(NamedTuple):
     """Why nothing is there, and what to do next."""
     hint: str = ""
     """The word in the footer; the name when empty."""
+    search: str = ""
+    """The search it opens, where it is one."""
     timed: bool = False
     """Cases come into it, or leave it, as time goes by."""
 
@@ -93,7 +95,7 @@ OWN = (
     View("l", "late", _late, f"Nothing is late. {_BACK}", timed=True),
     View(
         "r", "resolved lately", _resolved,
-        f"You have resolved nothing within seven days. {_BACK}", "resolved", True,
+        f"You have resolved nothing within seven days. {_BACK}", "resolved", timed=True,
     ),
 )  # fmt: skip
 
@@ -133,4 +135,5 @@ def _saved(saved: SavedView) -> View:
         return filter_of(saved, me=session.me.id, now=session.now, names=session.names)
 
     timed = saved.older_than is not None
-    return View(saved.key, saved.name, wanted, f"Nothing is in {saved.name}. {_BACK}", "", timed)
+    empty = f"Nothing is in {saved.name}. {_BACK}"
+    return View(saved.key, saved.name, wanted, empty, search=saved.search, timed=timed)

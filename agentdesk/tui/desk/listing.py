@@ -164,7 +164,7 @@ class Listing:
     async def count(self, counts: Counts) -> None:
         """Count the cases of every view."""
         views = list(views_of(self.session).values())
-        rest = [view for view in views if not view.whole]
+        rest = [view for view in views if not (view.whole or view.search)]
         found = await self.session.store.reads.filtered_counts(
             [view.wanted(self.session) for view in rest]
         )

@@ -67,8 +67,11 @@ def when(at: int | None, paper: Paper) -> str:
     if then.date() == today.date():
         return then.strftime("%H:%M")
     if then.year == today.year:
-        return f"{then.day} {then:%b}"
-    return f"{then:%b %y}"
+        return f"{then.day} {_MONTHS[then.month - 1]}"
+    return f"{_MONTHS[then.month - 1]} {then.year % 100:02d}"
+
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def _marked(text: str, marks: Spans, style: str) -> Line:

@@ -11,6 +11,11 @@ async def show_view(host: Host, key: str) -> None:
     if view is None:
         host.say(f"No view is under f {key}. f alone lists those there are.")
         return
+    if view.search:
+        from agentdesk.tui.desk.actions.searching import open_search
+
+        await open_search(host, view.search)
+        return
     _close_line(host)
     host.desk.go("queue")
     await bench.listing.switch(view)
