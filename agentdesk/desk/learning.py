@@ -72,8 +72,8 @@ def learn(story: Story, case_id: int, answer_ids: tuple[str, ...]) -> None:
     """Let a case that is being resolved teach the answers that were sent in it, or are named."""
     ids = dict.fromkeys(answer_ids)
     recalled = {m.id for m in story.state.messages if m.recalled}
-    for used in story.table.of_case(AnswerUseRow, case_id):
-        if used.message_id not in recalled:
+    for used in story.table.all(AnswerUseRow):
+        if used.case_id == case_id and used.message_id not in recalled:
             ids.update(dict.fromkeys(used.answers.split(",")))
     mine = [m for m in story.state.messages if m.case_id == case_id]
     words = written(own_words(story.state.subjects.get(case_id, ""), mine))

@@ -286,7 +286,8 @@ class MemoryStore:
             for complaint in filter(None, [self.content_of(ComplaintText, case_id)]):
                 state.complaints[case_id] = complaint
         if needs.learning:
-            _put(state.table, self.table.of_case(AnswerUseRow, case_id))
+            used = [row for row in self.table.all(AnswerUseRow) if row.case_id == case_id]
+            _put(state.table, used)
             state.learned += [t for t in self.all_content(LearnedText) if t.case_id == case_id]
         if needs.history:
             state.history[case_id] = [x for x in self.log if x.fact.case_id == case_id]

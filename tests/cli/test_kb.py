@@ -1,0 +1,86 @@
+"""Finding answers by a customer's words, and teaching solved cases, by the program's commands."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Runner
+
+
+@pytest.fixture
+def known(open_desk: Runner) -> Runner:
+    """Give commands a store with three answers of different things."""
+    for id, name, text in (
+        ("parcel", "Where is my parcel", "Parcels travel for three days."),
+        ("kettle", "Kettle glows blue", "Hold the key until it glows red."),
+        ("leak", "Machine leaks", "Close the valve."),
+    ):
+        assert open_desk("answers", "add", id, name, text).code == 0
+    return open_desk
+
+
+def lines(path: Path, *rows: object) -> Path:
+    """Write JSON lines; a text is written as it is."""
+    path.write_text("".join(f"{r if isinstance(r, str) else json.dumps(r)}\n" for r in rows))
+    return path
+
+
+def test_a_query_is_answered_with_the_nearest_first(known: Runner) -> None:
+    found = known("kb", "search", "-k", 2, "--json", "my kettel glows blue").one
+    assert found["results"][0]["id"] == "kettle"
+    assert 0.5 <= found["results"][0]["score"] <= 1
+    assert "kettle" in known("kb", "search", "my kettle glows").out.splitlines()[1]
+    far = known("kb", "search", "the blue moon over paris tonight, jazz and parcels")
+    assert far.out.startswith("Nothing is near.")
+    assert known("kb", "search", "quantum").code == 4
+    assert known("kb", "search").code == 2
+
+
+def test_queries_of_a_file_are_answered_line_by_line(known: Runner, tmp_path: Path) -> None:
+    file = lines(
+        tmp_path / "q.jsonl",
+        {"qid": "a", "query": "where is my parcel"},
+        "",
+        {"query": "machine leaks"},
+        "no json",
+        {"qid": 7, "query": "quantum"},
+    )
+    ran = known("kb", "search", "--queries", file, "-k", 1)
+    said = [json.loads(line) for line in ran.out.splitlines()]
+    assert [(one["qid"], [r["id"] for r in one["results"]]) for one in said] == [
+        ("a", ["parcel"]), (3, ["leak"]), (7, []),
+    ]  # fmt: skip
+    assert all(set(result) == {"id", "score"} for one in said for result in one["results"])
+    assert ran.code == 1
+    assert "line 4" in ran.err
+    alone = known("kb", "search", "--json", "-k", 1, "where is my parcel").one
+    assert alone["results"] == said[0]["results"], "the same ranking"
+
+
+def test_solved_cases_are_taught_once_and_bad_lines_kept_aside(
+    known: Runner, tmp_path: Path
+) -> None:
+    question = "somebody nicked the delivery from my porch"
+    assert known("kb", "search", question).out.startswith("Nothing is near.")
+    file = lines(
+        tmp_path / "cases.jsonl",
+        {"text": "the delivery was nicked", "answer": "parcel"},
+        {"text": "it was nicked from the porch", "answer": "gone"},
+        "{",
+        {"text": "the delivery was nicked", "answer": "parcel"},
+        {"text": "", "answer": "parcel"},
+    )
+    ran = known("kb", "learn", file)
+    assert ran.code == 1
+    assert "1 in, 1 already here, 3 kept aside" in ran.out
+    for line in (2, 3, 5):
+        assert f"line {line}: " in ran.err
+    aside = (tmp_path / "cases.jsonl.rejected.jsonl").read_text().splitlines()
+    assert [json.loads(row)["line"] for row in aside] == [2, 3, 5]
+    found = known("kb", "search", "--json", question).one["results"]
+    assert (found[0]["id"], found[0]["score"] > 0.5) == ("parcel", True)
+    again = known("kb", "learn", file)
+    assert "0 in, 2 already here, 3 kept aside" in again.out
+    assert known("kb", "search", "--json", question).one["results"] == found
+    assert known("store", "check").code == 0
