@@ -131,7 +131,11 @@ def answer(
     cause: str | None,
     summary: str,
 ) -> None:
-    """Answer every open case of an incident; {name} and {case} are filled in for each."""
+    """Answer every open case of an incident; {name} and {case} are filled in for each.
+
+    A line that holds only [de] begins the text for cases in German; what stands before the first
+    such line is for all others.
+    """
     if waits and disposition:
         raise usage("Cases cannot wait and be resolved: choose --wait or --resolve.")
     body = text_of(text, file)

@@ -46,6 +46,7 @@ class LinkedCase(msgspec.Struct, frozen=True):
     subject: str
     last_message_id: int | None
     replied_at: int | None
+    language: str = ""
 
     @property
     def open(self) -> bool:

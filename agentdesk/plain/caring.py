@@ -79,7 +79,7 @@ def _answer(table: Table) -> None:
     many = _open_cases(_incident(table, opened))
     if not many:
         raise Refused("No open case is linked to it: there is nobody to answer.", "nothing")
-    table.voice.say("{name} and {case} are filled in for each case.")
+    table.voice.say("{name} and {case} are filled in for each case; a line [de] begins the German.")
     to = f"to {counted(many, 'linked case')}"
     text = compose(table, TO_ALL, lambda word: picked(table, word), to)
     if text is None or not text.body.strip():

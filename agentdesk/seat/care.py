@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from agentdesk.channels.incidents import fill
+from agentdesk.channels.incidents import ANY, fill, texts_of
 from agentdesk.data.unit import Command
 from agentdesk.desk.complaints import (
     AcknowledgeComplaint,
@@ -20,7 +20,7 @@ from agentdesk.desk.goodwill import FORMS, GrantGoodwill, cents_of, limit_of, mo
 from agentdesk.desk.incidents import DeclareIncident, LinkIncident
 from agentdesk.desk.taking import TAKE_CASES
 from agentdesk.domain.care_rows import ComplaintRow
-from agentdesk.domain.customer_views import IncidentLine, IncidentView
+from agentdesk.domain.customer_views import IncidentLine, IncidentView, LinkedCase
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.views import CaseView
@@ -115,10 +115,23 @@ def answer_sheet(setup: Setup, row: CaseRow, incident: IncidentView, text: str) 
     who = "1 case" if many == 1 else f"{many} cases"
     return SheetPlan(
         title=f"Answer {who}, such as {first.case_id} {first.customer}",
-        intro=f"{first.case_id} gets: {words.strip()[:120]}",
+        intro=f"{first.case_id} gets: {words.strip()[:120]}{_in_languages(text, cases)}",
         fields=tuple(fields),
         apply="sends all",
     )
+
+
+def _in_languages(text: str, cases: Sequence[LinkedCase]) -> str:
+    """Say how many cases get the text of which language, where there are several."""
+    texts = texts_of(text)
+    if len(texts) == 1:
+        return ""
+    counts = {
+        name: sum(case.language == name for case in cases) for name in sorted(texts) if name != ANY
+    }
+    said = [f"{n} in {name}" for name, n in counts.items()]
+    rest = len(cases) - sum(counts.values())
+    return f"\n{', '.join(said)}, {rest} in the first text."
 
 
 # ---- complaints

@@ -3,6 +3,7 @@ and calming words while a complaint is open. No screen in it."""
 
 from collections.abc import Sequence
 
+from agentdesk.channels.incidents import in_language
 from agentdesk.domain.content import Answer
 from agentdesk.seat.session import Opened
 
@@ -22,7 +23,8 @@ def incident_answer(opened: Opened) -> Answer | None:
     if opened.customer is not None:
         customer = opened.customer.customer
         name = customer.preferred_name or customer.name
-    text = told.replace("{name}", name).replace("{case}", str(case.row.id))
+    text = in_language(told, case.row.language)
+    text = text.replace("{name}", name).replace("{case}", str(case.row.id))
     return Answer(INCIDENT, "canned", f"Incident {line.case_id}: {line.title}", "", text)
 
 

@@ -12,7 +12,7 @@ from agentdesk.clock import DAY, HOUR, MINUTE, SECOND, ManualClock
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, Needs, Outcome, Refused, UseCase
 from agentdesk.desk import groups
-from agentdesk.desk.classing import Prioritise
+from agentdesk.desk.classing import Classify, Prioritise
 from agentdesk.desk.complaints import DecideComplaint, OpenComplaint
 from agentdesk.desk.consenting import ChangeConsent
 from agentdesk.desk.contacting import LogContact
@@ -216,6 +216,21 @@ async def test_an_incident_its_cases_and_one_answer_for_all(
         assert found is not None
         sends = [item.send.state for item in found.items if item.send]
         assert sends == [state]
+
+
+async def test_an_incident_answers_each_case_in_its_language(bench: Bench) -> None:
+    lena, reads = bench.lena, bench.store.reads
+    outage = await bench.mail("ops@there.example", "All is down")
+    await lena.act(DeclareIncident, case_id=outage, title="Outage")
+    cases = [await bench.mail(f"c{n}@there.example", f"Down {n}") for n in range(3)]
+    for case_id, language in zip(cases, ("de", "fr", "ja"), strict=True):
+        await lena.act(Classify, case_id=case_id, language=language)
+        await lena.act(LinkIncident, case_id=case_id, incident_id=outage)
+    await answer_incident(lena, outage, "We know, {name}.\n[de]\nWir wissen es, {name}.")
+    told = [await reads.case(case_id) for case_id in cases]
+    assert [view and view.items[-1].message.body for view in told] == [
+        "Wir wissen es, C0.", "We know, C1.", "We know, C2.",
+    ]  # fmt: skip
 
 
 async def test_a_verb_over_many_cases_is_one_undo_and_one_redo(

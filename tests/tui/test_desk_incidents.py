@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agentdesk.clock import ManualClock
+from agentdesk.desk.classing import Classify
 from agentdesk.domain.rows import CaseRow
 from tests.tui.desk_bed import Bed, desk, fill
 
@@ -54,6 +55,28 @@ async def test_an_incident_is_answered_once_for_all_and_taken_back_once(
         await bed.press("u")
         assert [row.wrote_at is None for row in await rows(bed)] == [False] * 12
         assert "12 taken back" in bed.status
+
+
+async def test_the_sheet_says_how_many_get_which_language(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "L", "9", "ctrl+s", "1", "j")
+        for number in ("2", "3"):
+            await bed.press(":", *number, "enter", "L", "1")
+            await bed.until(lambda: "linked" in bed.status)
+        session = bed.app.need_bench().session
+        await session.do(Classify(**session.ids(), case_id=3, language="de"))
+        await bed.press("g", "g", "2", "ctrl+p")
+        await bed.type("answer all linked\n")
+        await bed.type("We know.\n[de]\nWir wissen es.")
+        await bed.press("ctrl+s")
+        await bed.until(lambda: any("1 in de, 1 in the first text." in x for x in bed.lines))
+        await bed.press("1")
+        views = [await session.store.reads.case(number) for number in (2, 3)]
+        assert [view and view.items[-1].message.body for view in views] == [
+            "We know.", "Wir wissen es.",
+        ]  # fmt: skip
 
 
 async def test_a_linked_case_names_its_incident_and_inserts_its_answer(

@@ -25,7 +25,7 @@ SELECT
     c.id, c.version, c.state, c.owner, c.channel,
     coalesce(nullif(p.preferred_name, ''), p.name, '') AS customer,
     coalesce(t.subject, '') AS subject,
-    c.last_message_id, c.replied_at
+    c.last_message_id, c.replied_at, c.language
 FROM cases AS c
 LEFT JOIN case_texts AS t ON t.case_id = c.id
 LEFT JOIN customers AS p ON p.id = c.customer_id

@@ -114,7 +114,7 @@ async def _begin(host: Host, opened: Opened, to: str) -> None:
     if not saved:
         box.area.move_cursor((0, 0))
     await bench.here(row.id, "typing")
-    host.say("{name} and {case} are filled in for each case. Ctrl+S asks before anything goes.")
+    host.say("{name} and {case} are filled in; a line [de] begins the German. Ctrl+S asks first.")
     host.show_hints()
 
 
