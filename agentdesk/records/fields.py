@@ -70,7 +70,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         ),
         _field("organisation", "text", "organization company account organization.name"),
         _field("description", "lines", "body text message content details issue comments problem"),
-        _field("messages", "messages", "conversation articles thread replies"),
+        _field("messages", "messages", "comments conversation articles thread replies"),
         _field("solution", "lines", "resolution close_notes resolution_notes"),
         _field("disposition", "code", "close_code closed_code resolution_code outcome"),
         _field("tags", "list", "labels tag label keywords"),

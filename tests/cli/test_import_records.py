@@ -267,7 +267,7 @@ def test_customers_and_organisations(open_desk: Runner, tmp_path: Path) -> None:
 
 def test_what_was_exported_comes_into_another_desk(open_desk: Runner, tmp_path: Path) -> None:
     open_desk("import", "cases", write(tmp_path / "cases.csv", CASES), "--queue", "orders")
-    assert open_desk("case", "note", "2", "Paid twice", "--as", "lena").code == 0
+    assert open_desk("case", "note", "1", "Paid twice", "--as", "lena").code == 0
     assert open_desk("export", tmp_path / "out").code == 0
     other = ("--store", tmp_path / "other.db")
     open_desk("setup", "load", tmp_path / "desk.yaml", *other)
