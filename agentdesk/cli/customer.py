@@ -23,7 +23,10 @@ def customer() -> None:
 @click.argument("who")
 @common
 def show(session: Session, who: str) -> None:
-    """Show a customer by id, address, number or name; several that fit are listed."""
+    """Show a customer by id, address, number or name; several that fit are listed.
+
+    Who looks at ways to reach them, ratings, consent and property is recorded.
+    """
 
     async def work() -> None:
         found = await _found(session, who)
@@ -31,16 +34,42 @@ def show(session: Session, who: str) -> None:
             raise not_found(f"No customer fits “{who}”.")
         if session.json:
             for view in found:
-                say_json(view)
+                say_json(view if await _recorded(session, view) else _masked(view))
         elif len(found) == 1:
-            _show(found[0])
+            recorded = await _recorded(session, found[0])
+            _show(found[0] if recorded else _masked(found[0]))
+            if not recorded:
+                say("  masked, because that you look cannot be recorded: ways to reach, ratings, …")
         else:
             table(
                 ("CUSTOMER", "NAME", "LEVEL", "CASES"),
                 ((v.customer.id, v.customer.name, v.facts.level, len(v.history)) for v in found),
             )
 
-    session.read(work, words=True)
+    session.read(work, words=True, writes=True)
+
+
+async def _recorded(session: Session, view: "CustomerView") -> bool:
+    """Record that masked fields are about to be shown; ``False`` where nothing can be written."""
+    from agentdesk.domain.personal import MASKED_FIELDS
+
+    if view.facts.erased:
+        return True
+    if session.store.read_only is not None:
+        return False
+    await session.act(
+        "read_fields", customer_id=view.facts.id, fields=MASKED_FIELDS, reason="lookup"
+    )
+    # The next one shown is a look of its own.
+    session.command_id = None
+    return True
+
+
+def _masked(view: "CustomerView") -> "CustomerView":
+    """Leave out what is masked until somebody's look is recorded."""
+    import msgspec
+
+    return msgspec.structs.replace(view, contacts=(), surveys=(), consents=(), entitlements=())
 
 
 async def _found(session: Session, who: str) -> "tuple[CustomerView, ...]":

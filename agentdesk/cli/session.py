@@ -105,10 +105,13 @@ class Session:
         finally:
             await self.store.close()
 
-    def read(self, work: Callable[[], Awaitable[T]], *, words: bool = False) -> T:
+    def read(
+        self, work: Callable[[], Awaitable[T]], *, words: bool = False, writes: bool = False
+    ) -> T:
         """Do work that only reads, as somebody who may read.
 
         ``words`` says that it shows who customers are or what was written: not every role may.
+        ``writes`` says that the look itself is recorded, where that can be.
         """
 
         async def checked() -> T:
@@ -120,7 +123,7 @@ class Session:
                 raise refused(sentence)
             return await work()
 
-        return self.run(checked, read_only=True)
+        return self.run(checked, read_only=not writes)
 
     def job(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do work that is nobody's act: what is due, out-going mail."""
