@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from agentdesk.domain.answers import why_not_public
 from agentdesk.domain.content import Answer, AnswerNext
 from agentdesk.domain.setup import Setup
+
+_TELLING = 12
+"""A line as long is known again in a text."""
 
 
 class Carried(NamedTuple):
@@ -26,6 +30,19 @@ def carried(answers: Iterable[Answer], ids: Sequence[str]) -> Carried:
         tuple(tags),
         next((a.next_state for a in reversed(used) if a.next_state), ""),
     )
+
+
+def not_public(answers: Iterable[Answer], ids: Sequence[str], text: str) -> str | None:
+    """Say which article for agents alone still stands in a text for a customer; ``None`` if none.
+
+    It may have come into a note that became a reply.
+    """
+    for answer in answers:
+        if answer.id in ids and (why_not := why_not_public(answer)) is not None:
+            lines = (line.strip() for line in answer.body.split("\n"))
+            if any(line in text for line in lines if len(line) >= _TELLING):
+                return why_not
+    return None
 
 
 def carries(answer: Answer, setup: Setup) -> str:

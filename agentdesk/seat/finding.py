@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from agentdesk.domain.content import Answer
@@ -105,6 +106,7 @@ class Finder:
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         self.answers = tuple(answers)
         self._prepared = False
+        self._preparing = Lock()
         self._ranked = sorted(self.answers, key=lambda a: (-a.uses, a.name, a.id))
         """In the order in which equals stand; an answer's number is its place here."""
         self._places = {place: _Words() for place in (NAME, SHORTCUT, TAG, BODY)}
@@ -115,7 +117,13 @@ class Finder:
 
     def _prepare(self) -> None:
         """Work out by which words answers are found, once something is typed."""
-        self._prepared = True
+        # Perhaps in a thread, before the first key: a key that is quicker waits for it.
+        with self._preparing:
+            if not self._prepared:
+                self._take_all_in()
+                self._prepared = True
+
+    def _take_all_in(self) -> None:
         for number, answer in enumerate(self._ranked):
             known = _known(answer.name, answer.shortcut, answer.tags, answer.body)
             for place, words in zip((NAME, SHORTCUT, TAG, BODY), known[:4], strict=True):

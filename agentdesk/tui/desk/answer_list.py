@@ -1,14 +1,20 @@
 """The answers to choose from, with the words of the highlighted one below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from textual import events
 
+from agentdesk.domain.answers import STATE_WORDS, review_due
 from agentdesk.domain.content import Answer
 from agentdesk.text import fit, width, wrap
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.prose import Line, ProseView
+
+_NAME = 20
+"""So many cells of a name are worth more than what stands after it."""
+_FACTS_FROM = 9
+"""Under so few lines the words have all the room."""
 
 
 class Offer(NamedTuple):
@@ -18,6 +24,10 @@ class Offer(NamedTuple):
     how: str = ""
     nothing: str = ""
     """Why there is none, if it is not that nobody has written any."""
+    language: str = ""
+    """The customer's: only others are named."""
+    day: str = ""
+    """Today, as an ISO date; empty where nothing is overdue."""
 
 
 class AnswerList(ProseView):
@@ -31,6 +41,8 @@ class AnswerList(ProseView):
         """The first answer in sight."""
         self.preview: Callable[[Answer], str] = lambda answer: answer.body
         """Return an answer's words as they would be inserted."""
+        self.facts: Callable[[Answer], Sequence[str]] = lambda answer: ()
+        """Return what is known of an answer besides its words, a line each."""
 
     @property
     def chosen(self) -> Answer | None:
@@ -82,6 +94,12 @@ class AnswerList(ProseView):
                 for source in self.preview(chosen).split("\n")
                 for piece in (wrap(source, cells) or [""])
             ]
+            known = [piece for fact in self.facts(chosen) for piece in wrap(fact, cells)]
+            # The words come first; what is known of them stands below, where there is room.
+            if len(words) + len(known) + 1 <= room:
+                words += ["", *known]
+            elif known and room > _FACTS_FROM:
+                words = [*words[: room - len(known) - 1], "", *known]
             lines += [[], *([(piece, "muted")] for piece in words[:room])]
             if len(words) > room:
                 lines[-1] = [(self.glyphs.more, "muted")]
@@ -89,13 +107,32 @@ class AnswerList(ProseView):
 
     def _row(self, answer: Answer, here: bool, cells: int) -> Line:
         glyphs = self.glyphs
-        uses = f"{answer.uses}{glyphs.times}" if answer.uses else ""
         name = f"{glyphs.article} {answer.name}" if answer.kind == "article" else answer.name
-        room = max(1, cells - 1 - width(uses) - (1 if uses else 0))
         style = "cursor" if here else "text"
         bar = (glyphs.cursor if here else " ", "accent" if here else "text")
-        tail = (" " + uses if uses else "", "cursor" if here else "muted")
-        return [bar, (fit(name, room), style), tail]
+        # What matters least makes room first: the shortcut, then how often it settled a case.
+        tails = [part for part in self._tails(answer) if part[0]]
+        room = cells - 1 - sum(width(text) + 1 for text, _ in tails)
+        for droppable in ("shortcut", "resolves"):
+            if room < min(width(name), _NAME):
+                kept = [part for part in tails if part[1] != droppable]
+                room += sum(width(text) + 1 for text, what in tails if what == droppable)
+                tails = kept
+        line: Line = [bar, (fit(name, max(1, room)), style)]
+        for text, what in tails:
+            muted = "soon" if what == "overdue" else "muted"
+            line.append((f" {text}", style if here else muted))
+        return line
+
+    def _tails(self, answer: Answer) -> Iterator[tuple[str, str]]:
+        """Yield what stands after an answer's name, from left to right, each with what it is."""
+        glyphs, offer = self.glyphs, self.offer
+        yield answer.shortcut, "shortcut"
+        yield answer.language if answer.language != offer.language else "", "language"
+        yield "" if answer.state == "validated" else STATE_WORDS[answer.state], "state"
+        yield "review" if offer.day and review_due(answer, offer.day) else "", "overdue"
+        yield f"{answer.uses}{glyphs.times}" if answer.uses else "", "uses"
+        yield f"{answer.resolves}{glyphs.done}" if answer.resolves else "", "resolves"
 
 
 NOTHING = "No answers yet. An administrator adds them with: agentdesk answers add"

@@ -62,6 +62,7 @@ class ComposerBox(Vertical):
         """Whether the store did not take the text the last time."""
         self.used: tuple[str, ...] = ()
         """The ids of the answers that were inserted."""
+        self._carried = ""
         self.files: tuple[Enclosed, ...] = ()
         """The files that go along."""
         self.macro: Prepared | None = None
@@ -122,6 +123,7 @@ class ComposerBox(Vertical):
         self.writing, self.files = writing, files
         self._first = "" if saved else text
         self.used, self.macro, self.warned = (), None, False
+        self._carried = ""
         self._others = self._below = ""
         self._kept_text = text
         self._saved = saved
@@ -162,6 +164,11 @@ class ComposerBox(Vertical):
         self.put(text)
         if answer_id and answer_id not in self.used:
             self.used = (*self.used, answer_id)
+
+    def carry(self, words: str) -> None:
+        """Say what the answers that were inserted carry along."""
+        self._carried = words
+        self._show_status()
 
     def put(self, text: str) -> None:
         """Put a text in at the cursor as it is, and go to its first blank."""
@@ -282,6 +289,8 @@ class ComposerBox(Vertical):
             parts.append(f"{words} word{'' if words == 1 else 's'}")
         if writing is not None and writing.kind == "reply":
             parts += self._leaving(writing)
+            if self._carried:
+                parts.append(self._carried)
         if self.macro is not None:
             parts.append(f"macro {self.macro.macro.name}")
         line = f" {self.glyphs.dot} ".join(parts)

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from agentdesk.data.errors import Refused
+from agentdesk.domain.answers import why_not_public
 from agentdesk.domain.content import Answer
-from agentdesk.domain.events import Entry
+from agentdesk.domain.events import AnswerChanged, Entry
 from agentdesk.domain.templates import is_template
-from agentdesk.seat.answers import found, mine
+from agentdesk.seat.answer_carrying import carries
+from agentdesk.seat.answer_keeping import today
+from agentdesk.seat.answers import finder_of, found, mine
 from agentdesk.seat.filling import fill
 from agentdesk.seat.first_answers import CALM, calms, first
 from agentdesk.seat.session import Opened, Session
@@ -19,6 +22,8 @@ from agentdesk.tui.desk.screen import DeskScreen
 
 NEAREST = 9
 """So many answers at most are called near."""
+WORTH_KEEPING = 3
+"""Fewer letters are no question that found nothing."""
 FAR = "No answer is near to what the customer wrote. / searches all, x tells the editors."
 NO_ARTICLE = "There are no articles. An editor writes them with: agentdesk import articles"
 
@@ -40,6 +45,8 @@ class Offering:
         """What the customer of the open case wants, in their words."""
         self._changed: set[int] | None = set()
         """Cases that may have taught something; ``None`` when anything may have changed."""
+        self._edited = False
+        """Whether somebody has written or changed an answer."""
         self.knowledge = False
         """Only articles are offered, those nearest to what the customer wrote first."""
         self._language = session.me.languages[0] if session.me.languages else ""
@@ -53,6 +60,7 @@ class Offering:
         self.answers = await self.session.store.reads.answers()
         if self.screen.complete:
             self.screen.answers.preview = self.preview
+            self.screen.answers.facts = self._facts
         self.show()
 
     def turn_to(self, opened: Opened) -> None:
@@ -74,6 +82,13 @@ class Offering:
         self.typed = typed
         self.show(at_top=True)
 
+    @property
+    def found_nothing(self) -> str:
+        """What was typed, if no answer has it; ``""`` if one has, or next to nothing was typed."""
+        if len(self.typed) < WORTH_KEEPING or self.screen.answers.offer.answers:
+            return ""
+        return self.typed
+
     def fitting(self, typed: str) -> tuple[Answer, ...]:
         """Return the answers that fit what is typed; for nothing, all that are offered."""
         answers = found(mine(self.answers, self.session), typed, self._language)
@@ -81,7 +96,10 @@ class Offering:
 
     def show(self, *, at_top: bool = False) -> None:
         """Offer what fits now, the first of it highlighted if ``at_top``."""
-        self.screen.answers.offer_answers(self._offer(), at_top=at_top)
+        session = self.session
+        day = today(session.me, session.setup, session.now)
+        offer = self._offer()._replace(language=self._language, day=day)
+        self.screen.answers.offer_answers(offer, at_top=at_top)
 
     def _offer(self) -> Offer:
         """Return what is offered, how it was found, and why it is nothing."""
@@ -138,6 +156,8 @@ class Offering:
 
     def heard(self, entries: Iterable[Entry]) -> None:
         """Note which cases may have taught something."""
+        entries = tuple(entries)
+        self._edited |= any(isinstance(x.fact.event, AnswerChanged) for x in entries)
         cases = told(entries)
         if cases is None or self._changed is None:
             self._changed = None
@@ -146,6 +166,10 @@ class Offering:
 
     async def catch_up(self) -> None:
         """Take in what cases have taught since. Raises ``StoreError``."""
+        edited, self._edited = self._edited, False
+        if edited:
+            await self.suggester.look_again()
+            await self.renew()
         changed, self._changed = self._changed, set()
         if changed == set() or not self.suggester.ready:
             return
@@ -159,6 +183,17 @@ class Offering:
         """Take in answers that were changed, and texts taught in bulk. Raises ``StoreError``."""
         if await self.suggester.look_again():
             await self.renew()
+
+    def _facts(self, answer: Answer) -> list[str]:
+        """Return who answers for it, when it is to be read again, and what it carries."""
+        setup = self.session.setup
+        names = {person.id: person.name for person in setup.people}
+        own = f"kept by {names.get(answer.owner, answer.owner)}" if answer.owner else ""
+        review = f"review {answer.review_on}" if answer.review_on else ""
+        agents = "for agents only" if why_not_public(answer) else ""
+        dot = f" {self.screen.glyphs.dot} "
+        return list(filter(None, (dot.join(filter(None, (own, review, agents))),
+                                  carries(answer, setup))))  # fmt: skip
 
     def preview(self, answer: Answer) -> str:
         """Return an answer's words as they would be inserted, once that can be said quickly."""
@@ -177,6 +212,7 @@ class Offering:
         """Load what fills answers in, in a thread: the first key must not wait for it."""
         if "liquid" not in sys.modules:
             await asyncio.to_thread(import_module, "liquid")
+        await asyncio.to_thread(finder_of(mine(self.answers, self.session)).ready)
 
 
 def _then(near: Sequence[Answer], rest: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -1,9 +1,11 @@
 """Answers into a text: searching them, inserting one, or a link to an article."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agentdesk.data.errors import Refused
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.content import Answer
+from agentdesk.seat.answer_carrying import carried, carried_words
 from agentdesk.seat.answers import link_of
 from agentdesk.seat.session import Opened
 from agentdesk.tui.desk.actions.writing import begin_writing
@@ -35,8 +37,11 @@ def _search(*, linking: bool = False, knowledge: bool = False) -> Action:
 
 
 async def _leave(app: Host) -> None:
-    """Leave the search: back to the text, or to the answers."""
+    """Leave the search: back to the text, or to the answers. What found nothing is kept."""
+    nothing = app.need_bench().offering.found_nothing
     _close(app)
+    if nothing:
+        await _note_unanswered(app, nothing)
     box = app.desk.composer
     app.desk.go("case" if box is not None and box.writing is not None else "answers")
     app.say("")
@@ -72,18 +77,22 @@ async def _insert(app: Host) -> None:
 
 async def insert_answer(app: Host, *, link: bool = False) -> None:
     """Put the highlighted answer into the text box, opening it if need be. Raises ``Refused``."""
-    from agentdesk.seat.filling import fill
+    from agentdesk.domain.answers import why_not_public
+    from agentdesk.seat.filling import fill, why_blank
 
     answer, bench = app.desk.answers.chosen, app.need_bench()
     if answer is None:
         return
+    box = app.desk.composer
+    noting = box is not None and box.writing is not None and box.writing.kind == "note"
+    if not noting and (why_not := why_not_public(answer)) is not None:
+        raise Refused(why_not, "invalid")
     opened = await _about(app)
     if opened is None:
         app.say("Highlight a case first.")
         return
     session = bench.session
     text = link_of(answer, session.setup) if link else fill(session, opened, answer.body)
-    box = app.desk.composer
     if box is None or box.writing is None:
         if not await begin_writing(app, opened, "reply"):
             return
@@ -92,8 +101,19 @@ async def insert_answer(app: Host, *, link: bool = False) -> None:
     app.desk.go("case")
     if box is not None:
         box.insert(text, answer.id)
-    app.say("")
+        box.carry(carried_words(carried(bench.offering.answers, box.used), session.setup))
+    app.say(why_blank(text))
     app.show_hints()
+
+
+async def _note_unanswered(app: Host, query: str) -> None:
+    """Tell the editors what was searched for in vain; that it cannot be kept hinders nobody."""
+    from agentdesk.desk.answers import NoteUnanswered
+
+    bench = app.need_bench()
+    with suppress(Refused, StoreError):
+        desk = bench.session.desk
+        await desk.do(desk.command(NoteUnanswered, query=query, case_id=bench.case_id or 0))
 
 
 async def _about(app: Host) -> Opened | None:

@@ -2,8 +2,11 @@
 
 from contextlib import suppress
 
-from agentdesk.data.errors import StoreError
+from msgspec.structs import replace
+
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import CaseView
+from agentdesk.seat.answer_carrying import carried, not_public
 from agentdesk.seat.session import Opened
 from agentdesk.seat.when import when
 from agentdesk.seat.writing import FILES, Then, Writing
@@ -124,11 +127,19 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
     view = await session.store.reads.case(writing.case_id)
     if view is None or box is None:
         return
+    if (why_not := not_public(bench.offering.answers, box.used, text)) is not None:
+        raise Refused(why_not, "invalid")
+    carry = carried(bench.offering.answers, box.used)
     answers: dict[str, str] = {}
+    asked = then
+    if then == "stay" and carry.next_state:
+        then = carry.next_state
     if then == "resolve":
-        chosen = await _ask_how_it_ended(app, view)
+        chosen = await _ask_how_it_ended(app, view, carry.disposition, offered=asked == "stay")
         if chosen is None:
             return
+        if "letter" in chosen:
+            chosen, then = {}, "stay"
         answers = chosen
     command = reply_command(
         session,
@@ -139,6 +150,7 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
         answers,
         files=read(box.files, session.setup.limits.files),
         answer_ids=box.used,
+        set_tags=carry.tags,
     )
     if await app.do(command):
         await posted(app, writing)
@@ -146,12 +158,26 @@ async def _post_reply(app: Host, writing: Writing, text: str, then: Then) -> Non
         await bench.open(writing.case_id)
 
 
-async def _ask_how_it_ended(app: Host, view: CaseView) -> dict[str, str] | None:
+async def _ask_how_it_ended(
+    app: Host, view: CaseView, disposition: str, *, offered: bool
+) -> dict[str, str] | None:
+    """Ask how the case ended, beginning with what an answer says. Where the answer proposed it
+    (``offered``), a letter sends without resolving."""
     from agentdesk.seat.sheets import resolve_sheet
+    from agentdesk.sheetplan import Choice, refilled
 
     plan = resolve_sheet(app.need_bench().session.setup, view.row)
+    first = plan.fields[0]
+    known = isinstance(first, Choice) and any(o.value == disposition for o in first.options)
+    if disposition and known:
+        plan = refilled(plan, {"disposition": disposition}, "")
+    if offered:
+        intro = "The answer proposes to resolve the case. n only sends the reply."
+        plan = replace(plan, intro=intro, letters={"n": "send"})
     answers = await app.sheet(plan)
-    return None if answers is None or "letter" in answers else answers
+    if answers is not None and "letter" in answers and not offered:
+        return None
+    return answers
 
 
 async def posted(app: Host, writing: Writing) -> None:
