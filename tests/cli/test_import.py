@@ -207,3 +207,33 @@ def test_an_mbox_that_is_a_web_page_is_told_and_the_rest_goes_in(
     assert [line["decision"] for line in ran.lines] == ["new"]
     assert "list.mbox is no mbox" in ran.err
     assert "a web page" in ran.err
+
+
+def test_a_bare_text_gives_its_words(open_desk: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "body.txt"
+    path.write_text("Works.\n\n-- \nKim\n\nOn 2 Apr 2026 18:26, Pat wrote:\n> ok?\n")
+    line = open_desk("import", "mail", "--text", path, "--dry-run", "--json").one
+    assert list(line) == KEYS
+    assert line["body_text"] == path.read_text()
+    assert line["reply_text"] == "Works."
+    assert (line["from_email"], line["decision"]) == ("", "new")
+
+
+@pytest.mark.parametrize("name", ["body.html", "body.txt"])
+def test_a_bare_body_may_be_html(open_desk: Runner, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("<html><p>Wörks.</p><div class=gmail_quote>On … wrote: ok?</div></html>")
+    line = open_desk("import", "mail", path, "--text", "--dry-run", "--json").one
+    assert line["reply_text"] == "Wörks."
+    assert "ok?" in line["body_text"]
+
+
+def test_a_folder_of_bare_bodies_and_one_that_cannot_be_read(
+    open_desk: Runner, tmp_path: Path
+) -> None:
+    for name in ("b.txt", "a.html", "c.eml"):
+        (tmp_path / name).write_bytes(b"From: no header, \xe4 body")
+    lines = open_desk("import", "mail", "--text", tmp_path, "--dry-run", "--json").lines
+    assert [Path(line["file"]).name for line in lines] == ["a.html", "b.txt"]
+    assert [line["body_text"] for line in lines] == ["From: no header, ä body"] * 2
+    assert open_desk("import", "mail", "--text", tmp_path / "no.txt", "--dry-run").code == 2

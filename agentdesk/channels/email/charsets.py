@@ -183,6 +183,8 @@ def _as_declared(data: bytes, codec: str) -> tuple[str | None, str]:
         return data.decode(order, "replace"), ""
     if name.startswith(("cp125", "iso8859", "koi8", "cp874", "mac-")) and _is_letters_of_utf8(data):
         return data.decode("utf-8"), OTHER
+    if name in ("ascii", "utf-8") and b"\x1b$" in data:
+        return None, ""
     if name in _WINDOWS and _C1.search(data):
         codec = _WINDOWS[name]
     try:

@@ -37,8 +37,9 @@ _GADGET = re.compile(
     r"verizon|t-mobile|at&t|vodafone|o2\b|orange|on the go|secure email",
     re.IGNORECASE,
 )
+# "-Ann Doe", but not the last item of a list.
 _NAME = re.compile(
-    r"\s*[-\u2010-\u2015]{1,2}\s?[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){0,2}$"
+    r"(?:--?(?=\S)|[\u2013-\u2015]\s?)[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){0,2}$"
 )
 _RULE = re.compile(r"[_=-]{10,}$")
 _FOOTER = re.compile(r"mailing list|listinfo|unsubscribe|google groups|abbestellen|désabonn", re.I)
@@ -94,11 +95,12 @@ def _device(lines: Sequence[str], start: int, end: int) -> int | None:
 
 
 def _name(lines: Sequence[str], start: int, end: int) -> int | None:
-    """Find a name after a dash as the last paragraph: "-Ann"."""
+    """Find a name after a dash below the last sentence: "-Ann"."""
     at = end - 1
-    if at <= start or lines[at - 1] or not _NAME.match(lines[at][: MAX_LINE + 1]):
+    if at <= start or not _NAME.match(lines[at][: MAX_LINE + 1]):
         return None
-    return at
+    above = lines[at - 1]
+    return at if not above or (above[-1] in ".!?" and above[0] not in "-*•") else None
 
 
 def _footer_start(lines: Sequence[str], start: int, end: int) -> int | None:
