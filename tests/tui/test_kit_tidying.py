@@ -52,7 +52,7 @@ async def test_all_is_searched_once_between_keys_when_much_has_come(
     demo = Demo()
     async with demo.run_test():
         gc.collect(1)
-        demo.router._heard_at -= 1  # a while ago
+        demo.router._heard_at -= 2 * IDLE_S  # a while ago
         tidy(demo.router)
         assert gone() is None
         assert gc.get_count()[2] == 0

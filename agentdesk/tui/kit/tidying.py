@@ -11,8 +11,8 @@ from agentdesk.tui.kit.router import KeyRouter
 
 THRESHOLDS = (5_000, 5, 5)
 """So many new objects begin a search among them, so many searches one among older ones."""
-IDLE_S = 0.3
-"""Whoever has not pressed a key for so long does not wait for the paint of one."""
+IDLE_S = 2.0
+"""Whoever has not pressed a key for so long reads, and presses none in the next moment."""
 
 
 def begin() -> None:
