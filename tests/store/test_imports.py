@@ -8,8 +8,15 @@ from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import DAY, HOUR, ManualClock
 from agentdesk.data.store import Store
 from agentdesk.desk.desk import Desk
+from agentdesk.desk.erasing import EraseCustomer
+from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.import_cases import CaseRecord, ImportCases, MessageRecord
-from agentdesk.desk.import_customers import CustomerRecord, ImportCustomers
+from agentdesk.desk.import_customers import (
+    CustomerRecord,
+    ImportCustomers,
+    ImportOrganisations,
+    OrganisationRecord,
+)
 from agentdesk.desk.importing import BeginImport, EndImport
 from agentdesk.desk.incoming import Receive
 from agentdesk.desk.presence import SetAgentState
@@ -20,6 +27,7 @@ from agentdesk.desk.undo import Undo
 from agentdesk.domain.events import CaseImported, RuleFired
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.rules.written import Effects, RuleSetup
+from agentdesk.domain.setup import PersonSetup
 from tests.store.conftest import Opener
 from tests.support.office import MONDAY, SETUP
 from tests.support.small import ARRANGE, Arrange, command_id
@@ -236,4 +244,58 @@ async def test_who_imported_what_is_in_the_log(
     kinds = [r.kind for r in await store.reads.commands_of("i1")]
     assert kinds == ["end_import", "import_cases", "begin_import"]
     assert "c.csv" not in "".join(str(e) for e in await store.reads.entries())
+    assert await maintenance_of(store).check() == ()
+
+
+async def test_organisations_and_what_a_case_was_called_are_read_back(
+    place: str, opened: Opener, clock: ManualClock
+) -> None:
+    store = await office(place, opened, clock)
+    many = ImportOrganisations(
+        command_id="groups",
+        actor="mona",
+        records=(
+            OrganisationRecord(id="o2", name="Zeta"),
+            OrganisationRecord(id="o1", name="Marsh", domains=("marsh.example",), level="premium"),
+        ),
+    )
+    await store.act(use_case_of(many), many)
+    assert [(o.id, o.domains, o.level) for o in await store.reads.organisations()] == [
+        ("o1", ("marsh.example",), "premium"),
+        ("o2", (), ""),
+    ]
+    await bring(store, record("INC1"))
+    assert await store.reads.called_elsewhere(1) == "INC1"
+    assert await store.reads.called_elsewhere(2) == ""
+    assert await maintenance_of(store).check() == ()
+
+
+async def test_who_was_merged_away_is_still_found_by_their_number(
+    place: str, opened: Opener, clock: ManualClock
+) -> None:
+    store = await office(place, opened, clock)
+    bo = CustomerRecord(reference="u8", name="Bo", contacts=(("mail", "bo@x.example"),))
+    await bring(store, record("1"), record("2", customer=bo))
+    ada_id, bo_id = (await row(store, 1)).customer_id, (await row(store, 2)).customer_id
+    assert ada_id
+    assert bo_id
+    await Desk(store, "mona").act(MergeCustomers, from_id=bo_id, into_id=ada_id)
+    await bring(store, record("3", customer=CustomerRecord(reference="u8", name="Bo")))
+    assert (await row(store, 3)).customer_id == ada_id
+    assert await maintenance_of(store).check() == ()
+
+
+async def test_erasing_somebody_takes_what_they_were_called_elsewhere(
+    place: str, opened: Opener, clock: ManualClock
+) -> None:
+    officer = PersonSetup(id="paula", name="Paula", role="privacy_officer")
+    store = await office(place, opened, clock, people=(*SETUP.people, officer))
+    await bring(store, record("INC-OF-ADA"))
+    ada = (await row(store, 1)).customer_id
+    assert ada
+    await Desk(store, "paula").act(EraseCustomer, identities=(ada,))
+    assert await store.reads.called_elsewhere(1) == ""
+    bo = CustomerRecord(reference="u7", name="Somebody else")
+    await bring(store, record("9", customer=bo))
+    assert (await row(store, 2)).customer_id != ada
     assert await maintenance_of(store).check() == ()

@@ -91,8 +91,8 @@ def test_words_of_other_programs() -> None:
     assert [state_of(word) for word in words] == [
         "open", "resolved", "waiting_customer", "waiting_third_party", "closed", None,
     ]  # fmt: skip
-    words = ("4 - Low", "urgent", "P2", "5 - Planning", "normal", "12", "x")
-    assert [priority_of(word) for word in words] == [4, 1, 2, 4, 3, None, None]
+    priorities = ("4 - Low", "urgent", "P2", "5 - Planning", "normal", "12", "x")
+    assert [priority_of(word) for word in priorities] == [4, 1, 2, 4, 3, None, None]
 
 
 def applied(text: str) -> Applied:
