@@ -23,6 +23,7 @@ from agentdesk.domain.views import (
 )
 from agentdesk.macro import Macro
 from agentdesk.saved_view import SavedView
+from agentdesk.seat.on_record import OnRecord
 
 PAGE = 200
 """Rows fetched at a time: a few screens in each direction."""
@@ -57,6 +58,7 @@ class Session:
         self.setup = setup
         self.me = me
         self.desk = Desk(store, me.id)
+        self._record = OnRecord()
         self.desk_id = random_id()
         """Tells this open desk from others of the same person."""
         self.lanes: tuple[str, ...] = ()
@@ -135,14 +137,14 @@ class Session:
         return await self.store.reads.agent(self.me.id)
 
     async def open(self, case_id: int) -> Opened | None:
-        """Return a case and its customer."""
+        """Return a case and its customer; a look at what is masked otherwise is recorded first."""
         case = await self.store.reads.case(case_id)
         if case is None:
             return None
         customer = None
         if case.row.customer_id is not None:
             customer = await self.store.reads.customer(case.row.customer_id, self.now)
-        return Opened(case, customer)
+        return Opened(await self._record.shown(self.desk, case, customer), customer)
 
     async def doing(self) -> tuple[Doing, ...]:
         """Return who else looks or types."""

@@ -56,6 +56,8 @@ VERBS = (
     Verb("priority", "case.priority", ("priority", "[text]"), "P1 to P4"),
     Verb("promise", "case.promise", ("date", "text"), "what, and by when"),
     Verb("quit", "quit", (), "leave the desk"),
+    Verb("erase-customer", "customer.erase", (), "for good (privacy officers)"),
+    Verb("redact", "case.redact", (), "take words or a file out for good"),
     Verb("redo", "redo", (), "do again what was taken back"),
     Verb("release", "case.release", (), "give the case back"),
     Verb("reopen", "case.reopen", (), "open a resolved case again"),

@@ -35,6 +35,16 @@ COMMANDS: tuple[Command, ...] = (
         group="Customer", contexts=LIST,
     ),
     Command(
+        id="case.redact", title="Redact: take words or a file out for good",
+        help="Choose a message, then the words or a file. Every copy follows; no undo.",
+        group="Customer", contexts=LIST,
+    ),
+    Command(
+        id="customer.erase", title="Erase the customer for good",
+        help="For a privacy officer. Shows first what goes; the cases stay without words.",
+        group="Customer", contexts=LIST,
+    ),
+    Command(
         id="promise.settle", title="Settle a promise",
         help="Kept or not; P or Enter on its line in the customer pane does the same.",
         group="Customer", contexts=LIST,
