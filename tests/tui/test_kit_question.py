@@ -43,9 +43,11 @@ async def test_what_is_found_while_the_line_is_being_taken_away_harms_nothing(
     async def find(words: str) -> Sequence[Pick]:
         asked.set()
         # Looked for at every turn of the loop: the gap until the look-up is called off is short.
-        while picker.query("#candidates"):  # noqa: ASYNC110
-            await asyncio.sleep(0)
-        answered.set()
+        try:
+            while picker.query("#candidates"):  # noqa: ASYNC110
+                await asyncio.sleep(0)
+        finally:
+            answered.set()
         return (Pick("ada", "Ada Lovelace", ""),)
 
     async with desk(tmp_path / "desk.db", clock) as bed:
