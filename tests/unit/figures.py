@@ -58,6 +58,22 @@ class Clock(NamedTuple):
     met: bool | None
 
 
+def _open_imported(facts: Iterable[e.Fact]) -> set[int]:
+    """Return the cases from elsewhere that are active at the end of the log."""
+    active: set[int] = set()
+    imported: set[int] = set()
+    for fact in facts:
+        match fact.event:
+            case e.CaseImported(case_id=case, state=state):
+                imported.add(case)
+                active |= {case} if state in ("new", "open") else set()
+            case e.CaseResolved(case_id=case) | e.CaseClosed(case_id=case):
+                active.discard(case)
+            case e.CaseReopened(case_id=case) if case in imported:
+                active.add(case)
+    return active
+
+
 class Log:
     """What counts of a log at a snapshot: without what was taken back, spam and duplicates."""
 
@@ -75,7 +91,19 @@ class Log:
             for fact in kept
             if isinstance(fact.event, e.CaseClosed) and fact.event.reason != "time"
         }
-        self.facts = [fact for fact in kept if fact.case_id is None or fact.case_id not in gone]
+        counted = [fact for fact in kept if fact.case_id is None or fact.case_id not in gone]
+        self.imported = {
+            fact.event.case_id: fact.at
+            for fact in counted
+            if isinstance(fact.event, e.CaseImported)
+        }
+        self.open_imported = _open_imported(counted)
+        # Of a case that came from elsewhere count the clocks that began here, and its age.
+        self.facts = [
+            fact
+            for fact in counted
+            if fact.case_id not in self.imported or fact.event.kind.startswith("sla.")
+        ]
         self.snapshot = snapshot
 
     def of(self, kind: type[E]) -> Iterator[tuple[int, E]]:
@@ -319,11 +347,9 @@ class Log:
     def backlog(self) -> dict[int, float]:
         """Return the age of the cases that are active at the snapshot, in seconds."""
         done = set(self.resolved()) | self.cases(e.CaseClosed)
-        return {
-            case: (self.snapshot - at) / SECOND
-            for case, (at, _) in self.created().items()
-            if case not in done
-        }
+        since = {case: at for case, (at, _) in self.created().items() if case not in done}
+        since |= {case: self.imported[case] for case in self.open_imported}
+        return {case: (self.snapshot - at) / SECOND for case, at in since.items()}
 
     # ---- what customers and evaluators say
 

@@ -274,6 +274,19 @@ def nothing_that_counts(t: Telling) -> None:
         closed = e.CaseClosed(case_id, "spam" if reason == "spam" else "merged")
         _say(t, undone + MINUTE, closed)
     _say(t, on("03-06 16:00"), e.CustomerErased("k3"))
+    # What was done elsewhere: long over, and once more taken up and settled here.
+    _say(t, on("03-02 08:00"), imported(95, "k1", "closed"), imported(96, "k2", "resolved"))
+    _say(t, on("03-03 08:00"), e.CaseReopened(96, "customer", on("03-03 08:00")))
+    _say(t, on("03-03 09:00"), e.CaseResolved(96, "solved", on("03-10 09:00")))
+
+
+def imported(case_id: int, customer: str, state: Literal["open", "resolved", "closed"]) -> e.Event:
+    """Return the event of a case that came from another program."""
+    return e.CaseImported(
+        case_id=case_id, channel="mail", queue="q", tier=1, language="en", skills="", priority=2,
+        level="standard", units=1, team="t", waiting_since=START, rank_at=START, state=state,
+        customer_id=customer, replied_at=START, resolved_at=None if state == "open" else START,
+    )  # fmt: skip
 
 
 @pytest.fixture(params=["plain", "with what must not count"], scope="module")
@@ -381,6 +394,16 @@ def test_backlog_and_its_age(log: Log) -> None:
     ages = log.backlog()
     assert ages == {6: 372900, 8: 347400}
     assert (sum(ages.values()) / 2, max(ages.values())) == (360150, 372900)
+
+
+def test_a_case_from_elsewhere_counts_by_its_age_and_by_clocks_that_began_here() -> None:
+    telling = Telling()
+    _say(telling, on("03-02 09:00"), imported(1, "k1", "open"))
+    telling.at(on("03-02 09:00"), lambda: telling.turn(clock_acts.on_policy_change, 1))
+    log = Log(telling.run(), SNAPSHOT)
+    assert log.backlog() == {1: 4 * 86_400 + 8 * 3_600}
+    assert log.attainment("RES") == Share(0, 1), "it is late by what was promised here"
+    assert {name: share.of for name, share in log.rates().items()} == dict.fromkeys(log.rates(), 0)
 
 
 def test_what_customers_and_evaluators_say(log: Log) -> None:
