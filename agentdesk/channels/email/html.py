@@ -231,7 +231,22 @@ def _names(element: Any) -> list[str]:
 def _is_quoted_mail(element: Any, names: list[str]) -> bool:
     if not names or element.tag in ("a", "input", "meta"):
         return False
-    return not all(sets.isdisjoint(names) for sets in (_QUOTE_CLASSES, _QUOTE_IDS, _QUOTE_NAMES))
+    if all(sets.isdisjoint(names) for sets in (_QUOTE_CLASSES, _QUOTE_IDS, _QUOTE_NAMES)):
+        return False
+    return not _holds_answers(element)
+
+
+def _holds_answers(element: Any) -> bool:
+    """Say whether somebody wrote between the quotes in a container of quoted mail."""
+    quoted = False
+    for child in element:
+        if child.tag == "blockquote":
+            quoted = True
+        elif quoted and isinstance(child.tag, str) and child.text_content().strip(" \xa0\n\t"):
+            return True
+        if quoted and (child.tail or "").strip(" \xa0\n\t"):
+            return True
+    return False
 
 
 def _has_labels(element: Any) -> bool:

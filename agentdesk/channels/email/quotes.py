@@ -237,8 +237,9 @@ def _signatures(body: _Body, signed: tuple[tuple[int, int], ...]) -> list[Fold]:
     folds: list[Fold] = []
     segments = _segments(body)
     for start, end in dict.fromkeys((*segments[:1], *segments[-1:])):
-        found = signature_start(body.plain, start, min(end, body.examined))
-        marked = [a for a, _ in signed if start < a < end and body.written(start, a)]
+        below = body.written(0, start)
+        found = signature_start(body.plain, start, min(end, body.examined), below=below)
+        marked = [a for a, _ in signed if start <= a < end and body.written(0, a)]
         if found is None and marked:
             found = marked[-1]
         if found is not None and body.written(0, found):

@@ -54,19 +54,22 @@ def is_device_line(line: str) -> bool:
     return bool(_GADGET.search(bare) and _DEVICE.match(bare))
 
 
-def signature_start(lines: Sequence[str], start: int, end: int) -> int | None:
+def signature_start(
+    lines: Sequence[str], start: int, end: int, *, below: bool = False
+) -> int | None:
     """Return where the signature of lines ``start`` to before ``end`` begins, or None.
 
-    Lines are stripped of blanks. Nothing is a signature that has no text above it.
+    Lines are stripped of blanks. Nothing is a signature that has no text above it, which may
+    stand elsewhere (``below``).
     """
     end = _trimmed(lines, start, end)
     footer = _footer_start(lines, start, end)
     above = _trimmed(lines, start, end if footer is None else footer)
     for find in (_delimiter, _device, _name):
         found = find(lines, start, above)
-        if found is not None and any(lines[start:found]):
+        if found is not None and (below or any(lines[start:found])):
             return found
-    return footer if footer is not None and any(lines[start:footer]) else None
+    return footer if footer is not None and (below or any(lines[start:footer])) else None
 
 
 def _trimmed(lines: Sequence[str], start: int, end: int) -> int:
