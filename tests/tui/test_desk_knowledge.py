@@ -75,7 +75,7 @@ async def test_an_editor_sees_what_waits_and_settles_it(tmp_path: Path, clock: M
 async def test_an_agent_is_told_what_is_a_leads(tmp_path: Path, clock: ManualClock) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await open_place(bed)
-        await bed.press("slash", *"refnd", "enter")
+        await bed.press("/", *"refnd", "enter")
         await bed.until(lambda: "“refnd”" in said(bed))
         assert "Old words" not in said(bed)
         await bed.press("v")
@@ -102,7 +102,7 @@ async def test_an_answer_is_edited_in_ones_own_editor(
     monkeypatch.setattr(DeskApp, "suspend", suspend)
     async with desk(tmp_path / "desk.db", clock, "mona") as bed:
         await open_place(bed)
-        await bed.press("slash", *"old", "enter")
+        await bed.press("/", *"old", "enter")
         await bed.until(lambda: "“old”" in said(bed))
         await bed.press("e")
         await bed.until(lambda: " six " in said(bed))
