@@ -55,7 +55,7 @@ _HTML = re.compile(r"<(?:p|br|div|span|a|ul|ol|li|table|html|b|strong|em|h[1-6])
 def readable(text: str) -> str:
     """Return a text as people read it: HTML laid out, line ends of one kind."""
     if _HTML.search(text):
-        from agentdesk.channels.email.html import plain_text
+        from agentdesk.channels.email.html_plain import plain_text
 
         return plain_text(text).strip()
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

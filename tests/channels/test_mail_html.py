@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from agentdesk.channels.email.html import plain_text, to_text
+from agentdesk.channels.email.html import to_text
+from agentdesk.channels.email.html_plain import plain_text
 
 HOSTILE = {
     "deep": "<div>" * 100_000 + "x",

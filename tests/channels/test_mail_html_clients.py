@@ -17,8 +17,8 @@ CLIENTS = {
     f"Thu, Apr 2, 2026 at 6:26 PM Dana &lt;d@x.example&gt; wrote:<br></div><blockquote>{QUOTED}"
     "</blockquote></div>",
     "Gmail, answered between": '<div class="gmail_quote"><div class="gmail_attr">On Thu, Apr 2, '
-    "2026 at 6:26 PM Dana &lt;d@x.example&gt; wrote:<br></div><blockquote><p>Which?</p></blockquote>"
-    f"<div>{REPLY}</div><blockquote><p>Since?</p></blockquote></div>",
+    "2026 at 6:26 PM Dana &lt;d@x.example&gt; wrote:<br></div><blockquote><p>Which?</p>"
+    f"</blockquote><div>{REPLY}</div><blockquote><p>Since?</p></blockquote></div>",
     "Outlook": f'<div><p>{REPLY}</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:'
     f'3.0pt 0cm 0cm 0cm"><p>{BLOCK}</p></div>{QUOTED}</div>',
     "Outlook in a language nobody thought of": f"<div><p>{REPLY}</p><div style='border:none;border-"

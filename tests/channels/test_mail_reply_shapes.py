@@ -120,6 +120,26 @@ SHAPES: dict[str, tuple[str, str]] = {
         "Blue\n\n##- Please type your reply above this line -##\n\nWhich colour?",
         "Blue",
     ),
+    "GroupWise": (
+        "Blue\n\n>>> Pat Moss <pat@x.example> 02.04.2026 18:26 >>>\nWhich colour?",
+        "Blue",
+    ),
+    "an older Notes": (
+        "Blue\n\nPat Moss <pat@x.example> \n04/02/2026 06:26 PM\n\nTo\nKim\ncc\n\nSubject\nNew\n\n"
+        "Which colour?",
+        "Blue",
+    ),
+    "QQ": (
+        'Blue\n\n------------------&nbsp;Original&nbsp;------------------\nFrom: &nbsp;"Pat"'
+        "<pat@x.example>;\nDate: &nbsp;Thu, Apr 2, 2026 06:26 PM\nTo: &nbsp;Kim;\n\nWhich?",
+        "Blue",
+    ),
+    "AOL's sentence": (
+        "Blue\n\nIn a message dated 4/2/2026 6:26:00 P.M. Eastern Daylight Time, p@x.example "
+        "writes:\n\nWhich colour?",
+        "Blue",
+    ),
+    "mutt": ("Blue\n\n* Pat Moss <pat@x.example> [2026-04-02 18:26]:\n> Which?", "Blue"),
     "a name alone, then a quote": (
         "Blue\n\nPat Moss wrote:\n> Which colour?",
         "Blue",

@@ -34,6 +34,7 @@ _FORWARD = re.compile(
     re.IGNORECASE,
 )
 _FORWARD_BARE = re.compile(rf"[\s>]*(?:{alternatives('forwarded')})\s?[:：]?\s*$", re.IGNORECASE)
+_ARROWS = re.compile(r">>>\s.{3,200}\s>>>$")
 _DASHED = re.compile(rf"[\s>]*[{_DASHES}]{{2}}")
 _RULE = re.compile(rf"\s*[{_DASHES}]{{5,}}\s*$")
 
@@ -60,6 +61,21 @@ def begins_original(lines: Sequence[str], at: int) -> bool:
     if _ORIGINAL.match(line) or _ABOVE.match(line):
         return True
     return bool(_BARE_ORIGINAL.match(line)) and is_block(lines, _next(lines, at + 1), ruled=True)
+
+
+def begins_notes_block(lines: Sequence[str], at: int) -> bool:
+    """Say whether Notes' headers begin at line ``at``: a name, a date, bare labels below.
+
+    Nor is more than a name and a date needed where arrows stand around them (GroupWise).
+    """
+    line = lines[at]
+    if _ARROWS.match(line) and dated(line):
+        return True
+    if at + 1 >= len(lines) or len(lines[at + 1]) > 50 or not exactly_dated(lines[at + 1]):
+        return False
+    bare = {line.casefold() for line in lines[at + 2 : at + 2 + WINDOW] if line}
+    kinds = {kind for line in bare for kind in _LABELS.get(line, ())}
+    return len(line) <= 120 and {"to", "subject"} <= kinds
 
 
 def is_block(lines: Sequence[str], at: int, *, ruled: bool = False) -> bool:

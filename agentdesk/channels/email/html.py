@@ -6,11 +6,11 @@ is ever fetched. The result is clean text.
 """
 
 import re
-from html import unescape
 from typing import Any
 
 import msgspec
 
+from agentdesk.channels.email.html_plain import plain_text
 from agentdesk.text import clean, clean_line
 
 MAX_HTML = 1_000_000
@@ -365,63 +365,3 @@ def _resolve_marks(laid_out: str) -> tuple[str, LineRanges, LineRanges]:
 def _moved(ranges: list[tuple[int, int]], first: int, last: int) -> LineRanges:
     moved = ((max(a, first) - first, min(b, last) - first) for a, b in ranges)
     return tuple((a, b) for a, b in moved if a < b)
-
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|<[^<>]*+>")
-_SILENT = frozenset(["head", "script", "style", "title", "template", "noscript"])
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
-
-
-def plain_text(source: str) -> str:
-    """Return the text between tags, a line a block: linear, and blind to everything else."""
-    out: list[str] = []
-    silent = ""
-    end = 0
-    for match in _TAG.finditer(source):
-        if not silent:
-            out.append(source[end : match.start()].replace("\n", " "))
-        end = match.end()
-        closing, tag = match[1], (match[2] or "").lower()
-        if silent:
-            silent = "" if closing and tag == silent else silent
-        elif tag in _SILENT and not closing:
-            silent = tag
-        elif tag in _BLOCKS:
-            out.append("\n")
-    if not silent:
-        out.append(source[end:].replace("\n", " "))
-    text = clean(unescape("".join(out))).replace("\u00a0", " ")
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)

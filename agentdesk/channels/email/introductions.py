@@ -55,7 +55,7 @@ for _word in every("wrote"):
 
 def plain(line: str) -> str:
     """Return a line as it is looked at: no marks of direction, no blanks around."""
-    return line.translate(_INVISIBLE).strip()
+    return line.translate(_INVISIBLE).replace("&nbsp;", " ").strip()
 
 
 def dated(text: str) -> bool:

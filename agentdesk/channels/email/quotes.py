@@ -11,6 +11,7 @@ import msgspec
 
 from agentdesk.channels.email.header_blocks import (
     begins_forward,
+    begins_notes_block,
     begins_original,
     is_block,
     is_rule,
@@ -54,10 +55,15 @@ class _Body:
         self.plain = [plain(line[: MAX_LINE + 1]) for line in self.lines[: self.examined]]
         self.prefixed = [bool(_PREFIX.match(line)) for line in self.lines]
         for at, line in enumerate(self.lines[: self.examined]):
-            if self.prefixed[at] and _CLOSES.match(line) and self._address_above(at):
+            if self.prefixed[at] and self._is_no_quote(at, line):
                 self.prefixed[at] = False
         self.marked = [False] * len(self.lines)
         self.heads: dict[int, str] = {}
+
+    def _is_no_quote(self, at: int, line: str) -> bool:
+        if line.startswith(">>> "):
+            return begins_notes_block(self.plain, at)
+        return bool(_CLOSES.match(line)) and self._address_above(at)
 
     def _address_above(self, at: int) -> bool:
         """Tell the ``>`` of an address that was broken over lines from that of a quote."""
@@ -207,7 +213,7 @@ def _cut(body: _Body, introductions: Introductions) -> int:
 
 def _begins_quote(body: _Body, introductions: Introductions, at: int) -> bool:
     lines = body.plain
-    if begins_original(lines, at) or is_block(lines, at):
+    if begins_original(lines, at) or is_block(lines, at) or begins_notes_block(lines, at):
         return True
     if is_rule(lines[at]):
         below = at + 1
