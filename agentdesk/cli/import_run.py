@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 SAMPLE = 200
 """So many records a map is held against, or guessed from."""
-LEAST, FIRST, MOST = 25, 100, 500
+LEAST, FIRST, MOST = 100, 200, 500
 """Records of a unit: how many at least, at first, and at most."""
-SHORT_S, LONG_S = 0.06, 0.15
+SHORT_S, LONG_S = 0.15, 0.4
 """A unit quicker than the one makes the next larger, one slower than the other smaller."""
 SHOWN = 5
 TOLD = 20
