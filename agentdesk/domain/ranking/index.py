@@ -23,6 +23,10 @@ NAME = 4
 """What a word of the name, shortcut or tags counts more than one of the text."""
 MANY = 10
 """From so many learned texts on, more of them only share what these weigh."""
+SURE = 2.0
+"""So many small words of another language say that an answer is not in the one it is said to be."""
+UNKNOWN = "en"
+"""By whose rules words are stemmed whose language nothing tells."""
 ENOUGH = 20
 """So often a word counts in one answer at most when it is asked how rare it is."""
 _MOST = 0xFFFF
@@ -100,7 +104,8 @@ class Index:
 
     def put(self, words: Words) -> None:
         """Put an answer in; one that was there keeps what it has learned."""
-        language = guess(f"{words.name}\n{words.text}") or words.language
+        text = f"{words.name}\n{words.text}"
+        language = guess(text, SURE if words.language else 0.5) or words.language
         slot = self._slot_for(words.id)
         self._take_out(slot)
         self.spoken[slot] = language
@@ -108,7 +113,7 @@ class Index:
         counts: Counter[str] = Counter()
         length = 0
         for text, weight in ((words.name, NAME), (words.text, 1)):
-            found = terms(text, language)
+            found = terms(text, language or UNKNOWN)
             length += weight * len(found)
             for term in found:
                 counts[term] += weight
@@ -178,7 +183,7 @@ class Index:
         slot = self._slots.get(answer_id)
         if slot is None:
             return False
-        found = set(terms(text, language or self.spoken[slot]))
+        found = set(terms(text, language or self.spoken[slot] or UNKNOWN))
         numbers = [self._number(term) for term in found]
         for number in numbers:
             self._add(number, slot, 1)

@@ -138,8 +138,10 @@ def _small_words() -> dict[str, tuple[tuple[str, float], ...]]:
     return _shares()
 
 
-def guess(text: str) -> str:
+def guess(text: str, least: float = 0.5) -> str:
     """Return the language of a text, ``""`` if it does not tell.
+
+    ``least`` says how many small words of its own a language must have.
 
     >>> guess("Wo ist meine Karte?"), guess("where is my card"), guess("card")
     ('de', 'en', '')
@@ -157,7 +159,7 @@ def guess(text: str) -> str:
     if not text.isascii():
         _add_letters(text, found)
     ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
-    if not ranked or ranked[0][1] < 0.5:
+    if not ranked or ranked[0][1] < least:
         return ""
     if len(ranked) == 2 and ranked[0][1] < ranked[1][1] * _CLEAR:
         return ""

@@ -10,6 +10,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from agentdesk.domain.ranking import misspelling
+from agentdesk.domain.ranking.index import UNKNOWN as UNKNOWN_LANGUAGE
 from agentdesk.domain.ranking.index import Index
 from agentdesk.domain.ranking.languages import guess, small_words
 from agentdesk.domain.ranking.stemming import stem
@@ -93,7 +94,8 @@ def search(index: Index, query: str, k: int = 5, language: str = "") -> list[Hit
 def _question(index: Index, query: str, language: str) -> _Question:
     """Look the words of a question up."""
     spoken = guess(query) or language
-    languages = tuple(dict.fromkeys((spoken, *index.languages()[:LANGUAGES])))
+    theirs = index.languages()[:LANGUAGES]
+    languages = tuple(dict.fromkeys(filter(None, (spoken, *theirs, UNKNOWN_LANGUAGE))))
     small = small_words(languages)
     found: dict[str, float] = {}
     unknown: dict[str, None] = {}
@@ -116,7 +118,7 @@ def _known(index: Index, word: str, languages: tuple[str, ...]) -> str | None:
         key = stem(word, language)
         if index.count(key):
             return key
-    return None
+    return word if index.count(word) else None
 
 
 def _telling(index: Index, found: Iterable[tuple[str, float]]) -> tuple[_Term, ...]:
