@@ -101,6 +101,9 @@ def show(session: Session, case_id: int) -> None:
             say_json(view)
         else:
             _show(session, view)
+            elsewhere = await session.store.reads.called_elsewhere(case_id)
+            if elsewhere:
+                say(f"It was {elsewhere} in the program it came from.")
 
     session.read(work, words=True)
 

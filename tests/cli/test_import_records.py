@@ -49,7 +49,9 @@ def test_cases_come_in_once(open_desk: Runner, tmp_path: Path) -> None:
     assert (summary["in"], summary["known"], summary["aside"]) == (0, 3, 0)
     shown = open_desk("case", "show", "1", "--json").one
     assert shown["row"]["priority"] == 2
-    assert "It drips" in open_desk("case", "show", "1").out
+    told = open_desk("case", "show", "1").out
+    assert "It drips" in told
+    assert "It was 1 in the program it came from." in told
     assert open_desk("store", "check").code == 0
 
 
