@@ -116,10 +116,9 @@ class _Builder:
         for person in self.people.values():
             yield from self.know(person)
         for answer in read("canned.yaml", Answers).answers:
-            fields = msgspec.structs.asdict(answer)
-            yield from teller.do("keep_answer", LEAD, **fields)
+            yield from teller.do("keep_answer", LEAD, **answer.fields(self.now))
         for article in read("articles.yaml", Articles).articles:
-            fields = msgspec.structs.asdict(article)
+            fields = article.fields(self.now)
             yield from teller.do("keep_answer", LEAD, kind="article", **fields)
         for one in self.setup.people:
             if one.role in ("agent", "lead"):

@@ -1,11 +1,13 @@
 """The sample center's people and stories as they stand in its files, read and checked."""
 
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from agentdesk.clock import DAY, to_datetime
 from agentdesk.document import convert, parse_document
+from agentdesk.domain.content import AnswerAudience, AnswerNext, AnswerScope, AnswerState
 from agentdesk.domain.setup import Channel, Duration
 
 T = TypeVar("T")
@@ -66,6 +68,23 @@ class Canned(_Part, frozen=True):
     shortcut: str = ""
     language: str = "en"
     tags: tuple[str, ...] = ()
+    scope: AnswerScope = "all"
+    owner: str | None = None
+    team: str = ""
+    disposition: str = ""
+    set_tags: tuple[str, ...] = ()
+    next_state: AnswerNext = ""
+    review_in: int | None = None
+    """In how many days it is to be read again; fewer than none is overdue."""
+    state: AnswerState | None = None
+    audience: AnswerAudience = "public"
+
+    def fields(self, now: int) -> dict[str, Any]:
+        """Return the fields of the command that keeps it."""
+        fields = msgspec.structs.asdict(self)
+        days = fields.pop("review_in")
+        review = to_datetime(now + days * DAY).date().isoformat() if days is not None else ""
+        return {**fields, "review_on": review}
 
 
 class Answers(_Part, frozen=True):
