@@ -119,3 +119,9 @@ def test_short_header_lines() -> None:
     raw = compose(mail(to=many, subject="word " * 60, number=3))
     assert all(len(line) <= 78 for line in headers(raw))
     assert parse_mail(raw).to == many
+
+
+def test_answers_come_back_to_an_address_that_names_the_case() -> None:
+    raw = compose(mail(reply_to="desk+17.k3v9q2m4x7ab@example.org"))
+    assert b"\r\nReply-To: desk+17.k3v9q2m4x7ab@example.org\r\n" in raw
+    assert b"Reply-To" not in compose(BASE)
