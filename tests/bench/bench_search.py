@@ -267,7 +267,7 @@ async def measure(store: Store) -> None:
 
 async def floor(store: Store) -> None:
     """Print what a reading of one case costs: the least that a page of hits can."""
-    spent = []
+    took = []
     for case in range(1, 200):
         started = time.perf_counter()
         await store.reads.case_row(case)

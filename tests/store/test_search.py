@@ -1,6 +1,7 @@
 """Searching everything: the same hits on every engine, and an index that follows every edit."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -207,8 +208,8 @@ async def test_a_copy_and_a_rebuild_keep_the_index(
     assert await maintenance_of(store).check() == ()
 
 
-WORDS = ("refund", "Réfund", "ref", "Straße", "strasse", "55-20931", "20931", "請求書", "求書", "書",
-         "คืนเงิน", "Łódź", "don't", "a@b.example", "naïve", "ﬁne", "Ⅷ")  # fmt: skip
+WORDS = ("refund", "Réfund", "ref", "Straße", "strasse", "55-20931", "20931", "請求書", "求書",
+         "書", "คืนเงิน", "Łódź", "don't", "a@b.example", "naïve", "ﬁne", "Ⅷ")  # fmt: skip
 text = st.lists(st.sampled_from((*WORDS, "…", "\n", '"', "*")), max_size=6).map(" ".join)
 asked = st.lists(
     st.builds(
@@ -223,12 +224,10 @@ asked = st.lists(
 
 
 @pytest.fixture
-async def both(
-    opened: Opener, tmp_path_factory: pytest.TempPathFactory, postgres_url: str
-) -> tuple[Store, Store]:
+async def both(opened: Opener, tmp_path: Path, postgres_url: str) -> tuple[Store, Store]:
     """An empty store on each engine."""
     stores = []
-    for url in (str(tmp_path_factory.mktemp("desk") / "desk.db"), postgres_url):
+    for url in (str(tmp_path / "both" / "desk.db"), postgres_url):
         one = await opened(url)
         await one.act(ARRANGE, Arrange(command_id=command_id(), actor="admin"))
         stores.append(one)
