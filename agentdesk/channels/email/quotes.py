@@ -213,13 +213,15 @@ def _cut(body: _Body, introductions: Introductions) -> int:
 
 def _begins_quote(body: _Body, introductions: Introductions, at: int) -> bool:
     lines = body.plain
-    if begins_original(lines, at) or is_block(lines, at) or begins_notes_block(lines, at):
-        return True
     if is_rule(lines[at]):
         below = at + 1
         while below < len(lines) and not lines[below]:
             below += 1
-        return is_block(lines, below, ruled=True)
+        return (
+            below < len(lines) and not is_rule(lines[below]) and is_block(lines, below, ruled=True)
+        )
+    if begins_original(lines, at) or is_block(lines, at) or begins_notes_block(lines, at):
+        return True
     end = introductions.end(at)
     return end is not None and not any(body.prefixed[end : end + 4])
 
