@@ -64,9 +64,9 @@ class Reading:
     @property
     def done(self) -> int:
         """How many bytes of the file have been read."""
-        if self._text is None or self._text.closed:
+        if self._text is None:
             return 0
-        return self._text.buffer.tell()
+        return self.path.stat().st_size if self._text.closed else self._text.buffer.tell()
 
     def __iter__(self) -> Iterator[Item]:
         form = form_of(self.path)

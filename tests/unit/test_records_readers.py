@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agentdesk.records import jsons, tables
 from agentdesk.records.found import CUT, TOO_LARGE, Bad, Item, Record, Unreadable
-from agentdesk.records.reading import read
+from agentdesk.records.reading import Reading, read
 
 LETTERS = st.text(alphabet='ab,;"\n\r\t |é', max_size=60)
 VALUES = st.recursive(
@@ -222,3 +222,11 @@ def test_a_large_array_takes_no_memory(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+def test_how_far_a_file_is_read_only_grows(tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", "id,text\n" + "".join(f"{n},{'x' * 99}\n" for n in range(999)))
+    reading = Reading(path)
+    places = [reading.done, *(reading.done for _ in reading), reading.done]
+    assert places == sorted(places)
+    assert (places[0], places[-1]) == (0, path.stat().st_size)
