@@ -12,14 +12,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
+from agentdesk.domain.answers import why_not_public
 from agentdesk.domain.content import Answer
 from agentdesk.domain.views import Draft
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.voice import CUT_AT, Ended
 from agentdesk.plain.words import counted
-from agentdesk.seat.filling import fill
+from agentdesk.seat.answer_carrying import carries
+from agentdesk.seat.filling import fill, why_blank
 from agentdesk.seat.when import when
 from agentdesk.seat.writing import BLANK, Begun, Writing, begin, first_words
 from agentdesk.text import clean
@@ -168,7 +170,11 @@ def _order(table: Table, text: Text, order: str, pick: Pick) -> None:
 
 def insert(table: Table, text: Text, answer: Answer) -> None:
     """Put an answer at the end; its blanks are asked for one by one."""
+    replying = text.writing.kind == "reply"
+    if replying and (why_not := why_not_public(answer)) is not None:
+        raise Refused(why_not, "invalid")
     voice, body = table.voice, fill(table.session, table.case(), answer.body)
+    blank_because = why_blank(body)
     blanks = list(dict.fromkeys(BLANK.findall(body)))
     if blanks and voice.at_terminal:
         voice.say(f"{answer.name}: {counted(len(blanks), 'blank')}. Enter leaves one open.")
@@ -182,6 +188,14 @@ def insert(table: Table, text: Text, answer: Answer) -> None:
     still = BLANK.findall(text.whole)
     if still:
         voice.say(f"Still open: {', '.join(still)}. A reply with an open blank is not sent.")
+    if still and blank_because:
+        voice.say(blank_because)
+    if replying:
+        case_id, setup = text.writing.case_id, table.session.setup
+        used = table.used.get(case_id, ())
+        table.used[case_id] = used if answer.id in used else (*used, answer.id)
+        if what := carries(answer, setup):
+            voice.say(f"It carries: {what}.")
 
 
 def edit(table: Table, text: Text) -> None:

@@ -13,6 +13,7 @@ from agentdesk.plain.looking import tell_case
 from agentdesk.plain.sheet import Unclear
 from agentdesk.plain.table import Table
 from agentdesk.plain.working import answers_of
+from agentdesk.seat.answer_carrying import Carried, carried
 from agentdesk.seat.answers import found as search
 from agentdesk.seat.answers import mine
 from agentdesk.seat.attachments import enclosure
@@ -65,11 +66,21 @@ def send(table: Table, what: str) -> None:
     if open_blanks:
         raise Refused(f"Fill in {open_blanks[0]} first: reply, then :e or :back.", "invalid")
     session, opened = table.session, table.case()
+    case_id = opened.case.row.id
+    ids = table.used.get(case_id, ())
+    carry = carried(table.wait(session.store.reads.answers()), ids) if ids else Carried()
+    if carry.disposition:
+        table.kept.setdefault(("resolve", case_id), {"disposition": carry.disposition})
     answers = answers_of(table, "resolve", opened, {}) if then == "resolve" else {}
     view = table.open(opened.case.row.id).case
     files = _files(table, text)
     try:
-        table.do(reply_command(session, view, text.writing, text.whole, then, answers, files=files))
+        table.do(
+            reply_command(
+                session, view, text.writing, text.whole, then, answers,
+                files=files, answer_ids=ids, set_tags=carry.tags,
+            )
+        )  # fmt: skip
     except Refused as error:
         if error.code == "conflict":
             _show_news(table, text)
@@ -78,6 +89,7 @@ def send(table: Table, what: str) -> None:
     for kind in ("reply", FILES):
         table.wait(session.store.live.drop_draft(session.me.id, text.writing.case_id, kind))
     table.kept.pop(("resolve", text.writing.case_id), None)
+    table.used.pop(text.writing.case_id, None)
 
 
 def _files(table: Table, text: Text) -> list[Attachment]:
@@ -161,7 +173,7 @@ def picked(table: Table, word: str) -> Answer:
         if 1 <= int(word) <= len(table.offered):
             return table.offered[int(word) - 1]
         raise Unclear("Say answers first, then use and a number of that list.")
-    every = table.wait(table.session.store.reads.answers())
+    every = mine(table.wait(table.session.store.reads.answers()), table.session)
     for answer in every:
         if word and word.lower() in (answer.shortcut.lower().lstrip("/"), answer.name.lower()):
             return answer

@@ -52,6 +52,8 @@ class Table:
         """What ``undo list`` told."""
         self.left_out: tuple[str, ...] = ()
         """Quoted lines that ``show`` left out."""
+        self.used: dict[int, tuple[str, ...]] = {}
+        """The answers that stand in a reply that is being written, by its case."""
         self.kept: dict[tuple[str, int], dict[str, str]] = {}
         """Answers to a sheet that was refused, by verb and case: they are offered again."""
         self.undoable: dict[str, tuple[int, str]] = {}
