@@ -11,6 +11,7 @@ from typing import Literal, TextIO
 from agentdesk.records import jsons, tables
 from agentdesk.records.found import LIMIT, Bad, Item, Record, Unreadable
 from agentdesk.records.source import open_text
+from agentdesk.records.zammad import is_knowledge_base, knowledge_base
 
 Form = Literal["csv", "lines", "array", "object"]
 _TABLES = (".csv", ".tsv", ".tab", ".psv")
@@ -86,6 +87,11 @@ class Reading:
                     yield from self._of_object(self._text)
 
     def _of_object(self, text: TextIO) -> Iterator[Item]:
+        head = text.read(_PEEK)
+        text.seek(0)
+        if is_knowledge_base(head):
+            yield from knowledge_base(text)
+            return
         found = False
         for item in jsons.records(jsons.listed(text, self._records)):
             found = True

@@ -165,6 +165,39 @@ def test_exports_of_zammad(open_desk: Runner, tmp_path: Path) -> None:
     assert (reset["body"], reset["state"], reset["audience"]) == ("Press it", "validated", "public")
 
 
+def test_a_knowledge_base_of_zammad_in_its_parts(open_desk: Runner, tmp_path: Path) -> None:
+    assets = {
+        "KnowledgeBaseAnswer": {
+            "1": {"id": 1, "published_at": "2025-01-01T00:00:00Z", "translation_ids": [11, 12]},
+            "2": {"id": 2, "published_at": None, "internal_at": None, "archived_at": None},
+        },
+        "KnowledgeBaseAnswerTranslation": {
+            "11": {"title": "Reset", "answer_id": 1, "content_id": 21, "kb_locale_id": 5},
+            "12": {"title": "Zurücksetzen", "answer_id": 1, "content_id": 22, "kb_locale_id": 6},
+            "13": {"title": "Soon", "answer_id": 2, "content_id": 23, "kb_locale_id": 5},
+        },
+        "KnowledgeBaseAnswerTranslationContent": {
+            "21": {"body": "<p>Press it</p>"}, "22": {"body": "<p>Drücken</p>"},
+            "23": {"body": "<p>Later</p>"},
+        },
+        "KnowledgeBaseLocale": {"5": {"system_locale_id": 1}, "6": {"system_locale_id": 2}},
+        "Locale": {"1": {"locale": "en-us"}, "2": {"locale": "de-de"}},
+    }  # fmt: skip
+    path = write(tmp_path / "kb.json", {"id": 1, "assets": assets})
+    ran = open_desk("import", "articles", path, "--as", "ines")
+    assert ran.out == "3 in, 0 already here, 0 kept aside.\n"
+    found = answers(open_desk, "ines")
+    assert [(found[n]["body"], found[n]["language"], found[n]["state"]) for n in found] == [
+        ("Press it", "en", "validated"),
+        ("Later", "en", "wip"),
+        ("Drücken", "de", "validated"),
+    ]
+    cut = write(tmp_path / "cut.json", json.dumps({"assets": assets})[:-9])
+    ran = open_desk("import", "articles", cut, "--as", "ines")
+    assert ran.code == 1
+    assert "it is no JSON, or it is cut off." in ran.err
+
+
 def test_exports_of_chatwoot(open_desk: Runner, tmp_path: Path) -> None:
     canned = write(
         tmp_path / "canned.json",
