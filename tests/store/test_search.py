@@ -1,6 +1,7 @@
 """Searching everything: the same hits on every engine, and an index that follows every edit."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import DAY, HOUR, ManualClock
+from agentdesk.data.sqlite import indexing
+from agentdesk.data.sqlite.lock import TurnLock
+from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, DropContent, Needs, State, UseCase
 from agentdesk.domain.content import Answer, CaseText, Customer, Message
@@ -272,3 +276,27 @@ async def test_both_engines_find_what_the_texts_hold(both: tuple[Store, Store]) 
     example()
     for bodies, queries in examples:
         await look(bodies, queries)
+
+
+async def test_a_store_from_before_gets_its_index(
+    tmp_path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    store = await opened(str(tmp_path / "old" / "desk.db"))
+    await store.act(ARRANGE, Arrange(command_id=command_id(), actor="admin"))
+    for number in range(5):
+        await create(store, subject=f"Chair {number}", name="Zoë Köhler")
+    before = await found(store, "chair OR zoe")
+    await store.close()
+    with closing(connect(tmp_path / "old" / "desk.db")) as db, closing(_lock(tmp_path)) as lock:
+        db.execute("DELETE FROM search_places")
+        db.execute("DELETE FROM search_words")
+        db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+        indexing.fill(db, lock)
+    again = await opened(str(tmp_path / "old" / "desk.db"))
+    assert sorted(await found(again, "chair OR zoe")) == sorted(before)
+    assert await maintenance_of(again).check() == ()
+
+
+def _lock(tmp_path: Path) -> TurnLock:
+    return TurnLock(tmp_path / "old" / "turn.lock", 0o600)

@@ -27,18 +27,15 @@ _DATES = {
 }
 
 
-def fill(db: sqlite3.Connection, lock: TurnLock) -> int:
-    """Take in what is not in the index yet, in short turns; return how many rows there were."""
-    total = 0
+def fill(db: sqlite3.Connection, lock: TurnLock) -> None:
+    """Take in what is not in the index yet, in short turns."""
     for cls, source in SOURCES.items():
-        count = BATCH
-        while count == BATCH:
+        sql = _fill_sql(cls, source)
+        before = -1
+        while db.total_changes != before:
+            before = db.total_changes
             with lock.turn(), transaction(db):
-                count = db.execute(_fill_sql(cls, source), (BATCH,)).rowcount
-                # Rows of a view are not counted: what was put in is asked for.
-                count = int(db.execute("SELECT changes()").fetchone()[0]) if count < 0 else count
-            total += count
-    return total
+                db.execute(sql, (BATCH,))
 
 
 def _fill_sql(cls: type[Row], source: int) -> str:

@@ -71,7 +71,7 @@ def when(at: int | None, paper: Paper) -> str:
     return f"{_MONTHS[then.month - 1]} {then.year % 100:02d}"
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _marked(text: str, marks: Spans, style: str) -> Line:
