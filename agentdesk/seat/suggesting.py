@@ -23,6 +23,9 @@ SLICE = 100
 PAGE = 2_000
 SPARE = 200
 """So many answers that may not be offered may stand before those that may."""
+BESIDE = 0.36
+"""What is worth reading beside the best has more than this part of its odds: of a long mail many
+answers have something."""
 ASKED = 200
 """Letters of the customer's newest words that are enough to ask with; less takes in more."""
 TELLING = frozenset(
@@ -92,7 +95,12 @@ class Suggester:
     ) -> list[Answer]:
         """Return the answers that are near enough to be worth reading: perhaps none."""
         found = self.near(query, k, language=language, usable=usable)
-        return [suggestion.answer for suggestion in found if suggestion.score >= NEAR]
+        least = _odds(found[0].score) * BESIDE if found else 0.0
+        return [
+            suggestion.answer
+            for suggestion in found
+            if suggestion.score >= NEAR and _odds(suggestion.score) >= least
+        ]
 
     def _suggestions(
         self, hits: Iterable[Hit], k: int, usable: Callable[[Answer], bool] | None
@@ -214,6 +222,10 @@ def told(entries: Iterable[Entry]) -> set[int] | None:
         if entry.fact.event.kind in TELLING and entry.fact.case_id is not None:
             cases.add(entry.fact.case_id)
     return cases
+
+
+def _odds(score: float) -> float:
+    return score / max(1 - score, 1e-6)
 
 
 def seed_of(case: CaseView) -> str:

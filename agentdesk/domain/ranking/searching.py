@@ -40,7 +40,7 @@ LANGUAGES = 3
 """In so many languages a word is looked up besides its own."""
 LOOKED_AT = 5_000
 """So many places are looked at for answers; words beyond count only for the best of these."""
-CANDIDATES = 300
+CANDIDATES = 200
 
 
 class Hit(NamedTuple):

@@ -120,7 +120,7 @@ class Offering:
             return Offer(first(self._opened, every, self._language), f"by use {dot} / searches")
         rest = every if near else [a for a in every if calms(self._opened) and CALM in a.tags]
         offered = first(self._opened, _then(near, rest), self._language)
-        how = f"{len(near)} near to what was written {dot} / searches"
+        how = f"{len(near)} near {dot} / searches"
         return Offer(offered, how if near else f"nothing near {dot} / searches", FAR)
 
     def _found(self, answers: tuple[Answer, ...]) -> Offer:
