@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from agentdesk.cli.asking import ask
+from agentdesk.cli.asking import ask, sees_words
 from agentdesk.cli.case import case_id, seen
 from agentdesk.cli.exits import usage
 from agentdesk.cli.numbers import NUMBER
@@ -43,6 +43,7 @@ def redact(
         from agentdesk.desk.redacting import Redact
         from agentdesk.seat import redacting
 
+        sees_words(session)
         words = await _words(session, case_id, message_id, text, span)
         part = f"{message_id}.{attachment}" if attachment is not None else ""
         found = await redacting.prepare(session.store, case_id, message_id, text=words, part=part)

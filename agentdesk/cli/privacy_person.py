@@ -2,7 +2,7 @@
 
 import click
 
-from agentdesk.cli.asking import ask
+from agentdesk.cli.asking import ask, sees_words
 from agentdesk.cli.output import say, say_json, table, when
 from agentdesk.cli.privacy import customer_id
 from agentdesk.cli.session import Session, acting, common
@@ -52,6 +52,7 @@ def erase(session: Session, customer_id: str, yes: bool) -> None:
     async def work() -> None:
         from agentdesk.seat import erasing
 
+        sees_words(session)
         found = await erasing.preview(session.store, customer_id)
         if not session.json and not found.erased:
             for line in found.lines():

@@ -256,7 +256,7 @@ def _message(m: Message, of: _Sorted, veil: Veil, roles: dict[str, Any]) -> dict
         "to": [veil.text(address) for address in (*m.to, *m.cc)],
         "subject": veil.text(m.subject),
         "text": veil.text(m.body),
-        "fields": {name: veil.text(text) for name, text in m.fields.items()},
+        "fields": {n: veil.text(text) for n, text in m.fields.items() if n != "sent"},
         "files": [p.filename for p in of.all(Part) if p.message_id == m.id and p.kind != "raw"],
     }
 

@@ -54,6 +54,8 @@ def test_words_and_a_file_are_taken_out_for_good(open_desk: Runner, case: int, s
     assert "cannot be undone" in unasked.err
     both = open_desk("case", "redact", case, message, "--text", "X", "--span", "1:2", "--yes")
     assert both.code == 2
+    look = ("case", "redact", case, message, "--text", "passport", "--yes", "--as", "viktor")
+    assert (open_desk(*look).code, open_desk(*look).out) == (1, "")
     ran = open_desk("case", "redact", case, message, "--text", "X1234567", "--yes")
     assert ran.code == 0, ran.err
     assert "[redacted]" in ran.out
@@ -106,6 +108,8 @@ def test_one_person_is_erased_and_stays_so_after_a_restore(
     assert "under legal hold" in held.err
     assert open_desk("privacy", "hold", ada, "off", *OFFICER).code == 0
     assert open_desk("privacy", "erase", ada, "--yes").code == 1
+    watching = open_desk("privacy", "erase", ada, "--yes", "--as", "viktor")
+    assert (watching.code, watching.out) == (1, "")
     ran = open_desk("privacy", "erase", ada, "--yes", *OFFICER)
     assert ran.code == 0, ran.err
     assert "Erased a customer." in ran.out

@@ -5,7 +5,12 @@ from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.schema import NAME
 from agentdesk.domain.personal import BELONGS
 
-TABLES = (*(cls.TABLE for cls, how in BELONGS.items() if how.personal), "blobs", "drafts", "search_places")
+TABLES = (
+    *(cls.TABLE for cls, how in BELONGS.items() if how.personal),
+    "blobs",
+    "drafts",
+    "search_places",
+)
 """The tables in which somebody's data may have stood."""
 
 NOT_THE_OWNER = (
