@@ -136,8 +136,9 @@ def _keep(state: State, command: KeepAnswer) -> Decision:
         story.keep(version_of(old))
     new = msgspec.structs.replace(new, updated_at=state.now, updated_by=command.actor)
     _tell(story, new, "edited" if old is not None else "added")
+    waits = ": a lead validates it" if new.state == "not_validated" else ""
     return story.end(
-        f"kept the answer {new.id}",
+        f"kept the answer {new.id}{waits}",
         answer_id=new.id, version=new.version, state=new.state, changed=True,
     )  # fmt: skip
 

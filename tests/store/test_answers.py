@@ -1,5 +1,7 @@
 """How often an answer was used, on both engines: counted once sent, not once taken back."""
 
+import asyncio
+
 import pytest
 
 from agentdesk.cli.store import maintenance_of
@@ -137,3 +139,22 @@ async def test_versions_states_and_questions_are_kept(
     assert await store.reads.answers() == ()
     assert await store.reads.answer_versions("fee") == ()
     assert await maintenance_of(store).check() == ()
+
+
+async def test_of_two_editors_at_once_one_is_told_who_was_quicker(
+    place: str, opened: Opener, clock: ManualClock
+) -> None:
+    clock.at = MONDAY
+    store = await opened(place)
+    await store.act(ARRANGE, Arrange(command_id="setup", actor="system", setup=SETUP))
+    await Desk(store, "mona").act(KeepAnswer, id="fee", name="Fee", body="One.")
+    other = await opened(place)
+    both = [
+        Desk(at, "mona").act(KeepAnswer, id="fee", name="Fee", body=body, seen_version=1)
+        for at, body in ((store, "Two."), (other, "Three."))
+    ]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert len(refused) == 1
+    assert refused[0].code == "conflict"
+    assert [row.version for row in await store.reads.answer_versions("fee")] == [1]
