@@ -84,7 +84,7 @@ async def erase(desk: Desk, customer_id: str, *, again: bool = False) -> tuple[O
         if refused.code == "nothing":
             await desk.store.scrub()
         raise
-    return outcome, await desk.store.scrub()
+    return outcome, await redacting.scrubbed(desk.store)
 
 
 # ---- again, after a restore
@@ -146,7 +146,7 @@ async def replay(desk: Desk, found: Iterable[Removal]) -> Replayed:
                 redacted += 1
         except Refused as refused:
             left.append(refused.sentence)
-    remains = await store.scrub() if erased or redacted else None
+    remains = await redacting.scrubbed(store) if erased or redacted else None
     return Replayed(tuple(erased), redacted, tuple(left), remains)
 
 

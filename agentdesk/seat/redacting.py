@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.channels.email.redacting import Rewritten, without_file, without_text
+from agentdesk.data.errors import StoreError
 from agentdesk.data.store import Reads, Store
 from agentdesk.data.unit import Outcome, Refused
 from agentdesk.desk.desk import Desk
@@ -156,7 +157,15 @@ async def finish(store: Store, case_id: int, text: str) -> str | None:
         if draft.kind != FILES and pattern is not None and pattern.search(draft.body):
             body = without(draft.body, pattern)[0]
             await store.live.save_draft(msgspec.structs.replace(draft, body=body))
-    return await store.scrub()
+    return await scrubbed(store)
+
+
+async def scrubbed(store: Store) -> str | None:
+    """Leave nothing in the files; say what is in the way instead of failing: it is done already."""
+    try:
+        return await store.scrub()
+    except StoreError as error:
+        return f"It is done, but the files still hold it. {error} Then: agentdesk privacy scrub."
 
 
 def said(prepared: Prepared) -> str:

@@ -4,6 +4,7 @@ import base64
 import quopri
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import msgspec
 import pytest
 
 from agentdesk.clock import MINUTE, ManualClock
-from agentdesk.data.sqlite import backup
+from agentdesk.data.sqlite import backup, scrubbing, unit
 from agentdesk.data.sqlite.paths import paths_of
+from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.store import Store
 from agentdesk.desk.common import CaseCommand
 from agentdesk.desk.desk import Desk
@@ -268,3 +270,28 @@ async def test_a_restored_backup_is_erased_again(
     facts = await restored.reads.customer_facts(customer.customer_id)
     assert isinstance(facts, CustomerRow)
     assert facts.erased
+
+
+async def test_a_reader_in_the_way_is_told_of_and_scrubbing_again_finishes_it(
+    tmp_path: Path, opened: Opener, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(unit, "SCRUB_S", 0.1)
+    clock.at = MONDAY
+    path = tmp_path / "desk" / "desk.db"
+    store = await opened(str(path))
+    await store.act(ARRANGE, Arrange(command_id=command_id(), actor="admin", setup=OFFICE))
+    customer = Planted(store, clock)
+    case = await customer.receive(customer.mail("only", "a@lovelace.example").as_bytes())
+    row = await store.reads.case_row(int(case["case_id"]))
+    assert row is not None
+    with closing(connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM messages").fetchone()
+        desk = Desk(store, "piet")
+        _, remains = await erasing.erase(desk, str(row.customer_id), again=True)
+        assert remains is not None
+        assert "somebody reads an older state" in remains
+    assert await store.scrub() is None
+    for name, data in files_of(path.parent).items():
+        assert not found_in(data, customer.words), name

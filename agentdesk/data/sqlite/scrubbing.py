@@ -20,7 +20,7 @@ from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.paths import Paths, file_mode
 from agentdesk.data.sqlite.plain import connect
 
-PATIENCE_S = 20.0
+PATIENCE_S = 5.0
 """How long to wait for readers of an older state, who keep the write-ahead log from being
 emptied."""
 PAUSE_S = 0.02

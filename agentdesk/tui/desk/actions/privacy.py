@@ -60,7 +60,7 @@ async def _erase(host: Host) -> None:
         return
     done = await host.do(EraseCustomer(**host.ids(), identities=preview.identities))
     if done is not None:
-        await _finished(host, store.scrub())
+        await _finished(host, redacting.scrubbed(store))
 
 
 async def _finished(host: Host, work: Awaitable[str | None]) -> None:
