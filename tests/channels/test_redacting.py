@@ -30,8 +30,9 @@ def mail(cte: str, charset: str = "utf-8") -> bytes:
 def everything(raw: bytes) -> str:
     """Return a mail's bytes, its decoded parts and what is read of it, as one text."""
     parts = [
-        (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+        payload.decode("utf-8", "replace")
         for part in message_from_bytes(raw).walk()
+        if isinstance(payload := part.get_payload(decode=True), bytes)
     ]
     read = parse_mail(raw)
     return "\n".join((raw.decode("utf-8", "replace"), *parts, read.subject, read.body_text))
