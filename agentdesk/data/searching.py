@@ -30,7 +30,7 @@ LOOKED_AT = 20_000
 """How many hits of the words are looked at for those of the cases that are meant."""
 JUDGED = 3_000
 """How many texts are read for one page, where the index cannot tell."""
-HEAD_JUDGED = 200
+HEAD_JUDGED = 100
 """How many texts are read for the customers and answers that stand before the rest."""
 HEAD = 5
 """How many customers, and how many answers, stand before what has a date."""

@@ -90,7 +90,9 @@ def _spot(text: str, terms: tuple[Term, ...]) -> tuple[int, int] | None:
 
 
 def _marks(text: str, terms: tuple[Term, ...]) -> Spans:
-    folded, places = (text.lower(), None) if text.isascii() else _with_places(text)
+    # An ellipsis of ours would be three signs when it is folded.
+    plain = text.replace("…", " ")
+    folded, places = (plain.lower(), None) if plain.isascii() else _with_places(text)
     spans: list[tuple[int, int]] = []
     for match in finder(terms, folded.isascii()).finditer(folded):
         first, last = match.span()
