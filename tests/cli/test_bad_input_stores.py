@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.data.sqlite.schema import VERSION
 from tests.cli.conftest import Runner, write_mail
 
 
@@ -88,7 +89,9 @@ def test_every_command_says_the_same_of_what_is_no_store(
         assert path.read_bytes() == b""
 
 
-@pytest.mark.parametrize(("version", "said"), [(9, "newer agentdesk"), (0, "store migrate")])
+@pytest.mark.parametrize(
+    ("version", "said"), [(VERSION + 1, "newer agentdesk"), (0, "store migrate")]
+)
 def test_a_store_of_another_program_is_read_and_not_written(
     open_desk: Runner, path: Path, version: int, said: str
 ) -> None:

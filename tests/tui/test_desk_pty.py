@@ -15,6 +15,7 @@ import pytest
 
 from agentdesk.clock import SystemClock
 from agentdesk.data.open import open_store
+from agentdesk.data.sqlite.search_words import teach
 from agentdesk.desk.desk import Desk
 from tests.tui.desk_pty import BOX, CLAIMS, Terminal, fill, mails, receive
 
@@ -199,6 +200,7 @@ def test_no_control_of_a_customer_reaches_the_terminal(tmp_path: Path, wall: str
     fill(place, [(f"Name {dirty}", f"Subject {dirty}", f"Body {dirty}")], filename=f"File {dirty}")
     if wall == "second":
         with closing(sqlite3.connect(place)) as db:
+            teach(db)
             for table, column in (
                 ("customers", "name"),
                 ("case_texts", "subject"),

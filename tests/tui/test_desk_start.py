@@ -41,7 +41,7 @@ MAY = {
     "agentdesk.cli": "desk exits lazy main names numbers session",
     "agentdesk.data": "errors sqlite",
     "agentdesk.domain": "answer_rows care_rows case content customer_views entitlement parts "
-    "routing row rows rules rules.written setup views",
+    "privacy_rows routing row rows rules rules.written setup views",
     "agentdesk.seat": "who",
     "agentdesk.tui": "desk kit",
     "agentdesk.tui.desk": "app commands opening resting run screen",
