@@ -103,6 +103,25 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "attribution storm": lambda: _text(b"On 1.1.2020 at 10:00, a@b wrote:\n" * 3_000),
     "am schrieb storm": lambda: _text(b"Am " + b"schrieb 10:00 " * 70_000),
     "header block storm": lambda: _text(b"x\n" + b"From: a@b\nFrom: a@b\n\n" * 20_000),
+    "uuencode storm": lambda: (
+        HEAD + b"Subject: u\r\n\r\n" + b"begin 644 a\n" * 40_000 + b"end\n" * 40_000
+    ),
+    "flowed storm": lambda: (
+        HEAD + b"Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n" + b"a \n" * 300_000
+    ),
+    "bounce storm": lambda: (
+        b"From: MAILER-DAEMON@b.example\r\nSubject: Undeliverable\r\n\r\n" + b"A: b\n c\n" * 60_000
+    ),
+    "base64 storm": lambda: _text(b"QQ==\n" * 100_000, b"Content-Transfer-Encoding: base64\r\n"),
+    "header rubbish": lambda: b"rubbish\n" * 100_000 + HEAD + b"\r\nreadable",
+    "tnef storm": lambda: (
+        HEAD
+        + b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22\0\0"
+        + b"\x02\x02\x90\6\0\0\0\0\0\0\0" * 80_000
+    ),
+    "sealed storm": lambda: (
+        HEAD + b"Content-Type: application/pkcs7-mime\r\n\r\n" + b"\x30\x80" * 300_000
+    ),
     "signature storm": lambda: _text(b"-- \n" * 100_000),
     **{
         f"header {name!r} {value!r}"[:60]: lambda n=name, v=value: _with_header(n, v)  # type: ignore[misc]

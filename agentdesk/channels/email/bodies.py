@@ -157,16 +157,18 @@ def _read(part: Part, boundary: str, problems: list[str], files: list[Attachment
 def _flowed(text: str) -> str:
     """Join lines that were parted with a blank that is not part of the text (RFC 3676)."""
     out: list[str] = []
+    depth_before, goes_on = 0, False
     for line in text.split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        last = out[-1] if out else ""
-        same = depth == len(last) - len(last.lstrip(">"))
-        if last.endswith(" ") and same and last.lstrip(">").strip() != "--":
-            rest = line[depth:]
-            out[-1] = last[:-1] + (rest[1:] if rest.startswith(" ") else rest)
+        rest = line.lstrip(">")
+        depth = len(line) - len(rest)
+        if goes_on and depth == depth_before:
+            out.append(rest.removeprefix(" "))
         else:
-            out.append(line)
-    return "\n".join(out)
+            out += ["\n", line]
+        depth_before, goes_on = depth, line.endswith(" ") and rest.strip() != "--"
+        if goes_on:
+            out[-1] = out[-1].removesuffix(" ")
+    return "".join(out[1:])
 
 
 def _embedded(file: EmbeddedFile) -> Attachment:

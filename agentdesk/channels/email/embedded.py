@@ -8,6 +8,8 @@ import re
 from typing import NamedTuple
 
 MAX_BLOCKS = 100
+MAX_FAILED = 20
+"""After so many blocks that cannot be decoded no more are looked for."""
 
 _BEGIN = re.compile(
     rb"^(?:begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200}?)"
@@ -33,8 +35,12 @@ def take_out(text: bytes) -> tuple[bytes, list[EmbeddedFile]]:
         return text, []
     kept: list[bytes] = []
     files: list[EmbeddedFile] = []
-    done = at = 0
-    while len(files) < MAX_BLOCKS and (begin := _BEGIN.search(text, at)) is not None:
+    done = at = failed = 0
+    while (
+        len(files) < MAX_BLOCKS
+        and failed < MAX_FAILED
+        and (begin := _BEGIN.search(text, at)) is not None
+    ):
         ending = _UU_END if begin[1] is not None else _Y_END
         end = ending.search(text, begin.end())
         if end is None:
@@ -44,6 +50,7 @@ def take_out(text: bytes) -> tuple[bytes, list[EmbeddedFile]]:
         at = end.end()
         if data is None:
             at = begin.end()
+            failed += 1
             continue
         files.append(EmbeddedFile(begin[1] or begin[2], data))
         kept.append(text[done : begin.start()])
