@@ -10,7 +10,7 @@ from agentdesk.data.unit import Command, Decision, State, UseCase
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.import_cases import ImportCases
 from agentdesk.desk.import_customers import ImportCustomers, ImportOrganisations
-from agentdesk.desk.importing import BeginImport, EndImport
+from agentdesk.desk.importing import BeginImport, EndImport, What
 from agentdesk.desk.registry import use_case_of
 from agentdesk.domain.answers import edits_all
 from agentdesk.domain.content import Organisation
@@ -41,7 +41,7 @@ class Into:
     """Brings records of one kind in; ``look`` only says what would become of them."""
 
     def __init__(
-        self, kind: Kind, store: "Store", actor: str, import_id: str, *, look: bool
+        self, kind: What, store: "Store", actor: str, import_id: str, *, look: bool
     ) -> None:
         self.kind, self._store, self._actor = kind, store, actor
         self._import_id, self._look = import_id, look

@@ -20,6 +20,7 @@ from agentdesk.text import clean
 if TYPE_CHECKING:
     from agentdesk.channels.email.intake import Intake
     from agentdesk.channels.files.boxes import FoundMail, Unreadable
+    from agentdesk.cli.import_history import Asked
     from agentdesk.data.store import Store
     from agentdesk.desk.incoming import Receive
 
@@ -34,6 +35,7 @@ DECISIONS = {
     "auto_reply": "automatic",
     "bounce": "bounces",
     "held": "held for a person",
+    "history": "of the past",
 }
 """What becomes of mails, said of several."""
 COPY_LIMIT = 300_000_000
@@ -44,8 +46,23 @@ COPY_LIMIT = 300_000_000
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each mail.")
 @click.option("--text", is_flag=True, help="The files are bare bodies: text or HTML, no headers.")
+@click.option("--history", is_flag=True, help="Conversations that are over become closed cases.")
+@click.option(
+    "--before", metavar="DATE", help="The day that history ends; 30 days ago if not said."
+)
+@click.option(
+    "--ours", multiple=True, metavar="ADDRESS", help="We wrote from this address, or domain, too."
+)
 @common
-def mail(session: Session, paths: tuple[Path, ...], dry_run: bool, text: bool) -> None:
+def mail(
+    session: Session,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    text: bool,
+    history: bool,
+    before: str | None,
+    ours: tuple[str, ...],
+) -> None:
     """Bring in mail: .eml files, mboxes, Maildirs, and whole folders of them.
 
     With --json every mail gives one line: file, from_email, from_name, to, subject, body_text,
@@ -55,7 +72,15 @@ def mail(session: Session, paths: tuple[Path, ...], dry_run: bool, text: bool) -
 
     With --text every file is the body of a mail and nothing else; its reply_text is without the
     signature, too.
+
+    With --history a conversation whose newest mail is older than --before becomes one closed case
+    with all its mails, ours too, dated when they were written: no clock starts, nobody is told.
+    The decision is history then; what is younger comes in as live mail.
     """
+    if text and history:
+        raise usage("A bare body has no date: --text and --history do not go together.")
+    if (before or ours) and not history:
+        raise usage("--before and --ours are of use with --history only.")
     for path in paths:
         if not path.exists():
             raise usage(f"There is no file {path}.")
@@ -68,7 +93,13 @@ def mail(session: Session, paths: tuple[Path, ...], dry_run: bool, text: bool) -
         _cannot_read(one)
     if not files and not told:
         raise nothing("There is no mail there: no .eml file, no mbox and no Maildir.")
-    asyncio.run(_import(session, files, told, dry_run=dry_run, text=text))
+    if history:
+        from agentdesk.cli.import_history import Asked
+
+        asked = Asked(paths, before, ours)
+        asyncio.run(_import_history(session, files, told, asked, dry_run=dry_run))
+    else:
+        asyncio.run(_import(session, files, told, dry_run=dry_run, text=text))
     if told:
         raise click.exceptions.Exit(1)
 
@@ -99,6 +130,35 @@ async def _import(
                     await _receive(store, batch, teller, keep=keep)
                     batch = []
             await _receive(store, batch, teller, keep=keep)
+
+
+async def _import_history(
+    session: Session,
+    files: list[Path],
+    told: "list[Unreadable]",
+    asked: "Asked",
+    *,
+    dry_run: bool,
+) -> None:
+    """Bring conversations that are over in as closed cases, the others as live mail."""
+    from agentdesk.channels.files.boxes import Unreadable
+    from agentdesk.cli.import_history import Box, bring_history
+
+    def tell(what: Unreadable) -> None:
+        told.append(what)
+        teller.say_trouble(what)
+
+    def say_past(found: "FoundMail", intake: "Intake", result: dict[str, Any]) -> None:
+        teller.say(found, intake, result, repeated=False)
+
+    async def receive(batch: "list[tuple[FoundMail, Intake]]") -> None:
+        await _receive(store, batch, teller, keep=keep)
+
+    async with _scratch(session) if dry_run else _real(session) as (store, keep):
+        with Teller(session.json, files) as teller:
+            box = Box(files, store.clock.now(), tell)
+            await asyncio.to_thread(box.look, bar=teller.with_bar)
+            await bring_history(session, store, box, asked, say_past, receive, look=not keep)
 
 
 async def _receive(
@@ -139,6 +199,11 @@ class Teller:
         many = len(files) > FEW or total > FEW_BYTES
         shown = many and not json and sys.stdout is not None and sys.stdout.isatty()
         self._bar = Bar("Bringing in", total) if shown else None
+
+    @property
+    def with_bar(self) -> bool:
+        """Whether a person sees a bar instead of lines."""
+        return self._bar is not None
 
     def __enter__(self) -> "Teller":
         if self._bar is not None:
@@ -207,6 +272,8 @@ def decision_of(kind: str, result: dict[str, Any], *, repeated: bool) -> tuple[s
     decided, why = str(result["decision"]), str(result["why"])
     if repeated or decided == "duplicate":
         return "duplicate", why if decided == "duplicate" else "this very mail was received before"
+    if decided == "history":
+        return decided, why
     if kind in ("auto_reply", "bounce"):
         held = decided == "held"
         return kind, f"{why}; it is held for a person" if held else why

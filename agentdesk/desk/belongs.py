@@ -12,6 +12,7 @@ from agentdesk.desk.incoming import Receive
 from agentdesk.desk.reply_address import proves
 from agentdesk.domain.content import AWAITED
 from agentdesk.domain.rows import CaseRow
+from agentdesk.domain.setup import Setup
 
 Proof = Literal["proven", "address", "reply", "awaited", "token"]
 
@@ -60,6 +61,12 @@ def sender_of(command: Receive, found: Found) -> str | None:
     """Return the customer whose address the message came from, if known."""
     address = normal("mail", command.from_address)
     return found.customers.get(("mail", address)) if address else None
+
+
+def ours(setup: Setup) -> frozenset[str]:
+    """Return the addresses from which the desk writes, as contact points are stored."""
+    own = (a for q in setup.queues for a in (*q.addresses, q.from_address or ""))
+    return frozenset(filter(None, (normal("mail", address) for address in own)))
 
 
 def candidates(command: Receive, found: Found) -> list[Candidate]:

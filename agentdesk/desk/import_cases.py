@@ -121,7 +121,7 @@ def _bring(
     case_id = story.state.new_id("case")
     customer = customers.of(record.customer) if record.customer else None
     messages = tuple(_messages(story, record, case_id, customer))
-    story.tell_at(record.created_at, _event(story, record, case_id, customer, messages))
+    story.tell_at(record.created_at, event_of(story, record, case_id, customer, messages))
     subject = safe_line(record.subject).strip() or "(no subject)"
     first = min((message.at for message in messages), default=0)
     texts.append((first, 1, CaseText(case_id, subject, safe(record.summary))))
@@ -157,13 +157,14 @@ def _messages(
         )
 
 
-def _event(
+def event_of(
     story: Story,
     record: CaseRecord,
     case_id: int,
     customer: str | None,
     messages: tuple[Message, ...],
 ) -> CaseImported:
+    """Return the event that tells of a case with its past."""
     queue = queue_of(story.state, record.queue)
     level, vip = terms_of(story, customer, record.type)
     replied = [m.at for m in messages if m.direction == "out"]

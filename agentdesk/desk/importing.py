@@ -8,7 +8,7 @@ from agentdesk.desk.story import Story
 from agentdesk.domain.content import ImportText
 from agentdesk.domain.events import ImportBegan, ImportEnded
 
-What = Literal["cases", "customers", "organisations", "answers", "articles"]
+What = Literal["cases", "customers", "organisations", "answers", "articles", "mail"]
 
 
 class BeginImport(Command, frozen=True, kw_only=True):

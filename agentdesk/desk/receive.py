@@ -225,9 +225,7 @@ def _language(hint: str | None) -> str:
 
 
 def _is_ours(state: State, command: Receive) -> bool:
-    sender = normal("mail", command.from_address)
-    own = (a for q in state.setup.queues for a in (*q.addresses, q.from_address or ""))
-    return sender is not None and sender in {normal("mail", address) for address in own}
+    return normal("mail", command.from_address) in belongs.ours(state.setup)
 
 
 def _from_sender(command: Receive, messages: list[Message], since: int) -> list[Message]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -31,9 +32,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoundMail(Place, frozen=True, kw_only=True):
-    """A mail and where it stands."""
+    """A mail and where it stands; in an mbox it takes the bytes from ``at`` to before ``end``."""
 
     raw: bytes
+    at: int = 0
+    end: int = 0
 
 
 class Unreadable(Place, frozen=True, kw_only=True):
@@ -112,9 +115,24 @@ def mails_in(file: Path, told: Told) -> Iterator[FoundMail]:
                 if boxed.raw is None:
                     told(Unreadable(path=file, why="is a mail larger than 100 MB", line=boxed.line))
                 else:
-                    yield FoundMail(path=file, raw=boxed.raw, line=boxed.line)
+                    yield FoundMail(
+                        path=file, raw=boxed.raw, line=boxed.line, at=boxed.at, end=boxed.end
+                    )
     except OSError as error:
         told(Unreadable(path=file, why=f"cannot be read: {error.strerror or error}"))
+
+
+def mail_at(path: Path, at: int, end: int) -> bytes:
+    """Return a mail that was found before, by where it stood; ``end`` is 0 outside an mbox.
+
+    Raises ``OSError``; what is not a mail any more gives no bytes.
+    """
+    with path.open("rb") as file:
+        if not end:
+            return file.read(MAIL_LIMIT)
+        file.seek(at)
+        boxed = next(read_mbox(BytesIO(file.read(end - at)), MAIL_LIMIT), None)
+    return b"" if boxed is None or boxed.raw is None else boxed.raw
 
 
 def _no_mbox(beginning: bytes) -> str:

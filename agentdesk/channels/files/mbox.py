@@ -30,12 +30,15 @@ _DATE = re.compile(
 class Boxed(msgspec.Struct, frozen=True):
     """A mail of an mbox: the line its ``From `` stands in, and its bytes.
 
-    ``raw`` is ``None`` for a mail larger than the reader was to keep.
+    ``raw`` is ``None`` for a mail larger than the reader was to keep. In the file it takes the
+    bytes from ``at`` to before ``end``, its ``From `` line included.
     """
 
     line: int
     raw: bytes | None
     size: int
+    at: int = 0
+    end: int = 0
 
 
 def is_mbox(beginning: bytes) -> bool:
@@ -49,22 +52,25 @@ def read_mbox(file: IO[bytes], limit: int) -> Iterator[Boxed]:
     What stands before the first ``From `` line, in a file that is no mbox, is not a mail.
     """
     lines = _lines(file)
+    at = 0
     for number, line, whole in lines:
         if whole and line.removeprefix(b"\xef\xbb\xbf").startswith(BEGINS):
-            begun = number
+            mail = _Mail(number, limit, at)
+            at += len(line)
             break
+        at += len(line)
     else:
         return
-    mail = _Mail(begun, limit)
     blank = False
     for number, line, whole in lines:
+        begins, at = at, at + len(line)
         if whole and line.startswith(BEGINS) and (_TIME if blank else _DATE).match(line):
-            yield mail.end()
-            mail, blank = _Mail(number, limit), False
+            yield mail.end(begins)
+            mail, blank = _Mail(number, limit, begins), False
             continue
         blank = whole and line in (b"\n", b"\r\n")
         mail.add(line[1:] if whole and _QUOTED.match(line) else line)
-    yield mail.end()
+    yield mail.end(at)
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
@@ -79,8 +85,8 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
 class _Mail:
     """The mail that is being read."""
 
-    def __init__(self, line: int, limit: int) -> None:
-        self.line, self.limit = line, limit
+    def __init__(self, line: int, limit: int, at: int) -> None:
+        self.line, self.limit, self.at = line, limit, at
         self.pieces: list[bytes] = []
         self.size = 0
 
@@ -91,16 +97,16 @@ class _Mail:
         else:
             self.pieces.clear()
 
-    def end(self) -> Boxed:
+    def end(self, end: int) -> Boxed:
         if self.size > self.limit:
-            return Boxed(self.line, None, self.size)
+            return Boxed(self.line, None, self.size, self.at, end)
         raw = b"".join(self.pieces)
         # The blank line that ends a mail belongs to the file.
         for ending in (b"\r\n\r\n", b"\n\n"):
             if raw.endswith(ending):
                 raw = raw[: -len(ending) // 2]
                 break
-        return Boxed(self.line, raw, self.size)
+        return Boxed(self.line, raw, self.size, self.at, end)
 
 
 def write_mail(file: IO[bytes], raw: bytes, envelope: bytes) -> None:

@@ -76,7 +76,12 @@ from agentdesk.domain.events.customers import (
     PromiseSettled,
     QaEvaluated,
 )
-from agentdesk.domain.events.imports import CaseImported, ImportBegan, ImportEnded
+from agentdesk.domain.events.imports import (
+    CaseImported,
+    ImportBegan,
+    ImportEnded,
+    MessagesImported,
+)
 from agentdesk.domain.events.interactions import (
     InteractionAbandoned,
     InteractionConnected,
@@ -212,6 +217,7 @@ __all__ = [
     "MailUnplaced",
     "MessagePosted",
     "MessageRedacted",
+    "MessagesImported",
     "NoticeSeen",
     "PersonNotified",
     "PromiseMade",

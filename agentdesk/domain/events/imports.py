@@ -45,12 +45,22 @@ class CaseImported(Event, frozen=True):
     """The highest id that its messages took."""
 
 
+class MessagesImported(Event, frozen=True):
+    """Past messages came into a case that was here; they are content, and nothing follows."""
+
+    kind: ClassVar[str] = "messages.imported"
+    case_id: int
+    count: int
+    message_id: int
+    """The highest id that they took."""
+
+
 class ImportBegan(Event, frozen=True):
     """Somebody began to bring in records; the files' names are content."""
 
     kind: ClassVar[str] = "import.began"
     import_id: str
-    what: Literal["cases", "customers", "organisations", "answers", "articles"]
+    what: Literal["cases", "customers", "organisations", "answers", "articles", "mail"]
 
 
 class ImportEnded(Event, frozen=True):

@@ -74,6 +74,10 @@ def _imported(before: Table, fact: e.Fact, x: e.CaseImported) -> list[Change]:
     ]
 
 
+def _messages(before: Table, fact: e.Fact, x: e.MessagesImported) -> list[Change]:
+    return seen_id(before, "message", x.message_id)
+
+
 def _nothing(before: Table, fact: e.Fact, x: e.Event) -> list[Change]:
     """Leave the rows as they are: who imported what is read in the log."""
     return []
@@ -81,6 +85,7 @@ def _nothing(before: Table, fact: e.Fact, x: e.Event) -> list[Change]:
 
 HANDLERS: dict[type[e.Event], Handler] = {
     e.CaseImported: _imported,
+    e.MessagesImported: _messages,
     e.ImportBegan: _nothing,
     e.ImportEnded: _nothing,
 }
