@@ -193,15 +193,15 @@ class Finder:
                 self._take(hits, place, (word,), place)
                 break
             self._take(hits, place, self._places[place].begun(word), place)
+        as_typed = bool(hits)
         for shortcut, number in self._shortcuts.get(word[0], ()) if len(word) > 1 else ():
             if number not in hits and _in_order(word, shortcut):
                 hits[number] = SPARSE
         mistakes = 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
-        for place in (NAME, SHORTCUT, TAG, BODY) if mistakes else ():
-            # What stands somewhere as it was typed is no mistake for another word of a text.
-            if place != BODY or not hits:
-                near = self._places[place].near(word, mistakes)
-                self._take(hits, place, near, MISTYPED + place)
+        # What begins a word somewhere is no mistake for another one, and looking costs the most.
+        for place in (NAME, SHORTCUT, TAG, BODY) if mistakes and not as_typed else ():
+            near = self._places[place].near(word, mistakes)
+            self._take(hits, place, near, MISTYPED + place)
         return hits
 
     def _exactly(self, word: str) -> Iterable[int]:
