@@ -73,6 +73,11 @@ class _Words:
             # A letter that the word lacks is a mistake, and most words lack too many.
             if (letters & ~others).bit_count() <= mistakes and len(word) >= least
         }
+        if mistakes > 1:
+            # Of three parts, two mistakes leave one as it was, but for letters swapped across them.
+            third = len(typed) // 3
+            a, b, c = typed[:third], typed[third:-third], typed[-third:]
+            fitting = {word for word in fitting if a in word or b in word or c in word}
         return [word for word in fitting if mistyped(typed, word, mistakes)]
 
     def _sort_in(self) -> None:
