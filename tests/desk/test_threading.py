@@ -1,6 +1,7 @@
 """Which case a mail joins: by address, ids and subject, in whatever order mails arrive."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ THREAD = {
 BOB = ("Bob", "bob@example.net")
 
 
-def receive(s: Scene, rfc_id: str, **more: object) -> int | None:
+def receive(s: Scene, rfc_id: str, **more: Any) -> int | None:
     references = THREAD[rfc_id]
     done = s.mail(
         f"Printer {rfc_id}",

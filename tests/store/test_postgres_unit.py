@@ -80,6 +80,8 @@ def some_row(cls: type[Row], salt: int) -> Row:
         values[column.name] = kinds[column.kind]
     if cls.TABLE == "messages":
         values["folds"] = ((salt, 2, "quote"),)
+    if cls.TABLE == "customer_edits":
+        values["added"] = values["removed"] = (("mail", f"{salt}"),)
     if cls.TABLE == "setups":
         values["body"] = msgspec.json.encode(desk_of(salt)).decode()
     return cls(**values)

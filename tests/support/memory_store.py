@@ -323,8 +323,8 @@ class MemoryStore:
         theirs = {r.id for r in self.table.all(CaseRow) if r.customer_id in needs.all_of}
         cases = theirs | set(needs.all_in)
         rows: list[Row] = []
-        for kind in (CustomerRow, LegalHoldRow, MergedCustomerRow, HeldMailRow, RemovalRow):
-            rows += self.table.all(kind)
+        for table in (CustomerRow, LegalHoldRow, MergedCustomerRow, HeldMailRow, RemovalRow):
+            rows += self.table.all(table)
         _put(state.table, rows)
         points = {p for p in self.all_content(ContactPoint) if p.customer_id in needs.all_of}
         held = {h.id for h in self.table.all(HeldMailRow) if h.suggested_case in cases}

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.clock import ManualClock
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.desk import Desk
 from tests.support.office import MONDAY, SETUP
-from tests.tui.desk_bed import MAILS, Bed, ManualClock, desk, mail, new_store
+from tests.tui.desk_bed import MAILS, Bed, desk, mail, new_store
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.clock import ManualClock
 from agentdesk.data.store import Store
 from agentdesk.desk.answers import KeepAnswer, NoteUnanswered
 from agentdesk.desk.desk import Desk
@@ -14,7 +15,7 @@ from agentdesk.desk.wanting import WantAnswer
 from agentdesk.domain.content import Answer
 from agentdesk.tui.desk.app import DeskApp
 from tests.support.office import MONDAY, SETUP
-from tests.tui.desk_bed import MAILS, Bed, ManualClock, desk, mail, new_store
+from tests.tui.desk_bed import MAILS, Bed, desk, mail, new_store
 
 
 @pytest.fixture

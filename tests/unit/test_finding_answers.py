@@ -1,12 +1,14 @@
 """Answers found as one types: any order, beginnings, mistakes, letters of shortcuts; and ranked."""
 
+from typing import Any
+
 import pytest
 
 from agentdesk.domain.content import Answer
 from agentdesk.seat.finding import Finder, mistyped
 
 
-def answer(id: str, name: str, body: str = "", **fields: object) -> Answer:
+def answer(id: str, name: str, body: str = "", **fields: Any) -> Answer:
     return Answer(
         id=id,
         kind="canned",
@@ -14,7 +16,7 @@ def answer(id: str, name: str, body: str = "", **fields: object) -> Answer:
         shortcut=str(fields.pop("shortcut", "")),
         body=body,
         **fields,
-    )  # type: ignore[arg-type] # fields of Answer, as given
+    )
 
 
 ANSWERS = (
