@@ -1,6 +1,6 @@
 """How fast mail comes in, against reading it alone: ``python -m tests.bench import``.
 
-    python -m tests.bench.bench_import [--mails N] [--postgres]
+    python -m tests.bench.bench_import [--mails N] [--postgres] [--history]
 
 An mbox of N mails (text, HTML, quotes, attachments; 2,000 senders) is read mail by mail in one
 process: the floor. Then ``agentdesk import mail`` brings it into a store, and again, when it adds
@@ -87,11 +87,11 @@ def floor(box: Path) -> float:
     return time.perf_counter() - began
 
 
-def bring_in(box: Path, place: str) -> tuple[float, float]:
+def bring_in(box: Path, place: str, *options: str) -> tuple[float, float]:
     """Bring the box in; return the seconds and the megabytes of the largest process."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "agentdesk", "--store", place, "import", "mail", str(box)]
-    with subprocess.Popen([*command, "--json"], stdout=subprocess.DEVNULL) as running:
+    with subprocess.Popen([*command, *options, "--json"], stdout=subprocess.DEVNULL) as running:
         _, code, usage = os.wait4(running.pid, 0)
         running.returncode = code
     if code:
@@ -106,11 +106,11 @@ async def make(place: str) -> None:
     await store.close()
 
 
-def run(place: str, box: Path, mails: int, alone: float) -> bool:
+def run(place: str, box: Path, mails: int, alone: float, *options: str) -> bool:
     """Measure one store; say whether it is as fast as asked."""
     asyncio.run(make(place))
-    took, memory = bring_in(box, place)
-    again, _ = bring_in(box, place)
+    took, memory = bring_in(box, place, *options)
+    again, _ = bring_in(box, place, *options)
     sys.stdout.write(
         f"{mails} mails: read alone {alone:.1f} s ({alone / mails * 1e3:.2f} ms each), brought in "
         f"{took:.1f} s = {alone / took:.2f} x its speed (asked 0.5), again {again:.1f} s; "
@@ -124,19 +124,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=10_000)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--history", action="store_true", help="The mails are of the past.")
     args = parser.parse_args()
+    options = ("--history",) if args.history else ()
     with tempfile.TemporaryDirectory() as folder:
         box = Path(folder) / "archive.mbox"
         write_box(box, args.mails)
         sys.stdout.write(f"{box.stat().st_size / 1e6:.0f} MB of mail\n")
         alone = floor(box)
-        fine = run(f"{folder}/desk.db", box, args.mails, alone)
+        fine = run(f"{folder}/desk.db", box, args.mails, alone, *options)
         if args.postgres:
             from tests.store.postgres_server import Server
 
             server = Server(durable=True)
             try:
-                fine &= run(asyncio.run(server.store()), box, args.mails, alone)
+                fine &= run(asyncio.run(server.store()), box, args.mails, alone, *options)
             finally:
                 server.close()
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
