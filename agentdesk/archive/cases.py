@@ -13,8 +13,8 @@ from agentdesk.domain.views import CaseView
 CASES = "cases.jsonl"
 
 
-def line_of(view: CaseView) -> dict[str, Any]:
-    """Return a case's line. Instants are ISO 8601 in UTC."""
+def line_of(view: CaseView, customer: str) -> dict[str, Any]:
+    """Return a case's line, with its customer's name. Instants are ISO 8601 in UTC."""
     row = view.row
     messages = [item.message for item in view.items if not item.message.recalled]
     first = next((one for one in messages if one.direction == "in"), None)
@@ -37,7 +37,7 @@ def line_of(view: CaseView) -> dict[str, Any]:
         "tags": row.tags,
         "solution": view.summary,
         "customer_id": row.customer_id,
-        "customer_name": first.from_name if first else "",
+        "customer_name": customer,
         "customer_email": first.from_address if first else "",
         "merged_into": row.merged_into,
         "parent": row.parent,

@@ -92,8 +92,9 @@ class _Writer:
 
     async def _case(self, case_id: int) -> None:
         view = await self._store.reads.case(case_id)
-        if view is not None:
-            self._line(CASES, line_of(view))
+        rows = await self._store.reads.rows([case_id])
+        if view is not None and rows:
+            self._line(CASES, line_of(view, rows[0].customer))
 
     async def _received(self, row: dict[str, Any]) -> None:
         digest = bytes.fromhex(row["sha256"])
