@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from agentdesk.data.store import Reads
+from agentdesk.data.readings import Reads
 from agentdesk.data.unit import (
     Command,
     CommandRecord,

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from agentdesk.data.store import Reads
+from agentdesk.data.readings import Reads
 from agentdesk.domain.events import (
     CaseCreated,
     Entry,

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from agentdesk.data.errors import Refused
-from agentdesk.data.store import Reads
+from agentdesk.data.readings import Reads
 from agentdesk.domain.answer_text import FIELDS
 from agentdesk.domain.content import Answer, AnswerVersion
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from agentdesk.clock import to_datetime
 from agentdesk.data.errors import Refused
-from agentdesk.data.store import Reads
+from agentdesk.data.readings import Reads
 from agentdesk.document import DocumentError
 from agentdesk.domain.answer_text import FIELDS, read_answer, write_answer
 from agentdesk.domain.answers import MOVES, may_move, sees

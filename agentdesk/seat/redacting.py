@@ -9,7 +9,8 @@ import msgspec
 
 from agentdesk.channels.email.redacting import Rewritten, without_file, without_text
 from agentdesk.data.errors import StoreError
-from agentdesk.data.store import Reads, Store
+from agentdesk.data.readings import Reads
+from agentdesk.data.store import Store
 from agentdesk.data.unit import Outcome, Refused
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.redacting import TOO_SHORT, Bytes, Redact, words_of

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.clock import ScaledClock
-from agentdesk.data.store import RankKey, Store
+from agentdesk.data.readings import RankKey
+from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Outcome
 from agentdesk.desk.desk import Desk, random_id
 from agentdesk.domain.filters import Filter

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from agentdesk.data.store import Reads
+from agentdesk.data.readings import Reads
 from agentdesk.desk.learning import learned_id, own_words, unfolded
 from agentdesk.domain.content import Answer, LearnedText
 from agentdesk.domain.events import Entry

@@ -8,7 +8,7 @@ from agentdesk.data.filtering import ORDERS, conditions, pattern, source
 from agentdesk.data.postgres import accents
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.queue import CAP, queue_rows
-from agentdesk.data.store import RankKey
+from agentdesk.data.readings import RankKey
 from agentdesk.domain.filters import Filter, matches
 from agentdesk.domain.views import QueuePage
 

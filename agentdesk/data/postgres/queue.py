@@ -11,7 +11,7 @@ import msgspec
 from agentdesk.clock import MINUTE
 from agentdesk.data.postgres.connection import Database
 from agentdesk.data.postgres.named import Named
-from agentdesk.data.store import RankKey
+from agentdesk.data.readings import RankKey
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
 
 SQL = Named("reads.sql")

@@ -14,7 +14,7 @@ from agentdesk.data.postgres.named import Named
 from agentdesk.data.postgres.privacy import PostgresPrivacyReads
 from agentdesk.data.postgres.queue import SQL
 from agentdesk.data.postgres.queue import list_cases as queue_list
-from agentdesk.data.store import RankKey
+from agentdesk.data.readings import RankKey
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import (
     Answer,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from agentdesk.data.filtering import ORDERS, conditions, pattern, source
+from agentdesk.data.readings import RankKey
 from agentdesk.data.sqlite import accents
 from agentdesk.data.sqlite.queue import CAP, queue_rows
-from agentdesk.data.store import RankKey
 from agentdesk.domain.filters import Filter, matches
 from agentdesk.domain.views import QueuePage
 

@@ -19,7 +19,7 @@ from agentdesk.data.sqlite.named import Named
 from agentdesk.domain.views import Counts, QueuePage, QueueRow
 
 if TYPE_CHECKING:
-    from agentdesk.data.store import RankKey
+    from agentdesk.data.readings import RankKey
 
 SQL = Named("reads.sql")
 CAP = 1_000

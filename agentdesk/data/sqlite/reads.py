@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
+from agentdesk.data.readings import RankKey
 from agentdesk.data.sqlite import care, filtered, log, panes, queue, search
 from agentdesk.data.sqlite.answers import (
     answers,
@@ -23,7 +24,6 @@ from agentdesk.data.sqlite.answers import (
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.loading import SetupCache, fetch
 from agentdesk.data.sqlite.privacy import SqlitePrivacyReads
-from agentdesk.data.store import RankKey
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import (
     AWAITED,
