@@ -39,9 +39,16 @@ def find(command: Receive) -> Find:
         addresses=(("mail", address),) if address else (),
         rfc_ids=tuple(dict.fromkeys([*_named(command), *_own(command)])),
         case_references=tuple(
-            (AWAITED, rfc_id) for rfc_id in dict.fromkeys([*_own(command), *_named(command)])
+            (AWAITED, name)
+            for name in dict.fromkeys([*_own(command), *by_bytes(command), *_named(command)])
         ),
     )
+
+
+def by_bytes(command: Receive) -> tuple[str, ...]:
+    """Return the reference by which a mail is known that has no Message-ID."""
+    nameless = command.raw_sha256 and not command.rfc_id
+    return (f"sha256:{command.raw_sha256}",) if nameless else ()
 
 
 def _own(command: Receive) -> list[str]:

@@ -28,8 +28,6 @@ from agentdesk.domain.rows import CaseRow
 
 MANY = 500
 """So many mails one unit takes at most, so that others need not wait long for their turn."""
-PAST = "mail:past"
-"""The source of the references by which mails without a Message-ID are known."""
 NAMED = 4
 """So many of the mails that one answers are looked for here, the nearest first."""
 
@@ -72,7 +70,7 @@ def _find(command: ImportHistory) -> Find:
         rfc_ids=tuple(rfc_ids),
         case_references=(
             *((AWAITED, rfc_id) for rfc_id in rfc_ids),
-            *((PAST, past.mail.raw_sha256) for past in mails if not past.mail.rfc_id),
+            *((AWAITED, name) for past in mails for name in belongs.by_bytes(past.mail)),
         ),
     )
 
@@ -124,7 +122,7 @@ class _History:
     """The conversations of one unit, and what is to be kept of them."""
 
     def __init__(self, story: Story) -> None:
-        self._story, self._customers = story, Customers(story, PAST)
+        self._story, self._customers = story, Customers(story, "")
         self._ours = belongs.ours(story.setup)
         self._here: dict[str, int | None] = {}
         self._texts: list[tuple[int, int, Message | CaseText]] = []
@@ -156,9 +154,9 @@ class _History:
         found, key = self._story.state.found, _key(past)
         if key in self._here:
             return self._here[key]
-        if past.mail.rfc_id is None:
-            return found.case_references.get((PAST, past.mail.raw_sha256))
-        message = found.by_rfc_id.get(past.mail.rfc_id)
+        for name in belongs.by_bytes(past.mail):
+            return found.case_references.get((AWAITED, name))
+        message = found.by_rfc_id.get(past.mail.rfc_id or "")
         return None if message is None else message.case_id
 
     def _is_here(self, past: PastMail) -> bool:
@@ -166,7 +164,7 @@ class _History:
         return (
             _key(past) in self._here
             or (past.mail.rfc_id or "") in found.by_rfc_id
-            or (PAST, past.mail.raw_sha256) in found.case_references
+            or any((AWAITED, n) in found.case_references for n in belongs.by_bytes(past.mail))
         )
 
     def _case_of(self, conversation: Conversation) -> int | None:
@@ -253,9 +251,8 @@ class _History:
             parts, blobs = parts_of(mail, message.id)
             story.keep(*parts)
             story.store(*blobs)
-            if mail.rfc_id is None:
-                story.keep(CaseReference(PAST, mail.raw_sha256, case_id))
-            story.keep(*(CaseReference(AWAITED, id, case_id) for id in self._awaited(past, own)))
+            names = (*self._awaited(past, own), *belongs.by_bytes(mail))
+            story.keep(*(CaseReference(AWAITED, name, case_id) for name in names))
             self._here[_key(past)] = case_id
             messages.append(message)
         self._texts += ((message.at, 0, message) for message in messages)

@@ -54,6 +54,9 @@ def _decide(state: State, command: Receive) -> Decision:
     story = Story(state, command)
     if command.rfc_id and (known := state.found.by_rfc_id.get(command.rfc_id)):
         return _ended(story, "duplicate", "this message is known already", known.case_id)
+    for name in belongs.by_bytes(command):
+        if (case_id := state.found.case_references.get((AWAITED, name))) is not None:
+            return _ended(story, "duplicate", "this very mail is here already", case_id)
     row, has_part = belongs.choose(state, command)
     if _is_ours(state, command):
         return _hold(story, command, "ours", row, "it comes from an address of this desk")
@@ -194,8 +197,8 @@ def post(story: Story, command: Receive, case_id: int) -> int:
         command, message_id, story.now, case_id=case_id, customer_id=row.customer_id
     )
     _keep(story, command, message)
-    for rfc_id in belongs.awaits(command, story.state.found):
-        story.keep(CaseReference(AWAITED, rfc_id, case_id))
+    for name in (*belongs.awaits(command, story.state.found), *belongs.by_bytes(command)):
+        story.keep(CaseReference(AWAITED, name, case_id))
     story.tell(
         MessagePosted(
             case_id=case_id,

@@ -295,7 +295,7 @@ class MovedContact(Row, frozen=True):
 
 AWAITED = "awaited mail"
 """The source of a reference that is the Message-ID of a mail not here yet, which a mail on the case
-answers."""
+answers; or ``sha256:`` and the digest of a mail on the case that has no Message-ID."""
 
 
 class CaseReference(Row, frozen=True):
