@@ -30,9 +30,9 @@ KEYS = {
 """What a key asks for; the caller does it."""
 _FOOT = (
     "Enter open", "e edit", "s submit", "v validate", "a archive", "b bring back", "d changes",
-    "n new", "x settle", "/ find", "Esc leave",
+    "n new", "x settle", "/ find",
 )  # fmt: skip
-_SHORT_FOOT = ("Enter open", "e edit", "s v a b state", "n new", "x settle", "/ find", "Esc leave")
+_SHORT_FOOT = ("Enter open", "e edit", "s v a b its state", "n new", "x settle", "/ find")
 
 
 class Asked(NamedTuple):
