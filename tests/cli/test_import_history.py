@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.cli import import_history
 from tests.cli.conftest import Runner
 from tests.cli.test_import import KEYS
 
@@ -175,14 +176,15 @@ def test_more_addresses_and_domains_are_ours(open_desk: Runner, tmp_path: Path) 
     assert directions(open_desk, 1) == ["in", "out"]
 
 
-def test_a_long_conversation_comes_in_pieces(open_desk: Runner, tmp_path: Path) -> None:
-    mails = [
-        mail(f"m{n}", ADA, OURS, at=OLD + n, references="<root@x.example>") for n in range(230)
-    ]
+def test_a_long_conversation_comes_in_pieces(
+    open_desk: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_history, "PIECE", 4)
+    mails = [mail(f"m{n}", ADA, OURS, at=OLD + n, references="<root@x.example>") for n in range(11)]
     path = box(tmp_path / "old.mbox", *reversed(mails))
     ran = open_desk("import", "mail", "--history", path)
-    assert "230 mails: 230 of the past." in ran.out
-    assert directions(open_desk, 1) == ["in"] * 230
+    assert "11 mails: 11 of the past." in ran.out
+    assert directions(open_desk, 1) == ["in"] * 11
     assert open_desk("case", "show", "2").code != 0
 
 
