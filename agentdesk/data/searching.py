@@ -6,7 +6,7 @@ knows, lets the engine drop those whose case is not meant, reads the texts of th
 the index cannot, and stops as soon as a page is full.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -284,10 +284,10 @@ def _page(
         if places:
             below = places[-1]
             left = places if cases is None else (yield Fitting(tuple(places), cases))
-            for start in range(0, len(left), _AT_ONCE):
+            for part in _parts(left, limit):
                 if len(hits) > limit:
                     break
-                found = yield Read(tuple(left[start : start + _AT_ONCE]))
+                found = yield Read(part)
                 _take(hits, found, query, judged, seen)
         if len(places) < step:
             break
@@ -300,7 +300,16 @@ def _page(
     return SearchPage(tuple(_shown(one, query) for one in page), more, looked if stopped else 0)
 
 
-_AT_ONCE = 200
+def _parts(places: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:
+    """Yield places in parts: a page at first, because most of what is read fits; then more."""
+    start, size = 0, limit + 1
+    while start < len(places):
+        yield tuple(places[start : start + size])
+        start, size = start + size, min(2 * size, _AT_ONCE)
+
+
+_AT_ONCE = 400
+"""How many texts are read at once at most."""
 
 
 def _take(

@@ -1,12 +1,15 @@
 """Searching everything, typed key by key: ``python -m tests.bench.bench_search [N] [ENGINE …]``.
 
 Makes a store of N messages (100,000 if not said) of words as common and as rare as in a language,
-in both engines, and types one to three of them. The floor is a reading of fifty messages by their
-numbers, the least that a page of hits can cost. ``--keep FOLDER`` keeps the stores for another run.
+in both engines, and types one to three of them. The floor is one row by its number, the least that
+a reading can cost. ``--keep FOLDER`` keeps the SQLite store for another run, ``--at ADDRESS``
+measures a PostgreSQL store that is there. Beside the clock stands this process's work: without what
+other programs of the machine take, and without what a server does.
 """
 
 import argparse
 import asyncio
+import os
 import random
 import sqlite3
 import statistics
@@ -16,13 +19,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
 from agentdesk.domain.search.query import Asker, parse
 from agentdesk.domain.setup import QueueSetup, Setup
+from agentdesk.tui.desk.finding import LEAST
 from tests.bench.search_stores import NOW, Language, fill_postgres, fill_sqlite
 from tests.bench.seed import QUEUES
 
@@ -33,7 +37,7 @@ TYPED = 200
 
 
 @asynccontextmanager
-async def store_of(engine: str, count: int, folder: Path) -> AsyncIterator[Store]:
+async def store_of(engine: str, count: int, folder: Path, at: str) -> AsyncIterator[Store]:
     """Open a store of so many messages; made first, unless it was kept."""
     started = time.perf_counter()
     if engine == "sqlite":
@@ -43,6 +47,8 @@ async def store_of(engine: str, count: int, folder: Path) -> AsyncIterator[Store
             sys.stdout.write(f"made in {time.perf_counter() - started:.0f} s, ")
         sys.stdout.write(f"{path.stat().st_size / 1e6:.0f} MB\n")
         store = await open_store(str(path))
+    elif at:
+        store = await open_store(at)
     else:
         from tests.store.postgres_server import Server
 
@@ -56,12 +62,19 @@ async def store_of(engine: str, count: int, folder: Path) -> AsyncIterator[Store
         await store.close()
 
 
-async def timed(store: Store, text: str, **options: Any) -> float:
-    """Search for a text as it is typed; return the milliseconds."""
-    started = time.perf_counter()
+class Took(NamedTuple):
+    """Milliseconds by the clock, and of this process's work."""
+
+    wall: float
+    work: float
+
+
+async def timed(store: Store, text: str, **options: Any) -> Took:
+    """Search for a text as it is typed, a screenful; return how long it took."""
+    started, worked = time.perf_counter(), time.process_time()
     query = parse(text, ASKER, typing=True)
-    await store.reads.search(query, limit=50, **options)
-    return (time.perf_counter() - started) * 1000
+    await store.reads.search(query, limit=LEAST, **options)
+    return Took((time.perf_counter() - started) * 1000, (time.process_time() - worked) * 1000)
 
 
 async def measure(store: Store) -> None:
@@ -71,9 +84,9 @@ async def measure(store: Store) -> None:
     queries = [language.say(chance.choice((1, 2, 3))) for _ in range(TYPED)]
     for query in queries[:20]:
         await timed(store, " ".join(query))
-    by_word: list[float] = []
-    by_key: list[float] = []
-    slow: list[tuple[float, str]] = []
+    by_word: list[Took] = []
+    by_key: list[Took] = []
+    slow: list[tuple[Took, str]] = []
     for query in queries:
         text = " ".join(query)
         ends = {len(" ".join(query[:n])) for n in range(1, len(query) + 1)}
@@ -85,7 +98,8 @@ async def measure(store: Store) -> None:
                 by_word.append(took)
     tell("typed word by word", by_word)
     tell("typed key by key", by_key)
-    sys.stdout.write(f"  slowest: {sorted(slow)[-5:]}\n")
+    slowest = ", ".join(f"{text} {took.wall:.0f}" for took, text in sorted(slow)[-5:])
+    sys.stdout.write(f"  slowest: {slowest}\n")
     for name, text, options in (
         ("with a queue", "{} queue:tech", {}),
         ("a phrase of two common words", '"{} {}"', {}),
@@ -100,28 +114,32 @@ async def floor(store: Store) -> None:
     """Print what a reading of one case costs: the least that a page of hits can."""
     took = []
     for case in range(1, 200):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         await store.reads.case_row(case)
-        took.append((time.perf_counter() - started) * 1000)
+        spent = time.perf_counter() - started, time.process_time() - worked
+        took.append(Took(*(part * 1000 for part in spent)))
     tell("floor: one row by its number", took)
 
 
-def tell(name: str, took: list[float]) -> None:
-    """Print the middle, the 95th and the last of some durations."""
-    ordered = sorted(took)
-    sys.stdout.write(
-        f"  {name:32} p50 {statistics.median(ordered):7.2f} ms  "
-        f"p95 {ordered[int(len(ordered) * 0.95)]:7.2f} ms  max {ordered[-1]:7.2f} ms  "
-        f"({len(ordered)})\n"
-    )
+def tell(name: str, took: list[Took]) -> None:
+    """Print the middle and the 95th of some durations, by the clock and of work."""
+    said = [f"  {name:30}"]
+    for kind, values in zip(("clock", "work"), zip(*took, strict=True), strict=True):
+        ordered = sorted(values)
+        p95 = ordered[int(len(ordered) * 0.95)]
+        said.append(f"{kind} p50 {statistics.median(ordered):6.2f} p95 {p95:6.2f} ms")
+    sys.stdout.write("  ".join(said) + f"  ({len(took)})\n")
     sys.stdout.flush()
 
 
-async def run(count: int, engines: list[str], folder: Path) -> None:
+async def run(count: int, engines: list[str], folder: Path, at: str) -> None:
     """Measure every engine."""
     for engine in engines:
-        sys.stdout.write(f"{engine}, {count:,} messages, SQLite {sqlite3.sqlite_version}: ")
-        async with store_of(engine, count, folder) as store:
+        load = os.getloadavg()[0]
+        sys.stdout.write(
+            f"{engine}, {count:,} messages, SQLite {sqlite3.sqlite_version}, load {load:.1f}: "
+        )
+        async with store_of(engine, count, folder, at) as store:
             await floor(store)
             await measure(store)
 
@@ -132,10 +150,11 @@ def main() -> None:
     parser.add_argument("count", nargs="?", type=int, default=100_000)
     parser.add_argument("engines", nargs="*", default=["sqlite", "postgres"])
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--at", default="")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
-        asyncio.run(run(given.count, given.engines or ["sqlite", "postgres"], folder))
+        asyncio.run(run(given.count, given.engines or ["sqlite", "postgres"], folder, given.at))
 
 
 if __name__ == "__main__":

@@ -129,6 +129,8 @@ def fill_sqlite(path: Path, count: int) -> None:
         db.execute(
             "INSERT INTO search_words SELECT term FROM search_terms WHERE term NOT GLOB ':[ck]*'"
         )
+        # As a store is left by `store migrate`.
+        db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
         for _, sql in triggers:
             db.execute(sql)
         db.execute("PRAGMA journal_mode = WAL").fetchall()

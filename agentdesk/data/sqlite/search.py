@@ -14,6 +14,8 @@ import msgspec
 from agentdesk.data import search_rows
 from agentdesk.data.filtering import JOINS, conditions
 from agentdesk.data.searching import (
+    ANSWERS,
+    END,
     Ask,
     CaseIds,
     Cases,
@@ -36,6 +38,9 @@ RANKED = 2_000
 """How many of the newest hits are put in order of relevance."""
 BEGUN = 200
 """How many words may begin alike for each to be asked for."""
+GLANCE = 50
+"""How many places are read at once, over customers, answers and what has a date: to ask the index
+costs far more than to read on."""
 _LAST = "\U0010ffff"
 _json = msgspec.json.Encoder().encode
 _strings = msgspec.json.Decoder(list[str]).decode
@@ -64,6 +69,7 @@ class _Engine:
         self._expression: str | None = ""
         self._low = 0
         self._begun: dict[str, list[str] | None] = {}
+        self._glances: dict[str, list[int]] = {}
 
     def answer(self, ask: Ask) -> Any:
         if isinstance(ask, Prepare):
@@ -120,11 +126,23 @@ class _Engine:
 
     def _places(self, ask: Places) -> list[int]:
         if self._expression is None:
-            rows = self._db.execute(SQL["all_places"], (ask.below, self._low, ask.limit))
-        else:
-            values = (self._expression, ask.below, self._low, ask.limit)
-            rows = self._db.execute(SQL["places"], values)
-        return [row[0] for row in rows]
+            values = (ask.below, self._low, ask.limit)
+            return [row[0] for row in self._db.execute(SQL["all_places"], values)]
+        if self._low >= ANSWERS or self._expression in self._glances:
+            seen = self._glance(self._expression)
+            found = [place for place in seen if self._low <= place < ask.below][: ask.limit]
+            if len(found) == ask.limit or len(seen) < GLANCE or seen[-1] < self._low:
+                return found
+        return self._asked(self._expression, ask.below, self._low, ask.limit)
+
+    def _glance(self, expression: str) -> list[int]:
+        """Return the first of all places, whatever range of them is asked for."""
+        if expression not in self._glances:
+            self._glances[expression] = self._asked(expression, END, 0, GLANCE)
+        return self._glances[expression]
+
+    def _asked(self, *values: str | int) -> list[int]:
+        return [row[0] for row in self._db.execute(SQL["places"], values)]
 
 
 def _quoted(word: str) -> str:
@@ -136,12 +154,12 @@ def read(db: sqlite3.Connection, places: Sequence[int]) -> list[Found]:
     """Return what stands at some places, in their order."""
     wanted = _json(list(places)).decode()
     found: dict[int, Found | None] = {}
-    if any(place < 1 << 50 for place in places):
+    if any(place < ANSWERS for place in places):
         for row in db.execute(SQL["messages"], (wanted,)):
             found[row[0]] = search_rows.message(row)
         for row in db.execute(SQL["cases"], (wanted,)):
             found[row[0]] = search_rows.case(row)
-    if any(place >= 1 << 50 for place in places):
+    if any(place >= ANSWERS for place in places):
         for row in db.execute(SQL["answers"], (wanted,)):
             found[row[0]] = search_rows.answer(row)
         for row in db.execute(SQL["customers"], (wanted,)):

@@ -10,6 +10,11 @@ from agentdesk.tui.kit.typed_line import History
 
 _NOTHING_TYPED = "Type words: they are looked for in messages, notes, cases, customers and answers."
 
+LEAST = 30
+"""How many hits are fetched at a time at least."""
+AHEAD = 12
+"""How many hits are fetched below those in sight: before the list asks for more."""
+
 
 class Finding:
     """One person's searching: its newest question, its pages, its place."""
@@ -29,7 +34,9 @@ class Finding:
         """Show what a query finds. Raises ``StoreError``."""
         self._turn += 1
         turn, self.text = self._turn, text
-        found = await self._searcher.search(text, order=self.order, typing=typing)
+        found = await self._searcher.search(
+            text, order=self.order, typing=typing, limit=self._in_sight()
+        )
         if turn == self._turn:
             self._show(found)
 
@@ -39,7 +46,9 @@ class Finding:
         if after is None:
             return
         self._after = None
-        found = await self._searcher.search(self.text, order=self.order, after=after, typing=True)
+        found = await self._searcher.search(
+            self.text, order=self.order, after=after, typing=True, limit=self._in_sight()
+        )
         if turn == self._turn:
             self._after = found.page.after
             self._place.hits.add_hits(list(found.page.hits))
@@ -54,6 +63,10 @@ class Finding:
         """Keep what was searched for, so that it can be found again."""
         if self.text.strip():
             self.history.add(self.text.strip())
+
+    def _in_sight(self) -> int:
+        """Return how many hits are fetched at a time: a screenful and some, for every key waits."""
+        return max(LEAST, self._place.hits.page_rows() + AHEAD)
 
     @property
     def _searcher(self) -> Searcher:
