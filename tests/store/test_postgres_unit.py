@@ -301,3 +301,25 @@ async def test_a_stopped_process_does_not_keep_others_from_taking(
         await db.execute("LOCK TABLE turn_1, turn_2, turn_3, turn_4 IN EXCLUSIVE MODE")
         assert len((await store.act(take, act("a1"))).cases) == 1
     await db.close()
+
+
+async def test_what_a_unit_looks_up_is_found_by_the_indexes(store: PostgresStore) -> None:
+    await store.act(create, act(n=6))
+    find = {
+        "addresses": [["mail", "ada@marshbooks.example"]],
+        "rfc_ids": ["a@shop.example", "b@shop.example"],
+        "message_ids": [1, 2],
+        "held_id": 3,
+        "last_of": "postgres",
+    }
+    question = msgspec.json.encode({"command_id": "new", "find": find}).decode()
+    async with store.db.session() as session, session.transaction():
+        # Small tables are read whole where that may be done at all.
+        await session.execute("SET LOCAL enable_seqscan = off")
+        await session.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await session.fetch("SELECT t, r FROM unit_find($1::text::jsonb)", question)
+        read = await session.fetch(
+            "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE seq_scan > 0"
+        )
+    whole = {row[0] for row in read}
+    assert whole & {"commands", "messages", "contact_points", "undone", "held_mail"} == set()
