@@ -93,10 +93,13 @@ def write_duration(ms: int) -> str:
 def read_document(path: Path) -> Document:
     """Read a YAML file. Raises :class:`DocumentError` if it cannot be read as one."""
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            raise DocumentError([f"{path} is larger than 4 MB, which no settings file is."])
         refuse_own(path)
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            # A device tells no size and may never end.
+            source = file.read(SIZE_LIMIT + 1)
+        if len(source) > SIZE_LIMIT:
+            raise DocumentError([f"{path} is larger than 4 MB, which no settings file is."])
+        text = source.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise DocumentError([f"There is no file {path}."]) from None
     except (OSError, UnicodeDecodeError) as error:

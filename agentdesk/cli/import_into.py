@@ -45,6 +45,7 @@ class Into:
     ) -> None:
         self.kind, self._store, self._actor = kind, store, actor
         self._import_id, self._look = import_id, look
+        self._brought: dict[str, Any] = {}
 
     @property
     def remarks(self) -> list[str]:
@@ -78,6 +79,14 @@ class Into:
     async def bring(self, batch: list[Ready], source: str) -> list[Outcome]:
         """Bring records in; return what became of each. Raises ``Refused``."""
         raise NotImplementedError
+
+    def _other(self, record: Any) -> Outcome | None:
+        """Say what becomes of a record if another one came in under its id: two that differ would
+        change each other again with every import."""
+        first = self._brought.setdefault(record.id, record)
+        if first == record:
+            return None
+        return Outcome("aside", record.id, f"another record before it has the id “{record.id}”")
 
     def _envelope(self) -> dict[str, Any]:
         return {"command_id": uuid4().hex, "actor": self._actor, "group": self._import_id}
@@ -122,6 +131,9 @@ class _Organisations(Into):
         fresh = []
         for ready in batch:
             record = ready.record
+            if other := self._other(record):
+                outcomes.append(other)
+                continue
             now = Organisation(record.id, record.name, record.domains, record.level)
             new = here.get(record.id) != now
             here[record.id] = now
@@ -148,6 +160,8 @@ class _Answers(Into):
 
     async def _one(self, ready: Ready) -> Outcome:
         record = ready.record
+        if other := self._other(record):
+            return other
         fields = {name: getattr(record, name) for name in record.__struct_fields__}
         if record.state == "validated" and record.scope == "all" and not await self._validates():
             fields["state"] = None

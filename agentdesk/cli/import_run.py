@@ -19,6 +19,7 @@ from agentdesk.cli.import_into import Into, Outcome, into
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, login_of
 from agentdesk.document import Document, read_document
+from agentdesk.ownfiles import refuse_own
 from agentdesk.records.answers import program_of
 from agentdesk.records.fields import Kind
 from agentdesk.records.folder import is_markdown, markdown_files
@@ -36,6 +37,7 @@ from agentdesk.records.mapping import (
 from agentdesk.records.reading import Reading
 from agentdesk.records.records import records_of
 from agentdesk.records.taking import Aside, Ready
+from agentdesk.records.values import shown
 from agentdesk.text import clean
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class File(msgspec.Struct, frozen=True):
 
 def run(session: Session, kind: Kind, options: Options) -> int:
     """Run an import; return how many records were kept aside or could not be read."""
+    _check_aside(options)
     teller = Teller(session, options)
     files = list(_files(kind, options, teller))
     if options.show_map:
@@ -90,6 +93,16 @@ def run(session: Session, kind: Kind, options: Options) -> int:
         with teller:
             asyncio.run(_run(session, kind, options, files, teller))
     return teller.aside
+
+
+def _check_aside(options: Options) -> None:
+    for path in (*options.files, options.map_):
+        if options.aside is not None and path is not None and _same(options.aside, path):
+            raise usage(f"{path} is read: name another file with --aside.")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 # ---- which files, by which map
@@ -132,7 +145,10 @@ def _file(
     found = guess_map(kind, sample)
     missing = missing_fields(found)
     if sample and missing and not _is_macro(sample) and not options.show_map:
-        has = ", ".join(list(sample[0].values)[:20])
+        columns = list(dict.fromkeys(name for record in sample for name in record.values))[:20]
+        if not columns:
+            raise usage(f"{path} holds no record that has any fields.")
+        has = ", ".join(shown(name) for name in columns)
         raise usage(
             f"{path}: nothing in it was recognised as “{missing[0]}”. It has {has}. Write a map: "
             f"“agentdesk import {kind} --show-map {path} > map.yaml” prints one to begin with."
@@ -265,6 +281,7 @@ class Teller:
         self._changed = 0
         self._files = ExitStack()
         self._open: dict[Path, IO[str]] = {}
+        self._unkept: set[Path] = set()
         self.sentences: list[str] = []
         self._bar: Bar | None = None
         self._reading: Reading | None = None
@@ -335,20 +352,28 @@ class Teller:
         place = self._place(path)
         if place not in self._open:
             try:
-                # What customers wrote is for nobody else to read.
-                place.touch(mode=0o600)
-                file = place.open("w", encoding="utf-8")
+                file = self._begun(place)
             except OSError as error:
                 self._beside(f"{place} cannot be written: {error.strerror or error}.")
+                self._unkept.add(place)
                 file = Path("/dev/null").open("w", encoding="utf-8")  # noqa: SIM115 - closed with the others
             self._open[place] = self._files.enter_context(file)
         return self._open[place]
+
+    def _begun(self, place: Path) -> IO[str]:
+        """Open a file for what is kept aside. Raises ``OSError``, also if it is one being read."""
+        refuse_own(place)
+        if any(_same(place, path) for path in self._options.files):
+            raise OSError("it is itself to be brought in")
+        # What customers wrote is for nobody else to read.
+        place.touch(mode=0o600)
+        return place.open("w", encoding="utf-8")
 
     def _place(self, path: Path) -> Path:
         return self._options.aside or path.with_name(path.name + ".rejected.jsonl")
 
     def _sum(self) -> None:
-        places = [str(place) for place in self._open]
+        places = [str(place) for place in self._open if place not in self._unkept]
         if self._json:
             say_json(
                 {
@@ -375,8 +400,9 @@ class Teller:
                 f"{self.came:,} would come in, {self.known:,} already here, {self.aside:,} would "
                 "be kept aside."
             )
+        kept = "left out" if self._unkept else "kept aside"
         see = f": see {', '.join(places)}" if places else ""
-        return f"{self.came:,} in, {self.known:,} already here, {self.aside:,} kept aside{see}."
+        return f"{self.came:,} in, {self.known:,} already here, {self.aside:,} {kept}{see}."
 
 
 def _name(path: Path) -> str:
@@ -389,4 +415,4 @@ def _shown(ready: Ready) -> str:
     words = [ready.name, getattr(record, "subject", "") or getattr(record, "name", "")]
     for name in ("queue", "state", "organisation", "language"):
         words.append(str(getattr(record, name, "") or ""))
-    return " · ".join(dict.fromkeys(word for word in words if word))
+    return " · ".join(dict.fromkeys(shown(word) for word in words if word))

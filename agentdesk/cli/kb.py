@@ -1,9 +1,8 @@
 """``agentdesk kb``: find answers that are near to some words, and teach solved cases in bulk."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
@@ -14,6 +13,10 @@ from agentdesk.cli.session import Session, acting, common
 if TYPE_CHECKING:
     from agentdesk.domain.content import Answer
     from agentdesk.seat.suggesting import Suggester, Suggestion
+
+
+TOLD = 20
+"""So many lines that are no query are told each; the others are counted."""
 
 
 @click.group("kb")
@@ -49,13 +52,13 @@ def search(
             _tell(session, query or "", near(query or ""))
             return
         failed = 0
-        for number, line in _lines(queries):
-            try:
-                qid, text = _asked(line, number)
-            except ValueError as error:
+        for number, asked in _asked(queries):
+            if isinstance(asked, str):
                 failed += 1
-                click.echo(f"{queries}, line {number}: {error}.", err=True)
+                if failed <= TOLD:
+                    click.echo(f"{queries}, line {number}: {asked}.", err=True)
                 continue
+            qid, text = asked
             say_json({"qid": qid, "results": [_result(found) for found in near(text)]})
         if failed:
             lines = "1 line was" if failed == 1 else f"{failed:,} lines were"
@@ -76,6 +79,8 @@ def learn(session: Session, file: Path) -> None:
     """
     from agentdesk.cli.kb_learn import teach
 
+    if not file.exists():
+        raise usage(f"There is no file {file}.")
     if session.run(lambda: teach(session, file)):
         click.get_current_context().exit(1)
 
@@ -96,27 +101,35 @@ def _usable(session: Session) -> "Callable[[Answer], bool]":
     return lambda answer: usable(answer, person, setup)
 
 
-def _lines(name: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file that are not empty, numbered from 1."""
+def _asked(name: str) -> Iterator[tuple[int, tuple[str | int, str] | str]]:
+    """Yield the number of each line of a file, with its query's id, by default the number, and
+    its words; or why it is no query."""
+    from agentdesk.records import jsons
+    from agentdesk.records.found import Bad, Unreadable
+
     try:
-        with click.open_file(name, encoding="utf-8-sig", errors="replace") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, line
+        with _opened(name) as lines:
+            for found in jsons.records(jsons.lines(lines)):
+                if isinstance(found, Bad):
+                    yield found.line, found.reason
+                    continue
+                qid, words = found.values.get("qid", found.line), found.values.get("query")
+                if isinstance(words, str):
+                    yield found.line, (qid if isinstance(qid, str | int) else str(qid), words)
+                else:
+                    yield found.line, 'there is no "query" with words in it'
     except OSError as error:
         raise usage(f"{name} cannot be read: {error.strerror or error}.") from None
+    except Unreadable as error:
+        raise usage(str(error)) from None
 
 
-def _asked(line: str, number: int) -> tuple[str | int, str]:
-    """Return a query's id, by default its line, and its words. Raises ``ValueError``."""
-    try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
-        raise ValueError("this is no JSON") from None
-    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
-        raise ValueError('there is no "query" with words in it')
-    qid = asked.get("qid", number)
-    return (qid if isinstance(qid, str | int) else str(qid)), asked["query"]
+def _opened(name: str) -> TextIO:
+    from agentdesk.records.source import open_text
+
+    if name == "-" or Path(name).is_fifo():
+        return cast(TextIO, click.open_file(name, encoding="utf-8-sig", errors="replace"))
+    return open_text(Path(name))
 
 
 def _result(found: "Suggestion") -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from agentdesk.document import DocumentError, convert, parse_document
+from agentdesk.document import Document, DocumentError, convert, parse_document
 from agentdesk.domain.content import Answer, AnswerAudience, AnswerNext, AnswerScope, AnswerState
 
 FENCE = "---"
@@ -74,7 +74,7 @@ def read_answer(text: str, name: str) -> AnswerText:
     if end is None:
         raise DocumentError([f"{name}, line 1: the front matter has no end; close it with ---."])
     # Lines are counted as in the file, so the fence above stays as an empty one.
-    document = parse_document("\n".join(["", *lines[1:end]]) + "\n", name)
+    document = _front_matter("\n".join(["", *lines[1:end]]) + "\n", name)
     if document.value is None:
         document.value = {}
     front = convert(document, _Front)
@@ -84,6 +84,21 @@ def read_answer(text: str, name: str) -> AnswerText:
     rest = lines[end + 1 :]
     first = next((n for n, line in enumerate(rest) if line.strip()), 0)
     return AnswerText(fields, "\n".join(rest[first:]).rstrip("\n"), end + 2 + first)
+
+
+def _front_matter(text: str, name: str) -> Document:
+    try:
+        return parse_document(text, name)
+    except DocumentError as error:
+        # What is wrong with all of it names no line: the front matter begins on the first.
+        raise DocumentError(
+            [
+                problem
+                if problem.startswith(f"{name}, line ")
+                else f"{name}, line 1: the front matter {problem.removeprefix(name).lstrip()}"
+                for problem in error.problems
+            ]
+        ) from None
 
 
 def _check_date(text: str, place: str) -> None:

@@ -8,7 +8,7 @@ from agentdesk.document import DocumentError
 from agentdesk.domain.answer_text import read_answer
 from agentdesk.ownfiles import refuse_own
 from agentdesk.records.answers import AnswerKind, AnswerRecord, checked, slug
-from agentdesk.records.found import LIMIT, TOO_LARGE
+from agentdesk.records.found import LIMIT, TOO_LARGE, Unreadable
 from agentdesk.records.source import open_text
 from agentdesk.records.taking import Aside, Ready
 from agentdesk.records.values import BadValue
@@ -40,6 +40,8 @@ def read_file(path: Path, kind: AnswerKind) -> Ready | Aside:
             source = text.read(LIMIT + 1)
     except OSError as error:
         return Aside(1, f"it cannot be read: {error.strerror or error}")
+    except Unreadable as error:
+        return Aside(1, str(error).removeprefix(f"{path} "))
     if len(source) > LIMIT:
         return Aside(1, TOO_LARGE)
     try:

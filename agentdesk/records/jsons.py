@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+import msgspec
+
 from agentdesk.records.found import CUT, LIMIT, TOO_LARGE, Bad, Item, Record
 
 _WINDOW = 1 << 16
@@ -152,7 +154,8 @@ class _Window:
 
 
 def _said(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:]
+    # The library's sentence goes on with a place, which is said in other words here.
+    return (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at")
 
 
 def array(text: TextIO, limit: int = LIMIT, window: int = _WINDOW) -> Iterator[Value]:
@@ -266,6 +269,25 @@ def records(values: Iterator[Value]) -> Iterator[Item]:
         if isinstance(value, Bad):
             yield value
         elif isinstance(value[1], dict):
-            yield Record(*value)
+            yield Record(value[0], _whole(value[1]))
         else:
-            yield Bad(value[0], "it is no object with fields", value[1])
+            yield Bad(value[0], "it is no object with fields", _whole(value[1]))
+
+
+def _whole(value: Any) -> Any:
+    """Return a value whose texts can be written: half of a letter, ``\\ud83d``, becomes a mark."""
+    try:
+        msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return _marked(value)
+    return value
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_marked(one) for one in value]
+    if isinstance(value, dict):
+        return {_marked(name): _marked(one) for name, one in value.items()}
+    return value

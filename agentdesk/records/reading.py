@@ -17,6 +17,9 @@ Form = Literal["csv", "lines", "array", "object"]
 _TABLES = (".csv", ".tsv", ".tab", ".psv")
 _LINES = (".jsonl", ".ndjson")
 _PEEK = 2_000
+_NO_TEXT = frozenset(map(chr, range(32))) - set("\t\n\v\f\r\x1c\x1d\x1e\x1f") | {"\ufffd"}
+_STRAY = 0.05
+"""A table may hold a stray control sign, or a letter that cannot be read; such a part is none."""
 
 
 def form_of(path: Path) -> Form:
@@ -31,15 +34,23 @@ def form_of(path: Path) -> Form:
             raise Unreadable(
                 f"{path} is a web page or XML: export the records as CSV or JSON instead."
             )
+        if _binary(head):
+            raise Unreadable(f"{path} is no text: export the records as CSV or JSON instead.")
         if suffix in _LINES:
             return "lines"
         if suffix in _TABLES or head[0] not in "[{":
             if suffix == ".json":
-                raise Unreadable(f"{path} is no JSON: it begins with “{head[:1]}”.")
+                raise Unreadable(f"{path} holds no JSON with records: it begins with “{head[:1]}”.")
             return "csv"
         if head[0] == "[":
             return "array"
         return "lines" if _line_by_line(text.readline(LIMIT), text.readline(LIMIT)) else "object"
+
+
+def _binary(head: str) -> bool:
+    """Say whether a file's beginning is no text: more than now and then a control sign."""
+    signs = sum(letter in _NO_TEXT for letter in head)
+    return signs > len(head) * _STRAY
 
 
 def _line_by_line(first: str, second: str) -> bool:

@@ -16,6 +16,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_TEXT = (
+    b"SQLite format 3\0", b"PK\3\4", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x89PNG", b"BZh",
+    b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+"""How databases, spreadsheets, archives and pictures begin."""
 _AS_WINDOWS = "agentdesk-windows"
 
 
@@ -42,7 +47,10 @@ def open_text(path: Path) -> TextIO:
     refuse_own(path)
     file = path.open("rb")
     try:
-        encoding = _encoding(file.read(_SAMPLE))
+        head = file.read(_SAMPLE)
+        if head.startswith(_NO_TEXT):
+            raise Unreadable(f"{path} is no text: export the records as CSV or JSON instead.")
+        encoding = _encoding(head)
         file.seek(0)
         errors = _AS_WINDOWS if encoding.startswith("utf-8") else "replace"
         return TextIOWrapper(file, encoding=encoding, errors=errors, newline="")

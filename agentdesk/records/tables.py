@@ -7,6 +7,7 @@ left alone, the rest of the row is stepped over, and a new reader goes on behind
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, TextIO
@@ -18,6 +19,7 @@ _SAMPLE = 100_000
 _ROWS = 50
 _ENDS = ("\n", "\r")
 _RAW = 500
+_OPEN = "a quote that begins in it is never closed"
 
 Row = tuple[int, list[str]]
 _Within = Literal["start", "field", "quoted", "quote"]
@@ -41,10 +43,15 @@ class _Lines:
         self.number = 0
         self._size = 0
         self.first = 1
+        self._row: list[str] = []
+        self._again: deque[str] = deque()
+        self.ended_within = False
+        """Whether the text ended within a row: only an open quote asks for more lines."""
 
     def begin(self) -> None:
         """Say that the next line begins a row."""
         self._size, self.first = 0, self.number + 1
+        self._row = []
 
     @property
     def begun(self) -> bool:
@@ -53,7 +60,7 @@ class _Lines:
 
     def part(self) -> str:
         """Return the next line, or as much of it as the limit allows."""
-        line = self._text.readline(self._limit + 1)
+        line = self._again.popleft() if self._again else self._text.readline(self._limit + 1)
         if line.endswith(_ENDS):
             self.number += 1
         return line
@@ -64,11 +71,19 @@ class _Lines:
     def __next__(self) -> str:
         line = self.part()
         if not line:
+            self.ended_within = self._size > 0
             raise StopIteration
         if self._size + len(line) > self._limit:
             raise _TooLarge(line)
         self._size += len(line)
+        self._row.append(line)
         return line
+
+    def again(self) -> None:
+        """Go back behind the row's first line."""
+        self.number = self.first
+        self._again.extend(self._row[1:])
+        self.ended_within = False
 
 
 def rows(text: TextIO, delimiter: str, limit: int = LIMIT) -> Iterator[Row | Bad]:
@@ -80,6 +95,11 @@ def rows(text: TextIO, delimiter: str, limit: int = LIMIT) -> Iterator[Row | Bad
             while True:
                 lines.begin()
                 row = next(reader)
+                if lines.ended_within:
+                    # The rows behind an open quote are no part of it.
+                    yield Bad(lines.first, _OPEN, row)
+                    lines.again()
+                    break
                 if row:
                     yield lines.first, row
         except StopIteration:

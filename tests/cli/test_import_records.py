@@ -1,6 +1,7 @@
 """Bringing in records of other programs: what comes in, what is told, what is kept aside."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -303,3 +304,70 @@ def test_a_file_that_is_none_is_one_sentence(open_desk: Runner, tmp_path: Path) 
     assert "page.json is a web page or XML" in ran.err
     assert ran.out.startswith("3 in, 0 already here, 1 kept aside")
     assert open_desk("import", "cases", tmp_path / "none.csv").code == 2
+
+
+def test_half_a_letter_in_json_stops_nobody(open_desk: Runner, tmp_path: Path) -> None:
+    line = '{"id": %d, "created_at": "2025-03-02T10:00:00Z", "subject": "%s", "queue": "orders"}\n'
+    path = write(tmp_path / "cases.jsonl", line % (1, "x \\ud83d") + line % (2, "whole"))
+    assert open_desk("import", "cases", path).out == "2 in, 0 already here, 0 kept aside.\n"
+    assert open_desk("case", "show", "1", "--json").one["subject"] == "x \ufffd"
+
+
+def test_what_is_kept_aside_overwrites_nothing_that_is_read(
+    open_desk: Runner, store: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "cases.csv", CASES + "4,x\n")
+    before = path.read_bytes()
+    ran = open_desk("import", "cases", path, "--queue", "orders", "--aside", path)
+    assert (ran.code, ran.err) == (2, f"{path} is read: name another file with --aside.\n")
+    ran = open_desk("import", "cases", path, "--queue", "orders", "--aside", store)
+    assert ran.code == 1
+    assert f"{store} cannot be written: it is the desk's own store." in ran.err
+    assert ran.out == "3 in, 0 already here, 1 left out.\n"
+    assert path.read_bytes() == before
+    assert open_desk("store", "check").code == 0
+
+
+def test_two_that_share_an_id_do_not_change_each_other(open_desk: Runner, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "articles.jsonl",
+        '{"id": "a", "title": "A", "body": "one"}\n{"id": "a", "title": "A", "body": "two"}\n',
+    )
+    first = open_desk("import", "articles", path)
+    assert first.out.startswith("1 in, 0 already here, 1 kept aside")
+    assert first.err == f"{path}, line 2: another record before it has the id “a”.\n"
+    again = open_desk("import", "articles", path)
+    assert again.out.startswith("0 in, 1 already here, 1 kept aside")
+
+
+def test_a_file_without_fields_is_said_to_hold_none(open_desk: Runner, tmp_path: Path) -> None:
+    ran = open_desk("import", "cases", write(tmp_path / "cases.json", "{}"))
+    assert ran.err.startswith(f"{tmp_path / 'cases.json'} holds no record that has any fields.")
+
+
+def test_a_map_without_end_is_refused(open_desk: Runner, tmp_path: Path) -> None:
+    path = write(tmp_path / "cases.csv", CASES)
+    ran = open_desk("import", "cases", path, "--map", "/dev/zero")
+    assert ran.err == "/dev/zero is larger than 4 MB, which no settings file is.\n"
+
+
+def test_front_matter_that_is_nested_too_deeply_is_told_as_such(
+    open_desk: Runner, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.md", "---\nname: " + "[" * 5000 + "\n---\n\nx\n")
+    ran = open_desk("import", "answers", path)
+    assert ran.err == f"{path}, line 1: the front matter is nested too deeply.\n"
+
+
+def test_a_folder_with_what_is_no_markdown_gives_the_rest(
+    open_desk: Runner, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.md")
+    (folder / "gone.md").symlink_to("nowhere")
+    write(folder / "good.md", "# Good\n\nText.\n")
+    ran = open_desk("import", "articles", folder)
+    assert ran.out.startswith("1 in, 0 already here, 2 kept aside")
+    assert f"{folder / 'pipe.md'}, line 1: is not a file." in ran.err
+    assert f"{folder / 'gone.md'}, line 1: does not exist." in ran.err

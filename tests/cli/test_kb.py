@@ -84,3 +84,21 @@ def test_solved_cases_are_taught_once_and_bad_lines_kept_aside(
     assert "0 in, 2 already here, 3 kept aside" in again.out
     assert known("kb", "search", "--json", question).one["results"] == found
     assert known("store", "check").code == 0
+
+
+def test_queries_without_end_or_of_other_letters(open_desk: Runner, tmp_path: Path) -> None:
+    ran = open_desk("kb", "search", "--queries", "/dev/zero")
+    assert (ran.code, ran.err) == (2, "/dev/zero is not a file.\n")
+    path = tmp_path / "queries.jsonl"
+    path.write_bytes('{"qid": "a", "query": "zzzqqq"}\n'.encode("utf-16"))
+    assert open_desk("kb", "search", "--queries", path).one == {"qid": "a", "results": []}
+    path.write_text("no\n" * 1_000)
+    ran = open_desk("kb", "search", "--queries", path)
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 21
+    assert ran.err.endswith("1,000 lines were no query and left out.\n")
+
+
+def test_a_file_to_learn_that_is_not_there(open_desk: Runner, tmp_path: Path) -> None:
+    ran = open_desk("kb", "learn", tmp_path / "nothing")
+    assert (ran.code, ran.err) == (2, f"There is no file {tmp_path / 'nothing'}.\n")
