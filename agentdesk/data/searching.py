@@ -28,8 +28,10 @@ from agentdesk.domain.search.words import CASE, KIND
 
 LOOKED_AT = 20_000
 """How many hits of the words are looked at for those of the cases that are meant."""
-JUDGED = 3_000
+JUDGED = 2_000
 """How many texts are read for one page, where the index cannot tell."""
+RANKED = 1_000
+"""How many of the newest hits are put in order of relevance."""
 HEAD_JUDGED = 100
 """How many texts are read for the customers and answers that stand before the rest."""
 HEAD = 5
@@ -115,7 +117,7 @@ Ask = Prepare | Places | Fitting | Read | CaseIds
 Walk = Generator[Ask, Any, SearchPage]
 
 
-def search(query: SearchQuery, *, limit: int, after: int | None, order: Order, ranked: int) -> Walk:
+def search(query: SearchQuery, *, limit: int, after: int | None, order: Order) -> Walk:
     """Walk to a page. The engine answers what is yielded; the page is what is returned."""
     meant = yield from _meant(query)
     if meant is None:
@@ -127,7 +129,7 @@ def search(query: SearchQuery, *, limit: int, after: int | None, order: Order, r
     if _asks_only_undated(query):
         return (yield from _undated(query, groups, limit, after))
     if order == "relevance" and query.groups:
-        page = yield from _relevant(query, cases, groups, limit, after or 0, ranked)
+        page = yield from _relevant(query, cases, groups, limit, after or 0)
     else:
         page = yield from _newest(query, cases, groups, limit, after)
     return replace(page, hits=(*head, *page.hits))
@@ -342,15 +344,14 @@ def _relevant(
     groups: Groups,
     limit: int,
     skip: int,
-    ranked: int,
 ) -> Generator[Ask, Any, SearchPage]:
     """Put the newest hits in order of relevance."""
     low, high = _span(query)
     wanted = Wanted((*_kinds(query), *groups), _without(query), low, high)
     loose: bool = yield Prepare(wanted)
     judged = loose or needs_judging(query)
-    places: Sequence[int] = yield Places(high, ranked + 1)
-    newest = tuple(places[:ranked])
+    places: Sequence[int] = yield Places(high, RANKED + 1)
+    newest = tuple(places[:RANKED])
     left = newest if cases is None else (yield Fitting(newest, cases))
     found = yield Read(tuple(left))
     hits: list[Found] = []
@@ -358,7 +359,7 @@ def _relevant(
     hits.sort(key=lambda one: (-score(one.texts, query), -one.place))
     page = hits[skip : skip + limit]
     more = skip + limit if len(hits) > skip + limit else None
-    looked = ranked if len(places) > ranked else 0
+    looked = RANKED if len(places) > RANKED else 0
     return SearchPage(tuple(_shown(one, query) for one in page), more, looked)
 
 

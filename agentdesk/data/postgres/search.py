@@ -30,12 +30,9 @@ from agentdesk.domain.search.hits import Order, SearchPage
 from agentdesk.domain.search.terms import Need, SearchQuery
 
 SQL = Named("search.sql")
-RANKED = 5_000
-"""How many of the newest hits are put in order of relevance."""
-GLANCE, LOOK = 400, 6_000
-"""How many of the newest texts are looked at first, and how many at most, before GIN is asked."""
-RARE = 0.01
-"""A word that fewer of the newest texts hold than this is rare."""
+LOOKS = (400, 3_000, 12_000)
+"""How many of the newest texts are looked at before GIN is asked, as long as they may fill a page:
+a text that GIN names is fetched from anywhere, and costs ten times one that is read in order."""
 
 
 async def search(
@@ -45,7 +42,7 @@ async def search(
 
     async def whole(session: Session) -> SearchPage:
         engine = _Engine(session)
-        walking = walk(query, limit=limit, after=after, order=order, ranked=RANKED)
+        walking = walk(query, limit=limit, after=after, order=order)
         try:
             ask = next(walking)
             while True:
@@ -91,16 +88,15 @@ class _Engine:
             rows = await session.fetch(SQL["all_places"], ask.below, low, ask.limit)
             return [row[0] for row in rows]
         words = self._expression
-        looked = GLANCE
-        while looked <= LOOK:
+        for looked in LOOKS:
             rows = await session.fetch(SQL["newest"], words, ask.below, low, looked, ask.limit)
+            share = len(rows) / looked
             if len(rows) == ask.limit:
                 return [row[0] for row in rows]
-            share = len(rows) / looked
-            wanted = int(1.5 * ask.limit / share) if share else LOOK + 1
-            if share < RARE or wanted <= looked:
+            if low >= ANSWERS and not await session.fetch(SQL["below"], ask.below, low, looked):
+                return [row[0] for row in rows]
+            if share * LOOKS[-1] < ask.limit / 2:
                 break
-            looked = wanted
         name = "undated" if low >= ANSWERS else "dated"
         rows = await session.fetch(SQL[name], words, ask.below, low, ask.limit)
         return [row[0] for row in rows]

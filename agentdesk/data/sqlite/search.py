@@ -34,8 +34,6 @@ from agentdesk.domain.search.hits import Order, SearchPage
 from agentdesk.domain.search.terms import Need, SearchQuery
 
 SQL = Named("search.sql")
-RANKED = 2_000
-"""How many of the newest hits are put in order of relevance."""
 BEGUN = 200
 """How many words may begin alike for each to be asked for."""
 GLANCE = 50
@@ -51,7 +49,7 @@ def search(
 ) -> SearchPage:
     """Return a page of what a query finds."""
     engine = _Engine(db)
-    walking = walk(query, limit=limit, after=after, order=order, ranked=RANKED)
+    walking = walk(query, limit=limit, after=after, order=order)
     try:
         ask = next(walking)
         while True:

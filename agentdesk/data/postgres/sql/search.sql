@@ -10,6 +10,11 @@ SELECT place FROM (
 WHERE words @@ $1::text::tsquery
 LIMIT $5;
 
+-- name: below
+-- What stands below so many, if anything does.
+SELECT place FROM search_places WHERE place < $1 AND place >= $2
+ORDER BY place DESC OFFSET $3 LIMIT 1;
+
 -- name: dated
 WITH hits AS MATERIALIZED (
     SELECT place FROM search_places
