@@ -1,5 +1,6 @@
 """``agentdesk case redact``: take words, or a file, out of a message for good."""
 
+import re
 import sys
 
 import click
@@ -10,6 +11,8 @@ from agentdesk.cli.exits import usage
 from agentdesk.cli.numbers import NUMBER
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session, acting
+
+_SPAN = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 
 
 @click.command("redact")
@@ -73,13 +76,15 @@ async def _words(
         return sys.stdin.read(100_000).strip()
     if span is None:
         return text or ""
-    start, _, end = span.partition(":")
-    if not (start.isdecimal() and end.isdecimal()):
-        raise usage("Write the span as two numbers, like 120:133.")
+    found = _SPAN.fullmatch(span)
+    if found is None or (start := int(found[1])) >= (end := int(found[2])):
+        raise usage("Write the span as two numbers, the smaller first, like 120:133.")
     from agentdesk.domain.content import Message
 
     rows = await session.store.reads.privacy.belongings((), (case_id,))
     for row in rows:
         if isinstance(row, Message) and row.id == message_id:
-            return row.body[int(start) : int(end)]
+            if end > len(row.body):
+                raise usage(f"The text of message {message_id} has {len(row.body):,} characters.")
+            return row.body[start:end]
     return ""

@@ -10,6 +10,7 @@ from agentdesk.cli.exits import Failure, nothing, refused, usage
 from agentdesk.cli.output import say, say_json, table, when
 from agentdesk.cli.session import Session, common
 from agentdesk.clock import DAY
+from agentdesk.ownfiles import refuse_own
 
 if TYPE_CHECKING:
     from agentdesk.data.store import Store
@@ -18,24 +19,24 @@ if TYPE_CHECKING:
 
 
 @click.command("retention")
-@click.option("--dry-run", "act", flag_value="look", help="Only count and list what is due.")
-@click.option("--apply", "act", flag_value="apply", help="Let go of it, while agents work.")
+@click.option("--dry-run", "look", is_flag=True, help="Only count and list what is due.")
+@click.option("--apply", "go", is_flag=True, help="Let go of it, while agents work.")
 @common
-def retention(session: Session, act: str | None) -> None:
+def retention(session: Session, look: bool, go: bool) -> None:
     """Let go of what is kept longer than the set-up says (its part “retention”).
 
     Words of ended cases, customers with whom nothing happens any more, unsent texts. A legal hold
     wins. For cron, and for privacy officers.
     """
-    if act is None:
-        raise usage("Say --dry-run to see what is due, or --apply to let go of it.")
+    if look == go:
+        raise usage("Say either --dry-run to see what is due, or --apply to let go of it.")
 
     async def work() -> None:
         from agentdesk.seat import retaining
 
         _may(session)
         found = await retaining.report(session.store, session.setup, session.now)
-        if act == "look" or not any(kept.count for kept in found):
+        if look or not any(kept.count for kept in found):
             _show(session, found)
             return
         done: dict[str, int] = {}
@@ -50,7 +51,7 @@ def retention(session: Session, act: str | None) -> None:
         if remains:
             say(remains)
 
-    session.run(work, read_only=act == "look")
+    session.run(work, read_only=look)
 
 
 def _show(session: Session, kept: "Sequence[Kept]") -> None:
@@ -136,6 +137,10 @@ def read_list(path: Path) -> "list[Removal]":
     from agentdesk.seat.erasing import parsed
 
     try:
+        refuse_own(path)
+        if path.is_char_device() or path.is_block_device():
+            # A device may never end.
+            raise usage(f"{path} is not a file.")
         return parsed(path.read_text(encoding="utf-8").splitlines())
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"

@@ -71,6 +71,19 @@ def test_words_and_a_file_are_taken_out_for_good(open_desk: Runner, case: int, s
     assert open_desk("store", "check").code == 0
 
 
+def test_a_span_that_is_none_takes_nothing_out(open_desk: Runner, case: int) -> None:
+    message = message_of(open_desk, case)
+    before = open_desk("case", "show", case, "--json").one["items"]
+    for span in ("5:2", "0:0", "-1:3", "a:b", "9" * 5_000 + ":" + "9" * 5_001, "٣:٩"):
+        ran = open_desk("case", "redact", case, message, "--span", span, "--yes")
+        assert ran.code == 2
+        assert "like 120:133" in ran.err
+    ran = open_desk("case", "redact", case, message, "--span", "0:100000000", "--yes")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"message {message} has {len(before[0]['message']['body'])} characters" in ran.err
+    assert open_desk("case", "show", case, "--json").one["items"] == before
+
+
 def test_all_of_one_person_is_written_out_without_the_others(
     open_desk: Runner, case: int, tmp_path: Path
 ) -> None:
@@ -150,6 +163,7 @@ def test_retention_counts_first_and_then_lets_go(
 ) -> None:
     ended(open_desk, case)
     assert open_desk("privacy", "retention").code == 2
+    assert open_desk("privacy", "retention", "--dry-run", "--apply", *OFFICER).code == 2
     agent = open_desk("privacy", "retention", "--dry-run")
     assert agent.code == 1
     found = open_desk("privacy", "retention", "--dry-run", "--json", *OFFICER).lines
@@ -173,3 +187,11 @@ def test_retention_counts_first_and_then_lets_go(
     assert "by retention]" in shown
     assert "X1234567" not in shown
     assert open_desk("store", "check").code == 0
+
+
+def test_a_list_to_replay_is_a_file_of_its_own(open_desk: Runner, store: str) -> None:
+    device = open_desk("privacy", "replay", "/dev/zero", *OFFICER)
+    assert (device.code, device.err) == (2, "/dev/zero is not a file.\n")
+    own = open_desk("privacy", "replay", store, *OFFICER)
+    assert own.code == 2
+    assert "cannot be read: it is the desk's own store" in own.err
