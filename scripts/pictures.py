@@ -102,6 +102,8 @@ SCENES = (
     Scene("help", ("?",)),
     Scene("palette", ("ctrl+p",)),
     Scene("typed", (":", *"esc")),
+    Scene("search", ("g", "s", *"refund")),
+    Scene("knowledge", ("g", "k")),
     Scene("empty", who="hedda"),
     Scene("silent", ("enter",), after=silence),
 )
