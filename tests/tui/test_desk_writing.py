@@ -280,10 +280,14 @@ async def test_what_the_text_box_hides_is_counted_on_its_rule(
     case_id = await mail(store, 9, name="Mia", address="m@x.example", subject="Long", body=long)
     await store.close()
     async with desk(tmp_path / "desk.db", clock) as bed:
+        bench = bed.app.need_bench()
         await bed.type(f":{case_id}\n")
+        await bed.until(lambda: bench.opened is not None and bench.opened.case.row.id == case_id)
         await bed.press("n")
         await bed.type("For later.")
-        await bed.press("ctrl+s", "i")
+        await bed.press("ctrl+s")
+        await bed.until(lambda: bench.opened is not None and len(bench.opened.case.items) == 2)
+        await bed.press("i")
         await bed.until(lambda: any("1 note below" in line for line in bed.lines))
 
 
