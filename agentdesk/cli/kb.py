@@ -64,7 +64,7 @@ def search(
             lines = "1 line was" if failed == 1 else f"{failed:,} lines were"
             raise Failure(f"{lines} no query and left out.", 1, "refused")
 
-    session.read(work)
+    session.run(work, read_only=True)
 
 
 @kb.command("learn")
@@ -94,10 +94,20 @@ async def _suggester(session: Session) -> "Suggester":
 
 
 def _usable(session: Session) -> "Callable[[Answer], bool]":
-    """Return which answers the person who asks may use: those that their pane offers."""
+    """Return which answers the person who asks may use: those that their pane offers.
+
+    Somebody whom the set-up does not know, a script perhaps, finds those that are for everybody:
+    no customer's words are shown.
+    """
     from agentdesk.domain.answers import usable
 
-    person, setup = session.person, session.setup
+    setup = session.setup
+    try:
+        person = session.person
+    except Failure:
+        return lambda answer: (
+            answer.scope == "all" and answer.state in ("validated", "not_validated")
+        )
     return lambda answer: usable(answer, person, setup)
 
 

@@ -102,3 +102,14 @@ def test_queries_without_end_or_of_other_letters(open_desk: Runner, tmp_path: Pa
 def test_a_file_to_learn_that_is_not_there(open_desk: Runner, tmp_path: Path) -> None:
     ran = open_desk("kb", "learn", tmp_path / "nothing")
     assert (ran.code, ran.err) == (2, f"There is no file {tmp_path / 'nothing'}.\n")
+
+
+def test_a_user_whom_the_set_up_does_not_know_finds_what_is_for_everybody(
+    open_desk: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_desk("answers", "add", "refund", "Refund on its way", "The money comes back soon.")
+    known = open_desk("kb", "search", "when is my refund coming back", "--json").lines
+    monkeypatch.setattr("agentdesk.cli.identity.system_user", lambda: "nobody-of-the-desk")
+    found = open_desk("kb", "search", "when is my refund coming back", "--json").lines
+    assert found == known
+    assert found
