@@ -1,7 +1,6 @@
 """Writing a store's items as an export, one at a time."""
 
 import base64
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +29,8 @@ from agentdesk.data.unit import Stored
 from agentdesk.domain.content import CaseText
 
 Item = tuple[str, Any]
+UNDATED = "Thu Jan  1 00:00:00 1970"
+"""What stands for a date behind an mbox's “From ”: when a mail came, its row says."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -85,7 +86,7 @@ class _Writer:
         elif table == OUTBOX:
             raw: bytes = item[[field.name for field in fields].index(RAW)]
             row[RAW] = {"size": len(raw)}
-            self._mail(SENT, raw, f"message-{row['message_id']}", 0)
+            self._mail(SENT, raw, row["message_id"])
         self._line(file_of(table), row)
         if table == CaseText.TABLE:
             await self._case(row["case_id"])
@@ -104,11 +105,10 @@ class _Writer:
             # It was erased since the reading began: its part says so by standing alone.
             return
         self._mails.add(digest)
-        self._mail(RECEIVED, raw, f"message-{row['message_id']}", 0)
+        self._mail(RECEIVED, raw, row["message_id"])
 
-    def _mail(self, name: str, raw: bytes, who: str, at: int) -> None:
-        when = time.asctime(time.gmtime(at))
-        write_mail(self._files[name], raw, f"{who} {when}".encode())
+    def _mail(self, name: str, raw: bytes, message_id: int) -> None:
+        write_mail(self._files[name], raw, f"message-{message_id} {UNDATED}".encode())
         self.lines[name] += 1
 
     def _line(self, name: str, row: dict[str, Any]) -> None:

@@ -99,15 +99,13 @@ def _usable(session: Session) -> "Callable[[Answer], bool]":
     Somebody whom the set-up does not know, a script perhaps, finds those that are for everybody:
     no customer's words are shown.
     """
-    from agentdesk.domain.answers import usable
+    from agentdesk.domain.answers import for_everybody, usable
 
     setup = session.setup
     try:
         person = session.person
     except Failure:
-        return lambda answer: (
-            answer.scope == "all" and answer.state in ("validated", "not_validated")
-        )
+        return for_everybody
     return lambda answer: usable(answer, person, setup)
 
 

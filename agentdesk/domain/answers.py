@@ -55,12 +55,17 @@ def sees(answer: Answer, person: PersonSetup, setup: Setup) -> bool:
     return answer.state != "wip" or edits_all(person, setup)
 
 
+def for_everybody(answer: Answer) -> bool:
+    """Say whether an answer is offered to whoever writes."""
+    return answer.scope == "all" and answer.state in ("validated", "not_validated")
+
+
 def usable(answer: Answer, person: PersonSetup, setup: Setup) -> bool:
     """Say whether an answer is offered to somebody who writes.
 
     Not what is archived, nor what somebody else is still writing, nor what another team keeps.
     """
-    if answer.scope == "all" and answer.state in ("validated", "not_validated"):
+    if for_everybody(answer):
         return True
     if answer.state == "archived" or not sees(answer, person, setup):
         return False
