@@ -25,9 +25,9 @@ from agentdesk.domain.rows import (
 )
 
 
-def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
-    customer = fact.actor == "customer"
-    row = CaseRow(
+def first_row(fact: e.Fact, x: e.CaseCreated | e.CaseImported) -> CaseRow:
+    """Return a case's row as it begins: new, with nobody, nothing said or done yet."""
+    return CaseRow(
         id=x.case_id,
         version=1,
         last_command=fact.command,
@@ -43,7 +43,7 @@ def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
         level=x.level,
         vip=x.vip,
         units=x.units,
-        band=x.band,
+        band=1,
         rank_at=x.rank_at,
         waiting_since=x.waiting_since,
         base_since=x.waiting_since,
@@ -62,9 +62,9 @@ def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
         wake_at=None,
         remind_at=None,
         reminders=0,
-        wrote_at=fact.at if customer else None,
+        wrote_at=None,
         unanswered_since=None,
-        replied_at=fact.at if x.connected else None,
+        replied_at=None,
         returned=False,
         bounces=0,
         reopens=0,
@@ -73,15 +73,27 @@ def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
         disposition=None,
         root_cause=None,
         merged_into=None,
-        parent=x.parent,
+        parent=None,
         incident=None,
         tags=(),
-        verified=x.verified,
-        verified_method=x.verified_method,
+        verified="none",
+        verified_method=None,
         verified_until=None,
         due_at=None,
         due_kind=None,
         last_message_id=None,
+    )
+
+
+def _created(before: Table, fact: e.Fact, x: e.CaseCreated) -> list[Change]:
+    row = msgspec.structs.replace(
+        first_row(fact, x),
+        band=x.band,
+        wrote_at=fact.at if fact.actor == "customer" else None,
+        replied_at=fact.at if x.connected else None,
+        parent=x.parent,
+        verified=x.verified,
+        verified_method=x.verified_method,
     )
     return [put(row), *counters(None, row)]
 
