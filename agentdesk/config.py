@@ -14,12 +14,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from agentdesk.boardsettings import BoardSettings
 from agentdesk.document import DocumentError, convert, parse_document, read_document
 from agentdesk.macro import Macro
 from agentdesk.saved_view import SavedView
 
 PREFIX = "AGENTDESK_"
-_IN_FILES = ("keys", "views", "macros")
+_IN_FILES = ("keys", "views", "macros", "board")
 """Settings that are too large for a variable."""
 
 
@@ -28,8 +29,8 @@ class ConfigError(DocumentError):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's settings. Every field can stand in the file, all but ``keys``, ``views`` and
-    ``macros`` in the environment."""
+    """A person's settings. Every field can stand in the file, all but ``keys``, ``views``,
+    ``macros`` and ``board`` in the environment."""
 
     store: str = ""
     """A path or a ``postgresql://`` URL; empty for :func:`default_store`."""
@@ -54,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default place."""
     sender_format: Literal["eml", "maildir"] = "eml"
     """One ``.eml`` file a mail, or a Maildir."""
+    board: BoardSettings = BoardSettings()
+    """What the supervisor's board shows and when it warns."""
 
     def with_look(self, ascii: bool | None, theme: str | None) -> "Settings":
         """Return the settings with the look that the command line names."""

@@ -89,6 +89,15 @@ class QueueSetup(_Part, frozen=True):
     """Mail to ``address+anything`` arrives, so answers can come back to an address a case."""
 
 
+class TeamSetup(_Part, frozen=True):
+    """A team and where it sits; a team that is only named by queues and people needs none."""
+
+    id: str
+    name: str = ""
+    site: str = ""
+    """The place it works at; the board can be narrowed to one."""
+
+
 class PersonSetup(_Part, frozen=True):
     """Somebody who works here."""
 
@@ -240,6 +249,7 @@ class Setup(_Part, frozen=True):
     version: int = 0
     queues: tuple[QueueSetup, ...] = ()
     people: tuple[PersonSetup, ...] = ()
+    teams: tuple[TeamSetup, ...] = ()
     calendars: tuple[CalendarSetup, ...] = ()
     policies: tuple[PolicySetup, ...] = ()
     dispositions: tuple[CodeSetup, ...] = ()

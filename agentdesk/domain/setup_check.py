@@ -55,6 +55,7 @@ def _doubles(setup: Setup) -> Iterator[Problem]:
     groups = (
         "queues",
         "people",
+        "teams",
         "calendars",
         "policies",
         "dispositions",
