@@ -18,7 +18,9 @@ import msgspec
 from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.chain import hash_after
 from agentdesk.data.codec import CODECS, insert_sql
+from agentdesk.data.search_texts import SOURCES
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.indexing import fill_sql
 from agentdesk.data.sqlite.paths import create_empty
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain import events as e
@@ -190,7 +192,8 @@ def seed(path: Path, n: int) -> None:
         db.execute("PRAGMA journal_mode = OFF").fetchall()
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -400000")
-        indexes = _take_indexes_away(db)
+        triggers = _take_away(db, "trigger")
+        indexes = _take_away(db, "index")
         log, rows, lanes = Log(), Rows(), dict.fromkeys(LANES, 0)
         db.execute("BEGIN")
         setup = _json(SETUP).decode()
@@ -201,8 +204,10 @@ def seed(path: Path, n: int) -> None:
         _put(db, LaneRow, [(lane, "waiting", count) for lane, count in lanes.items() if count])
         if n:
             _put(db, IdRow, [("case", n), ("message", n)])
-        for sql in indexes:
+        for sql in (*indexes, *triggers):
             db.execute(sql)
+        for cls, source in SOURCES.items():
+            db.execute(fill_sql(cls, source), (-1,))
         db.execute("COMMIT")
         db.execute("PRAGMA journal_mode = WAL").fetchall()
 
@@ -211,13 +216,13 @@ def _batches(n: int) -> Iterator[range]:
     return (range(i, min(i + BATCH, n + 1)) for i in range(1, n + 1, BATCH))
 
 
-def _take_indexes_away(db: sqlite3.Connection) -> list[str]:
-    """Drop the indexes, to make them again at once when everything is in."""
+def _take_away(db: sqlite3.Connection, what: str) -> list[str]:
+    """Drop the indexes or triggers, to make them again at once when everything is in."""
     found = db.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", (what,)
     ).fetchall()
     for name, _ in found:
-        db.execute(f"DROP INDEX {name}")
+        db.execute(f"DROP {what} {name}")
     return [sql for _, sql in found]
 
 

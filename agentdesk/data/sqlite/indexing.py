@@ -30,7 +30,7 @@ _DATES = {
 def fill(db: sqlite3.Connection, lock: TurnLock) -> None:
     """Take in what is not in the index yet, in short turns."""
     for cls, source in SOURCES.items():
-        sql = _fill_sql(cls, source)
+        sql = fill_sql(cls, source)
         before = -1
         while db.total_changes != before:
             before = db.total_changes
@@ -38,7 +38,8 @@ def fill(db: sqlite3.Connection, lock: TurnLock) -> None:
                 db.execute(sql, (BATCH,))
 
 
-def _fill_sql(cls: type[Row], source: int) -> str:
+def fill_sql(cls: type[Row], source: int) -> str:
+    """Return the statement that takes in up to so many rows of a table (−1: all that miss)."""
     column, key = _KEYS[source]
     num, ref = (key, "NULL") if column == "num" else ("NULL", key)
     columns = ", ".join(f't."{name}"' for name in COLUMNS[source])
