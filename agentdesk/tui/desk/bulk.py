@@ -132,7 +132,7 @@ async def tell(host: Host, chosen: Marked, done: str, results: Sequence[Result])
     host.say(summary(done, len(good), left))
     host.show_hints()
     if len(left) > 1:
-        from agentdesk.tui.desk.reading import Reading
+        from agentdesk.tui.kit.reading import Reading
 
         lines = [f"{cases_words(len(good))} {done}. Left out, and marked still:", ""]
         lines += [f"{result.case_id}: {result.sentence}" for result in left]

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from textual import events
 
-from agentdesk.tui.desk.preview import Preview
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.keynames import Token
+from agentdesk.tui.kit.preview import Preview
 from agentdesk.tui.kit.stops import MakeRows
 
 

@@ -37,7 +37,7 @@ class TooSmall(Question[None]):
         """Say what is needed, now that the terminal is this large."""
         self._room = size
         self._sentence.update(
-            f"This window is too small for the desk: {size.width} by {size.height}. It needs "
+            f"This window is too small: {size.width} by {size.height}. It needs "
             f"{SMALLEST[0]} columns and {SMALLEST[1]} lines. {self._keymap.label('quit')} leaves."
         )
 

@@ -9,7 +9,7 @@ from agentdesk.tui.desk.customer_pane import CustomerPane
 from agentdesk.tui.desk.host import Action, Host
 
 if TYPE_CHECKING:
-    from agentdesk.tui.desk.preview import Preview
+    from agentdesk.tui.kit.preview import Preview
 
 DEEPER = ("l", "right")
 MASKED = "That is masked until the customer is verified: v does it."
@@ -56,7 +56,7 @@ async def open_target(host: Host, target: Target) -> bool:
 async def _page(host: Host, target: Target, at: object) -> "Preview | None":
     """Return the page that shows a target; ``None`` when it is not there."""
     from agentdesk.tui.desk.customer import pages
-    from agentdesk.tui.desk.preview import Preview
+    from agentdesk.tui.kit.preview import Preview
 
     reads, now = host.need_bench().session.store.reads, host.need_bench().session.now
     pane, glyphs = host.desk.customer, host.desk.glyphs

@@ -65,7 +65,7 @@ def _rows(host: Host, held: tuple[HeldMail, ...]) -> MakeRows:
 
 async def _read(host: Host, mail: HeldMail) -> None:
     """Show a mail whole."""
-    from agentdesk.tui.desk.reading import Reading
+    from agentdesk.tui.kit.reading import Reading
 
     session, m = host.need_bench().session, mail.message
     at = when(mail.row.at, session.now, session.zone)

@@ -188,7 +188,7 @@ async def _sent(host: Host, writing: Writing, many: Many) -> None:
     host.say(f"{cases} answered, {len(left)} left out: {left[0].sentence}" if left else "")
     host.show_hints()
     if len(left) > 1:
-        from agentdesk.tui.desk.reading import Reading
+        from agentdesk.tui.kit.reading import Reading
 
         lines = [f"{cases} answered. Left out:", "", *(result.sentence for result in left)]
         await host.beside(Reading(f"{len(left)} left out", lines, glyphs=host.desk.glyphs))

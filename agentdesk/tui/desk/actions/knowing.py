@@ -190,7 +190,7 @@ async def _new(host: Host, words: str) -> Item | None:
 async def _show(host: Host, knowledge: Knowledge, item: Item, answer: Answer | None) -> None:
     """Show an answer, a want or a question on a page."""
     from agentdesk.tui.desk import knowledge_pages as pages
-    from agentdesk.tui.desk.preview import Preview
+    from agentdesk.tui.kit.preview import Preview
 
     session, glyphs = host.need_bench().session, host.desk.glyphs
     if answer is not None:
@@ -218,7 +218,7 @@ async def _changes(host: Host, answer: Answer) -> None:
     """Show what the last change was, word by word, and every version."""
     from agentdesk.seat.answer_history import history
     from agentdesk.tui.desk import knowledge_pages as pages
-    from agentdesk.tui.desk.preview import Preview
+    from agentdesk.tui.kit.preview import Preview
 
     session: Session = host.need_bench().session
     versions = await history(session.store.reads, answer)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 async def _why(app: Host) -> None:
     from agentdesk.domain.explain import explain
-    from agentdesk.tui.desk.reading import Reading
+    from agentdesk.tui.kit.reading import Reading
 
     bench = app.need_bench()
     opened = await bench.act_on()

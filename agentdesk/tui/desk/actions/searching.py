@@ -172,7 +172,7 @@ async def _open_case(host: Host, finding: Finding, case_id: int) -> None:
 
 
 async def _show_answer(host: Host, hit: Hit) -> None:
-    from agentdesk.tui.desk.reading import Reading
+    from agentdesk.tui.kit.reading import Reading
 
     answers = await host.need_bench().session.store.reads.answers()
     for answer in answers:

@@ -39,7 +39,7 @@ async def _give_back(host: Host, commands: tuple[Command, ...]) -> str:
 
 async def _list(host: Host) -> None:
     from agentdesk.seat.states import colleague_lines, colleagues
-    from agentdesk.tui.desk.reading import Reading
+    from agentdesk.tui.kit.reading import Reading
 
     session = host.need_bench().session
     lines = colleague_lines(session.setup, await colleagues(session), session.now)
