@@ -17,9 +17,10 @@ Window = Literal["today", "1h", "4h", "24h", "7d"]
 
 
 class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """From where on a number is a warning, and from where on it is bad.
+    """Beyond which number there is a warning, and beyond which it is bad: over 10, under 80 %.
 
-    Shares are in per cent, durations in seconds, everything else as it is shown.
+    What is exactly met is met. Shares are in per cent, durations in seconds, everything else as
+    it is shown.
     """
 
     figure: str
