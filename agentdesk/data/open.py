@@ -1,20 +1,9 @@
 """Opening a store: the address says which engine, and only that one is imported."""
 
-from urllib.parse import urlsplit
-
 from agentdesk.clock import Clock
-from agentdesk.data.errors import StoreMissing
+from agentdesk.data.address import path_of as path_of
+from agentdesk.data.address import postgres_is_there
 from agentdesk.data.store import Store
-
-POSTGRES = ("postgresql://", "postgres://")
-SQLITE = "sqlite:///"
-
-
-def path_of(url: str) -> str | None:
-    """Return the file that an address means, or ``None`` if it means a PostgreSQL database."""
-    if url.startswith(POSTGRES):
-        return None
-    return url.removeprefix(SQLITE)
 
 
 async def open_store(
@@ -27,21 +16,8 @@ async def open_store(
     """
     path = path_of(url)
     if path is None:
-        try:
-            urlsplit(url)
-        except ValueError as error:
-            raise StoreMissing(
-                "The store's address cannot be read. Write it like postgresql://host/database."
-            ) from error
-        try:
+        with postgres_is_there(url):
             from agentdesk.data.postgres.store import PostgresStore
-        except ModuleNotFoundError as error:
-            if error.name != "asyncpg":
-                raise
-            raise StoreMissing(
-                f"{url} is a PostgreSQL database, and the part of agentdesk that talks to it is "
-                "not installed: install agentdesk[postgres]."
-            ) from error
         return await PostgresStore.open(url, clock=clock, read_only=read_only, create=create)
     from agentdesk.data.sqlite.store import SqliteStore
 

@@ -13,22 +13,15 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from agentdesk.clock import Clock
+from agentdesk.data.batch import Batch as Batch
 from agentdesk.data.readings import Reads
 from agentdesk.data.unit import Command, Outcome, UseCase
-from agentdesk.domain.events import Entry
 from agentdesk.domain.views import (
     Doing,
     Draft,
 )
 
 C = TypeVar("C", bound=Command)
-
-
-class Batch(msgspec.Struct, frozen=True):
-    """New entries of the log, in order, without a gap after the batch before."""
-
-    entries: tuple[Entry, ...]
-    last_seq: int
 
 
 class Live(Protocol):

@@ -10,12 +10,13 @@ import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from agentdesk.data.entries import entry
 from agentdesk.data.postgres.connection import Database, Session
-from agentdesk.data.postgres.log import entry
-from agentdesk.data.postgres.queue import SQL
+from agentdesk.data.postgres.named import Named
 from agentdesk.data.postgres.trouble import FAILURES
 from agentdesk.domain.events import BadEvent, Entry, UnknownEvent
 
+SQL = Named("reads.sql")
 LOG, LIVE = "agentdesk_log", "agentdesk_live"
 SAFETY_S = 2.0
 """How often to look, though the doorbell should have rung; it also shows that we are connected."""

@@ -5,18 +5,22 @@ commit: a number becomes visible only after all smaller ones.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TypeAlias
 
+from agentdesk.data.batch import Batch
 from agentdesk.data.errors import StoreBusy, StoreMissing
 from agentdesk.data.postgres.bell import LIVE, LOG, PAGE, Bell
-from agentdesk.data.postgres.reads import PostgresReads
-from agentdesk.data.store import Batch
+from agentdesk.domain.events import Entry
+
+Read: TypeAlias = Callable[[int, int], Awaitable[tuple[Entry, ...]]]
+"""Gives so many entries after a seq."""
 
 AWAY_S = 0.25
 """How soon to try again while the server is away."""
 
 
-async def entries(bell: Bell, reads: PostgresReads, after: int) -> AsyncGenerator[Batch, None]:
+async def entries(bell: Bell, read: Read, after: int) -> AsyncGenerator[Batch, None]:
     """Yield the entries after a seq, and then each new batch, until the store is closed.
 
     While the server is away the feed waits, and goes on where it was. Raises ``UnknownEvent`` or
@@ -34,7 +38,7 @@ async def entries(bell: Bell, reads: PostgresReads, after: int) -> AsyncGenerato
             found = bell.since(last)
             if not found:
                 try:
-                    found = await reads.entries(last, limit=PAGE)
+                    found = await read(last, PAGE)
                 except (StoreMissing, StoreBusy):
                     await asyncio.sleep(AWAY_S)
                     continue

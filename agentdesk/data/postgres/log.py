@@ -1,25 +1,16 @@
 """The log as this engine stores it: entries and what is kept of commands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from agentdesk.data.entries import entry as entry
 from agentdesk.data.unit import Command, CommandRecord, Outcome, check_same
-from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
+from agentdesk.domain.events import Entry
 
 _ids = msgspec.json.Decoder(tuple[int, ...]).decode
 _result = msgspec.json.Decoder(dict[str, Any]).decode
-
-
-def entry(row: Sequence[Any]) -> Entry:
-    """Read one entry. Raises ``UnknownEvent`` if a newer program wrote it."""
-    seq, kind, v, body, at, recorded_at, actor, command = row
-    try:
-        event = decode(kind, v, body)
-    except UnknownEvent as error:
-        raise UnknownEvent(kind, v, seq) from error
-    return Entry(seq, recorded_at, Fact(at, actor, command, event))
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:

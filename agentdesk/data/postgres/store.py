@@ -18,6 +18,7 @@ from agentdesk.data.postgres.trouble import empty
 from agentdesk.data.postgres.unit import Units
 from agentdesk.data.store import Batch
 from agentdesk.data.unit import Command, Outcome, UseCase
+from agentdesk.domain.events import Entry
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
@@ -82,7 +83,11 @@ class PostgresStore:
 
         While the server is away the feed waits for it.
         """
-        async for batch in feed.entries(self._bell, self._reads, after):
+
+        async def read(last: int, limit: int) -> tuple[Entry, ...]:
+            return await self._reads.entries(last, limit=limit)
+
+        async for batch in feed.entries(self._bell, read, after):
             yield batch
 
     async def close(self) -> None:

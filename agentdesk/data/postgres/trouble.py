@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import asyncpg
 
 from agentdesk.data.errors import (
+    Refused,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -17,7 +18,6 @@ from agentdesk.data.errors import (
     StoreReadOnly,
 )
 from agentdesk.data.postgres.address import database, shown
-from agentdesk.data.unit import Refused
 
 AGAIN = (
     asyncpg.SerializationError,

@@ -10,8 +10,8 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from agentdesk.data.sqlite.handle import untouched
 from agentdesk.data.sqlite.lock import TurnLock
-from agentdesk.data.sqlite.plain import untouched
 
 EVERY = 128
 """How many entries of the log lie between two rounds."""

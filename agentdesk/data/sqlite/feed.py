@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
-from agentdesk.data.store import Batch
+from agentdesk.data.batch import Batch
 from agentdesk.domain.events import Entry
 
 SAFETY_S = 0.25

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from agentdesk.data.chain import FIRST, hash_after
+from agentdesk.data.entries import entry as entry
 from agentdesk.data.sqlite.named import Named
 from agentdesk.data.unit import Command, CommandRecord, Outcome, Plan, check_same
-from agentdesk.domain.events import Entry, Fact, UnknownEvent, decode
+from agentdesk.domain.events import Entry
 
 SQL = Named("unit.sql")
 
@@ -30,16 +31,6 @@ def head(db: sqlite3.Connection) -> Head:
     """Return where the log ends."""
     row = db.execute(SQL["head"]).fetchone()
     return Head(*row) if row else Head()
-
-
-def entry(row: Sequence[Any]) -> Entry:
-    """Read one entry. Raises ``UnknownEvent`` if a newer program wrote it."""
-    seq, kind, v, body, at, recorded_at, actor, command = row
-    try:
-        event = decode(kind, v, body)
-    except UnknownEvent as error:
-        raise UnknownEvent(kind, v, seq) from error
-    return Entry(seq, recorded_at, Fact(at, actor, command, event))
 
 
 def entries(

@@ -7,27 +7,13 @@ import contextlib
 import sqlite3
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.handle import BUSY_MS, CACHE_KB, promised, untouched
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths
-from agentdesk.data.sqlite.promise import Promise, is_passing, promise_of
+from agentdesk.data.sqlite.promise import Promise
 from agentdesk.data.sqlite.search_words import teach
-from agentdesk.ownfiles import keep
-
-CACHE_KB = 16_000
-"""Holds a few queue pages of a large store, whose rows lie far apart."""
-BUSY_MS = 5_000
-"""How long SQLite itself waits for another writer."""
-PATIENCE_S = 1.0
-"""How long a reader without permission to write waits for a store to be open, or closed."""
-
-
-def address(path: Path, *, read_only: bool = False, immutable: bool = False) -> str:
-    """Write a path as the URI that SQLite opens."""
-    mode = "mode=ro" if read_only else "mode=rw"
-    return f"file:{quote(str(path))}?{mode}" + ("&immutable=1" if immutable else "")
 
 
 def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
@@ -47,22 +33,6 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
     except BaseException:
         db.close()
         raise
-    return db
-
-
-def untouched(
-    path: Path, *, read_only: bool = False, immutable: bool = False
-) -> sqlite3.Connection:
-    """Open a file that exists and may be anybody's: as it is. Raises ``sqlite3.Error``."""
-    db = sqlite3.connect(
-        address(path, read_only=read_only, immutable=immutable),
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=BUSY_MS / 1000,
-        cached_statements=256,
-    )
-    keep(path)
     return db
 
 
@@ -103,21 +73,9 @@ def make_live_tables(db: sqlite3.Connection) -> None:
 def open_reader(paths: Paths) -> tuple[sqlite3.Connection, Promise | None]:
     """Open a connection that never writes, and what the file is held to, if to anything.
 
-    A reader without permission to write cannot open a store that nobody has open, unless it
-    promises that the file does not change. Raises ``sqlite3.Error`` or our own errors.
+    Raises ``sqlite3.Error`` or our own errors.
     """
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        promise = promise_of(paths.db)
-        try:
-            if promise is not None:
-                promise.settle()
-            return reader(paths, True, promise is not None), promise
-        except sqlite3.Error as error:
-            changed = promise_of(paths.db) != promise or (promise is None and is_passing(error))
-            if not changed or not paths.db.exists() or time.monotonic() > until:
-                raise
-            time.sleep(0.005)
+    return promised(paths.db, lambda immutable: reader(paths, True, immutable))
 
 
 def reader(paths: Paths, read_only: bool, immutable: bool) -> sqlite3.Connection:
