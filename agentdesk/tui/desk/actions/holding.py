@@ -15,7 +15,7 @@ _SHOWN = 200
 
 async def _held(host: Host) -> None:
     """List what is held until nothing is, or the person leaves. Enter says where one belongs."""
-    from agentdesk.tui.desk.chooser import Chooser, Chosen
+    from agentdesk.tui.kit.chooser import Chooser, Chosen
 
     bench = host.need_bench()
     at = -1

@@ -91,7 +91,7 @@ async def _by_number(host: Host, number: int) -> "Sequence[Pick]":
 async def _split(host: Host) -> None:
     """Choose a message of the customer; it begins a case of its own."""
     from agentdesk.seat.joining import own_words, split_command, split_sheet
-    from agentdesk.tui.desk.chooser import Chooser, Chosen
+    from agentdesk.tui.kit.chooser import Chooser, Chosen
 
     if not (opened := await case_of(host)):
         return

@@ -11,7 +11,7 @@ from agentdesk.tui.kit.stops import Row
 
 async def _open(host: Host) -> None:
     """Go to the case of the only notice; of several, the one that is chosen."""
-    from agentdesk.tui.desk.chooser import Chooser, Chosen
+    from agentdesk.tui.kit.chooser import Chooser, Chosen
 
     bench = host.need_bench()
     notices = await bench.session.store.reads.notices(bench.session.me.id)

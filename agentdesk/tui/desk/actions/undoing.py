@@ -24,7 +24,7 @@ async def _undo(host: Host) -> None:
 
 async def _list(host: Host) -> None:
     """List what can be taken back, with its seconds running, and what can be done again."""
-    from agentdesk.tui.desk.chooser import Chooser, Chosen
+    from agentdesk.tui.kit.chooser import Chooser, Chosen
 
     bench = host.need_bench()
     now = bench.session.now
