@@ -5,7 +5,7 @@ and returns a :class:`Decision` or raises :class:`Refused`. Both engines run the
 :func:`plan` between their reading and their writing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -25,8 +25,8 @@ from agentdesk.domain.content import (
     Outgoing,
 )
 from agentdesk.domain.events import Entry, Event, Fact, encode
-from agentdesk.domain.projection import Add, Drop, Put, Table, project
-from agentdesk.domain.rows import Key, Row
+from agentdesk.domain.projection import Add, Change, Drop, Put, Table, project
+from agentdesk.domain.rows import Key, Row, TimerRow
 from agentdesk.domain.setup import Setup
 
 
@@ -72,6 +72,12 @@ class Find(msgspec.Struct, frozen=True):
     """Answers, by their ids."""
     used_answers: tuple[str, ...] = ()
     """Answers of which it is asked whether they were ever sent."""
+    due_by: int | None = None
+    """Timers of ``due_kinds`` due by then, the first ``due_most`` in the order of firing."""
+    due_kinds: tuple[str, ...] = ()
+    due_most: int = 1_000
+    log_end: bool = False
+    """Whether to say when the newest entry of the log was recorded."""
 
 
 class CommandRecord(msgspec.Struct, frozen=True):
@@ -105,6 +111,9 @@ class Found(msgspec.Struct, frozen=True):
     used_answers: frozenset[str] = frozenset()
     case_references: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     customer_references: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
+    due: tuple[TimerRow, ...] = ()
+    recorded_at: int = 0
+    """When the newest entry of the log was recorded, if that was asked; 0 for an empty log."""
 
 
 class Needs(msgspec.Struct, frozen=True):
@@ -131,7 +140,7 @@ class Needs(msgspec.Struct, frozen=True):
     held: int | None = None
     """The row of a held mail."""
     new: dict[str, int] = msgspec.field(default_factory=dict)
-    """How many ids may be needed: ``case``, ``message``, ``promise``, ``held``."""
+    """How many ids may be needed: ``case``, ``message``, ``promise``, ``held``, ``interaction``."""
     texts: bool = False
     """The loaded cases' words (``state.texts``)."""
     care: bool = False
@@ -153,6 +162,8 @@ class Needs(msgspec.Struct, frozen=True):
     holds, identities folded in (``state.belongings``); see :mod:`agentdesk.domain.personal`."""
     all_in: tuple[int, ...] = ()
     """The same for these cases."""
+    interactions: tuple[int, ...] = ()
+    """These calls and chats, as far as they are going on."""
     learning: bool = False
     """Which answers the loaded cases' messages were made of, and what was learned from them."""
 
@@ -227,7 +238,11 @@ class Happening(msgspec.Struct, frozen=True):
     event: Event
     at: int
     actor: str | None = None
-    """``system`` for what the desk's rules add to somebody's act; else the command's actor."""
+    """Who did it, if not the command's actor: ``system`` for what the desk's rules add to an act,
+    whoever a log that is brought in names."""
+    recorded_at: int | None = None
+    """When it was recorded, if not now: what is brought in as the past. It must not lie before
+    the log's newest entry; what does is recorded with that."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -242,6 +257,9 @@ class Decision(msgspec.Struct, frozen=True):
     """Plain JSON values, without personal data: it is kept with the command."""
     undo_until: int | None = None
     label: str = ""
+    changes: tuple[tuple[Change, ...], ...] | None = None
+    """What each event changes, where the use-case has projected them one after the other over
+    the loaded rows already: thousands of events are then projected once."""
 
 
 class UseCase(msgspec.Struct, Generic[C], frozen=True):
@@ -290,6 +308,8 @@ class Plan(msgspec.Struct, frozen=True):
     gone: tuple[tuple[type[Row], Key], ...]
     adds: tuple[Add, ...]
     cases: tuple[int, ...]
+    recorded: tuple[int | None, ...] = ()
+    """When each fact was recorded, where that is not now; empty if all are recorded now."""
 
 
 def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
@@ -302,9 +322,7 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
     puts: dict[tuple[type[Row], Key], Row] = {}
     gone: dict[tuple[type[Row], Key], None] = {}
     adds: dict[tuple[type[Row], Key, str], int] = {}
-    for fact in facts:
-        changes = project(state.table, fact)
-        state.table.apply(changes)
+    for changes in _changes(state.table, facts, decision):
         for change in changes:
             if isinstance(change, Put):
                 place = (type(change.row), change.key)
@@ -325,7 +343,24 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
         # Also those that come to nothing: a rebuild, which adds one by one, makes their row too.
         adds=tuple(Add(*slot, n) for slot, n in adds.items()),
         cases=tuple(dict.fromkeys(f.case_id for f in facts if f.case_id is not None)),
+        recorded=_recorded(decision),
     )
+
+
+def _changes(table: Table, facts: Sequence[Fact], decision: Decision) -> Iterable[Sequence[Change]]:
+    """Return what each event changes, projected in order unless the use-case has done so."""
+    if decision.changes is not None:
+        yield from decision.changes
+        return
+    for fact in facts:
+        changes = project(table, fact)
+        table.apply(changes)
+        yield changes
+
+
+def _recorded(decision: Decision) -> tuple[int | None, ...]:
+    recorded = tuple(getattr(item, "recorded_at", None) for item in decision.events)
+    return recorded if any(at is not None for at in recorded) else ()
 
 
 def _fact(item: Event | Happening, now: int, command: Command) -> Fact:

@@ -17,6 +17,7 @@ from agentdesk.domain.care_rows import (
     MergedCustomerRow,
     SurveyRow,
 )
+from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.privacy_rows import FieldReadRow, LegalHoldRow, RemovalRow
 from agentdesk.domain.row import Key as Key
 from agentdesk.domain.row import Row as Row
@@ -314,7 +315,7 @@ class NoticeRow(Row, frozen=True, gc=False):
 
 
 class IdRow(Row, frozen=True, gc=False):
-    """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``held``."""
+    """The highest id given out of a kind: ``case``, ``message``, ``promise``, ``interaction`` …"""
 
     TABLE: ClassVar[str] = "ids"
     KEY: ClassVar[tuple[str, ...]] = ("name",)
@@ -349,6 +350,7 @@ TABLES: tuple[type[Row], ...] = (
     LegalHoldRow,
     RemovalRow,
     FieldReadRow,
+    InteractionRow,
 )
 
 

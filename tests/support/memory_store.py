@@ -44,6 +44,7 @@ from agentdesk.domain.content import (
     ContactPoint,
     Customer,
     CustomerEdit,
+    CustomerReference,
     IncidentText,
     LearnedText,
     Message,
@@ -52,6 +53,7 @@ from agentdesk.domain.content import (
     SetupText,
 )
 from agentdesk.domain.events import Entry, Fact, decode
+from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.personal import BELONGS
 from agentdesk.domain.privacy_rows import LegalHoldRow, RemovalRow
 from agentdesk.domain.projection import Table
@@ -122,8 +124,10 @@ class MemoryStore:
         return self._write(use_case, command, plan(use_case, state, command), now)
 
     def _write(self, use_case: UseCase[C], command: C, planned: Plan, now: int) -> Outcome:
-        for fact, body in zip(planned.facts, planned.bodies, strict=True):
-            self._append(fact, body, now)
+        recorded = planned.recorded or [None] * len(planned.facts)
+        for fact, body, own in zip(planned.facts, planned.bodies, recorded, strict=True):
+            last = self.log[-1].recorded_at if self.log else 0
+            self._append(fact, body, now if own is None else max(own, last))
         for row in planned.puts:
             self.table.put(row)
         for kind, key in planned.gone:
@@ -204,7 +208,25 @@ class MemoryStore:
             {a.id: a for a in self.all_content(Answer) if a.id in wanted.answers},
             frozenset(wanted.used_answers) & self._used_answers(),
             {one: references[one] for one in wanted.case_references if one in references},
+            {
+                (r.source, r.reference): r.customer_id
+                for r in self.all_content(CustomerReference)
+                if (r.source, r.reference) in wanted.customer_references
+            },
+            self._due(wanted),
+            self.log[-1].recorded_at if self.log and wanted.log_end else 0,
         )
+
+    def _due(self, wanted: Find) -> tuple[TimerRow, ...]:
+        if wanted.due_by is None:
+            return ()
+        due = [
+            row
+            for row in self.table.all(TimerRow)
+            if row.due_at <= wanted.due_by and row.kind in wanted.due_kinds
+        ]
+        due.sort(key=lambda row: (row.due_at, row.case_id, row.kind))
+        return tuple(due[: wanted.due_most])
 
     def _used_answers(self) -> set[str]:
         return {id for row in self.table.all(AnswerUseRow) for id in row.answers.split(",")}
@@ -258,6 +280,7 @@ class MemoryStore:
             _put(table, [self.table.get(HeldMailRow, needs.held)])
         if needs.want is not None:
             _put(table, [self.table.get(AnswerWantRow, needs.want)])
+        _put(table, [self.table.get(InteractionRow, id) for id in needs.interactions])
         held = (m for m in self.all_content(Message) if m.held_id == needs.held_mail is not None)
         state.held = next(held, None)
         for name in needs.new:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from agentdesk.data.codec import codec
 from agentdesk.data.postgres.connection import Session
@@ -24,8 +25,17 @@ from agentdesk.domain.content import (
     MovedContact,
     Outgoing,
 )
+from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.projection import Table
-from agentdesk.domain.rows import TABLES, AnswerUseRow, AnswerWantRow, CaseRow, IdRow, Row
+from agentdesk.domain.rows import (
+    TABLES,
+    AnswerUseRow,
+    AnswerWantRow,
+    CaseRow,
+    IdRow,
+    Row,
+    TimerRow,
+)
 from agentdesk.domain.setup import Setup
 
 SQL = Named("unit.sql")
@@ -154,6 +164,17 @@ def _take_care(answer: Loaded, state: State) -> None:
         state.moved[moved.kind, moved.value] = moved
 
 
+async def past(session: Session, wanted: Find, found: Found) -> Found:
+    """Add what is asked of the log's end and of timers that are due."""
+    if wanted.log_end:
+        found = replace(found, recorded_at=await session.fetchval(SQL["log_end"]))
+    if wanted.due_by is not None:
+        kinds = list(wanted.due_kinds)
+        rows = await session.fetch(SQL["due"], wanted.due_by, kinds, wanted.due_most)
+        found = replace(found, due=codec(TimerRow).all(rows))
+    return found
+
+
 class SetupCache:
     """The set-up last read, so that it is parsed once a version."""
 
@@ -192,10 +213,15 @@ async def edits(session: Session, ids: Iterable[str], state: State) -> None:
 
 
 async def one_by_one(session: Session, needs: Needs, state: State) -> None:
-    """Load a line of the editors' list and the words of a held mail, where one is asked for."""
+    """Load what is asked for one by one: a line of the editors' list, a held mail, calls."""
     if needs.want is not None:
         for row in await session.fetch(SQL["want"], needs.want):
             state.table.put(codec(AnswerWantRow).decode(row))
+    if needs.interactions:
+        wanted = sorted(set(needs.interactions))
+        await session.fetch(SQL["one_call_at_a_time"], wanted)
+        for row in await session.fetch(SQL["interactions"], wanted):
+            state.table.put(codec(InteractionRow).decode(row))
     if needs.held_mail is not None:
         found = codec(Message).all(await session.fetch(SQL["held_mail"], needs.held_mail))
         state.held = next(iter(found), None)

@@ -52,7 +52,8 @@ _ADDED = re.compile(
     r'relation "(incidents|incident_texts|complaints|complaint_texts|goodwill|surveys|consents|'
     r"consent_texts|customer_edits|merged_customers|moved_contacts|notices|answer_uses|"
     r"answer_wants|learned_texts|answer_versions|unanswered_questions|"
-    r'case_references|customer_references|organisations|import_texts)" does not exist'
+    r"case_references|customer_references|organisations|import_texts|"
+    r'interactions)" does not exist'
 )
 """Tables that a store of an earlier schema lacks; one without the others is no store at all."""
 

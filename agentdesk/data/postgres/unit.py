@@ -22,6 +22,7 @@ from agentdesk.data.postgres.loading import (
     load_question,
     one_by_one,
     outgoing,
+    past,
     state_of,
 )
 from agentdesk.data.postgres.log import repeated
@@ -97,7 +98,7 @@ class Units:
             first = await ask(session, "find", find_question(command, wanted))
             if "done" in first:
                 return repeated(first["done"][0], use_case.kind, command)
-            looked_up = found(wanted, first)
+            looked_up = await past(session, wanted, found(wanted, first))
         needs = use_case.needs(command, looked_up)
         if needs.active:
             await session.execute(SQL["patient"])

@@ -1,6 +1,7 @@
 """A plan as the one JSON document that ``unit_write`` takes."""
 
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -43,8 +44,11 @@ def document(kind: str, command: Command, plan: Plan, now: int, setup: int) -> D
                 "at": fact.at,
                 "case_id": fact.case_id,
                 "actor": fact.actor,
+                **({} if recorded_at is None else {"recorded_at": recorded_at}),
             }
-            for fact, body in zip(plan.facts, plan.bodies, strict=True)
+            for fact, body, recorded_at in zip(
+                plan.facts, plan.bodies, plan.recorded or repeat(None), strict=False
+            )
         ],
         "rows": {**puts(plan.puts), **drops(plan.gone), **counters(plan.adds)},
     }

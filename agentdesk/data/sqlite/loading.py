@@ -8,7 +8,7 @@ import msgspec
 
 from agentdesk.data.codec import codec
 from agentdesk.data.sqlite.belongings import CONTENT, ROWS, belongings
-from agentdesk.data.sqlite.log import SQL, entries, record
+from agentdesk.data.sqlite.log import SQL, entries, head, record
 from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
 from agentdesk.domain.care_rows import (
     ComplaintRow,
@@ -37,6 +37,7 @@ from agentdesk.domain.content import (
     Part,
     UnansweredQuestion,
 )
+from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.projection import Table
 from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
@@ -60,10 +61,13 @@ from agentdesk.domain.rows import (
 from agentdesk.domain.setup import PersonSetup, Setup
 
 R = TypeVar("R", bound=Row)
+K = TypeVar("K", int, str)
 
 WHOLE = 1 << 62
 """A limit that limits nothing."""
 _OTHERS = {"customer", "system"}
+FEW, BUNDLE = 4, 200
+"""Up to so many rows are asked for one by one; more in bundles of so many a statement."""
 LARGEST = 100
 """More capacity units than any one case takes."""
 OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
@@ -127,6 +131,7 @@ TABLES_READ: tuple[type[Row], ...] = (
     CaseReference,
     Organisation,
     Part,
+    InteractionRow,
 )
 _SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}
 
@@ -169,7 +174,17 @@ def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
         frozenset(id for id in wanted.used_answers if _was_used(db, id)),
         dict(_referred(db, "case_reference", wanted.case_references)),
         dict(_referred(db, "customer_reference", wanted.customer_references)),
+        _due(db, wanted),
+        head(db).recorded_at if wanted.log_end else 0,
     )
+
+
+def _due(db: sqlite3.Connection, wanted: Find) -> tuple[TimerRow, ...]:
+    if wanted.due_by is None:
+        return ()
+    kinds = ", ".join("?" * len(wanted.due_kinds))
+    where = f"due_at <= ? AND kind IN ({kinds}) ORDER BY due_at, case_id, kind LIMIT ?"
+    return fetch(db, TimerRow, where, wanted.due_by, *wanted.due_kinds, wanted.due_most)
 
 
 def _referred(
@@ -211,20 +226,18 @@ def load(
     case_ids = _case_ids(db, needs, state.picked)
     agents = dict.fromkeys((actor, *needs.agents))
     customers = dict.fromkeys(needs.customers)
-    for case_id in case_ids:
-        for case in fetch(db, CaseRow, "id = ?", case_id):
-            table.put(case)
-            for cls in (*OF_CASE, *CARE) if needs.care else OF_CASE:
-                _put(table, fetch(db, cls, "case_id = ?", case_id))
-            if case.owner is not None:
-                agents[case.owner] = None
-            if case.customer_id is not None:
-                customers.setdefault(case.customer_id)
+    for case in _cases(db, table, case_ids, needs):
+        if case.owner is not None:
+            agents[case.owner] = None
+        if case.customer_id is not None:
+            customers.setdefault(case.customer_id)
     for agent in agents:
         if agent not in _OTHERS:
             _load_agent(db, table, agent)
-    for customer in customers:
-        _put(table, fetch(db, CustomerRow, "id = ?", customer))
+    for each in _bundles(list(customers)):
+        _put(table, fetch(db, CustomerRow, *_among("id", each)))
+    for each in _bundles(list(needs.interactions)):
+        _put(table, fetch(db, InteractionRow, *_among("id", each)))
     for customer in needs.customers:
         _put(table, fetch(db, EntitlementRow, "customer_id = ?", customer))
         _put(table, fetch(db, MergedCustomerRow, "id = ?", customer))
@@ -255,6 +268,32 @@ def load(
 def _put(table: Table, rows: Iterable[Row]) -> None:
     for row in rows:
         table.put(row)
+
+
+def _cases(
+    db: sqlite3.Connection, table: Table, case_ids: list[int], needs: Needs
+) -> Iterator[CaseRow]:
+    """Load cases with what belongs to them, and yield each."""
+    for each in _bundles(case_ids):
+        for cls in (*OF_CASE, *CARE) if needs.care else OF_CASE:
+            _put(table, fetch(db, cls, *_among("case_id", each)))
+        for case in fetch(db, CaseRow, *_among("id", each)):
+            table.put(case)
+            yield case
+
+
+def _bundles(keys: list[K]) -> Iterator[list[K]]:
+    """Cut keys into what one statement asks for: few one by one, many in large bundles."""
+    size = 1 if len(keys) <= FEW else BUNDLE
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _among(column: str, keys: list[K]) -> tuple[Any, ...]:
+    """Return the condition that a column is one of some keys, with its values."""
+    if len(keys) == 1:
+        return f"{column} = ?", keys[0]
+    return f"{column} IN ({', '.join('?' * len(keys))})", *keys
 
 
 def _case_ids(db: sqlite3.Connection, needs: Needs, picked: int | None) -> list[int]:

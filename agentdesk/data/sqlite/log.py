@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -82,11 +83,13 @@ def done_before(db: sqlite3.Connection, kind: str, command: Command) -> Outcome 
 def append(db: sqlite3.Connection, kind: str, command: Command, plan: Plan, now: int) -> Outcome:
     """Number a plan's events, chain them, and record the command."""
     end = head(db)
-    seq, chain, recorded_at = end.seq, end.hash, max(now, end.recorded_at)
+    seq, chain, recorded_at = end.seq, end.hash, end.recorded_at
     rows = []
-    for fact, body in zip(plan.facts, plan.bodies, strict=True):
+    recorded = plan.recorded or repeat(None)
+    for fact, body, own in zip(plan.facts, plan.bodies, recorded, strict=False):
         seq += 1
         event = fact.event
+        recorded_at = max(recorded_at, now if own is None else own)
         chain = hash_after(
             chain,
             seq,

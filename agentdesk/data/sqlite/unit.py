@@ -7,8 +7,9 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from agentdesk.clock import Clock
 from agentdesk.data.codec import CODECS, add_sql, delete_sql, upsert_sql
@@ -24,6 +25,7 @@ from agentdesk.data.sqlite.together import Job, Take, Together, together_at
 from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.content import Part
 from agentdesk.domain.events import CustomerErased, Fact
+from agentdesk.domain.row import Row
 
 C = TypeVar("C", bound=Command)
 
@@ -164,9 +166,11 @@ def write(db: sqlite3.Connection, worked: Plan, files: BlobFiles) -> list[Path]:
     """Write a plan's rows and content; return the files to delete once it is committed."""
     for cls, key in worked.gone:
         db.execute(_DELETE[cls], key)
+    by_type: dict[type[Row], list[tuple[Any, ...]]] = {}
     for row in worked.puts:
-        cls = type(row)
-        db.execute(_UPSERT[cls], CODECS[cls].encode(row))
+        by_type.setdefault(type(row), []).append(CODECS[type(row)].encode(row))
+    for cls, values in by_type.items():
+        db.executemany(_UPSERT[cls], values)
     for add in worked.adds:
         slot = (add.type, add.column)
         if slot not in _ADD:
@@ -175,9 +179,9 @@ def write(db: sqlite3.Connection, worked: Plan, files: BlobFiles) -> list[Path]:
     for blob in worked.decision.blobs:
         files.put(db, blob)
     freed = _drop(db, worked.decision.drops)
-    for row in worked.decision.content:
-        cls = type(row)
-        db.execute(_UPSERT[cls], CODECS[cls].encode(row))
+    # In the order given: the search index takes texts as they come.
+    for kind, rows in groupby(worked.decision.content, type):
+        db.executemany(_UPSERT[kind], map(CODECS[kind].encode, rows))
     return files.drop_unused(db, freed)
 
 

@@ -14,6 +14,7 @@ from agentdesk.domain.projection import (
     people,
     privacy,
     ruling,
+    talks,
 )
 from agentdesk.domain.projection.people import seen_id
 from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
@@ -26,6 +27,7 @@ _HANDLERS = {
     **belonging.HANDLERS,
     **clocks.HANDLERS,
     **people.HANDLERS,
+    **talks.HANDLERS,
     **care.HANDLERS,
     **ruling.HANDLERS,
     **privacy.HANDLERS,

@@ -186,11 +186,6 @@ def _redone(before: Table, fact: e.Fact, x: e.CommandRedone) -> list[Change]:
     return [put(UndoneRow(x.redone, False, fact.at))]
 
 
-def _connected(before: Table, fact: e.Fact, x: e.InteractionConnected) -> list[Change]:
-    """Talking to the customer is as good as a reply."""
-    return [] if x.case_id is None else edit(before, fact, x.case_id, replied_at=fact.at)
-
-
 def _nothing(before: Table, fact: e.Fact, x: e.Event) -> list[Change]:
     """Leave the rows as they are: these events are read by figures, not by the queue."""
     return []
@@ -223,6 +218,4 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.CommandRedone: _redone,
     e.QaEvaluated: _nothing,
     e.SetupChanged: _nothing,
-    **{kind: _nothing for kind in e.KINDS.values() if kind.kind.startswith("interaction.")},
-    e.InteractionConnected: _connected,
 }

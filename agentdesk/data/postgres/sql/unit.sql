@@ -47,6 +47,22 @@ SELECT customer_id FROM contact_points WHERE kind = $1 AND value = $2;
 -- name: want
 SELECT message_id, case_id, command, "answer", "by", at FROM answer_wants WHERE message_id = $1;
 
+-- name: due
+SELECT case_id, kind, generation, due_at FROM timers
+WHERE due_at <= $1 AND kind = ANY ($2::text[]) ORDER BY due_at, case_id, kind LIMIT $3;
+
+-- name: log_end
+SELECT recorded_at FROM log_head;
+
+-- name: one_call_at_a_time
+-- Reports on one call come one after the other; they have no row of a case to lock.
+SELECT pg_advisory_xact_lock(1634886003, (i % 2147483647)::integer)
+FROM unnest($1::bigint[]) AS i ORDER BY i;
+
+-- name: interactions
+SELECT id, channel, queue, target_ms, case_id, state, agent, queued_at, connected_at, since
+FROM interactions WHERE id = ANY ($1::bigint[]);
+
 -- name: held_mail
 SELECT
     id, case_id, customer_id, direction, purpose, channel, author, from_name, from_address,
