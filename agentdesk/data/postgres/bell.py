@@ -1,8 +1,9 @@
 """The doorbell: one connection that listens, reads what is new once, and wakes whoever waits.
 
-A notification says only that something is new; the log itself is read, by number, on the same
+A notification says up to which number there is something new; the log itself is read, on the same
 connection. When the connection dies it is made again and reading goes on where it was, so a lost
-notification costs a moment, never an entry.
+notification costs a moment, never an entry. PostgreSQL lets everybody who may connect ring: a
+ring for what has been read is not heard, and one for what is not there costs a look and a rest.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from agentdesk.data.entries import entry
+from agentdesk.data.pace import Pace
 from agentdesk.data.postgres.connection import Database, Session
 from agentdesk.data.postgres.named import Named
 from agentdesk.data.postgres.trouble import FAILURES
@@ -21,6 +23,10 @@ LOG, LIVE = "agentdesk_log", "agentdesk_live"
 SAFETY_S = 2.0
 """How often to look, though the doorbell should have rung; it also shows that we are connected."""
 BACKOFF_S = (0.05, 2.0)
+FOOLED_S = 0.1
+"""How long not to listen after a ring for nothing."""
+_DIGITS = 19
+"""Numbers have fewer."""
 KEEP, PAGE = 2_000, 1_000
 """How many of the newest entries are kept for the feeds of this process, and read at once."""
 
@@ -28,12 +34,15 @@ KEEP, PAGE = 2_000, 1_000
 class Bell:
     """The doorbell of one open store. The connection is made when somebody waits."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, pace: Pace | None = None) -> None:
+        """With a ``pace`` it looks as one who only watches."""
+        self._db, self._pace = db, pace
         self._waiting: dict[str, set[asyncio.Event]] = {LOG: set(), LIVE: set()}
         self._task: asyncio.Task[None] | None = None
         self._rung = asyncio.Event()
         self._closed = False
+        self._heard = 0
+        """The newest entry that was rung for."""
         self.recent: list[Entry] = []
         """The newest entries, without a gap."""
         self.last: int | None = None
@@ -94,7 +103,7 @@ class Bell:
 
     async def _attend(self, session: Session) -> None:
         session.add_termination_listener(lambda *_: self._rung.set())
-        await session.add_listener(LOG, lambda *_: self._rung.set())
+        await session.add_listener(LOG, lambda *told: self._hear(told[-1]))
         await session.add_listener(LIVE, lambda *_: self._wake(LIVE))
         # Whatever changed while nobody listened.
         self._wake(LIVE)
@@ -102,6 +111,7 @@ class Bell:
         if self.last is None:
             self.last = await session.fetchval(SQL["last_seq"])
             self._wake(LOG)
+        rung = False
         while True:
             self._rung.clear()
             rows = await news.fetch(self.last, PAGE, timeout=30)
@@ -109,9 +119,35 @@ class Bell:
                 self._take(rows)
             if len(rows) == PAGE:
                 continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SAFETY_S):
-                    await self._rung.wait()
+            await self._rest(len(rows), rung)
+            rung = await self._told(session)
+
+    async def _told(self, session: Session) -> bool:
+        """Wait for a ring, or until it is time to look anyway; say whether there was one."""
+        if self._heard <= (self.last or 0) and not session.is_closed():
+            # What it rang for was read while it rang.
+            self._rung.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SAFETY_S):
+                await self._rung.wait()
+        return self._rung.is_set()
+
+    def _hear(self, news: str) -> None:
+        """Look, unless what there is news of has been read."""
+        read = self.last or 0
+        number = int(news) if news.isdecimal() and len(news) < _DIGITS else read + 1
+        self._heard = max(self._heard, number)
+        if number > read:
+            self._rung.set()
+
+    async def _rest(self, found: int, rung: bool) -> None:
+        """Rest after a look: because somebody rang for nothing, or as long as the pace says."""
+        rest = self._pace.looked(found) if self._pace is not None else 0.0
+        if rung and not found:
+            self._heard = self.last or 0
+            rest = max(rest, FOOLED_S)
+        if rest:
+            await asyncio.sleep(rest)
 
     def _take(self, rows: list[Session]) -> None:
         try:

@@ -15,6 +15,7 @@ from agentdesk.data.board import Mark, Standing
 from agentdesk.data.board_rows import SOON_MS, known, standing
 from agentdesk.data.entries import entries
 from agentdesk.data.errors import StoreError
+from agentdesk.data.pace import Pace
 from agentdesk.data.postgres import feed, schema
 from agentdesk.data.postgres.address import shown
 from agentdesk.data.postgres.bell import Bell
@@ -36,7 +37,7 @@ class PostgresBoard:
     def __init__(self, db: Database) -> None:
         self.url, self.clock = shown(db.url), db.clock
         self._db = db
-        self._bell = Bell(db)
+        self._bell = Bell(db, Pace())
         self._setup = (0, Setup())
 
     @classmethod

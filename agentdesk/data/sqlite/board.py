@@ -19,6 +19,7 @@ from agentdesk.data.board import Mark, Standing
 from agentdesk.data.board_rows import SOON_MS, known, standing
 from agentdesk.data.entries import entries
 from agentdesk.data.errors import StoreError
+from agentdesk.data.pace import Pace
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell, Hub
 from agentdesk.data.sqlite.named import Named
@@ -48,7 +49,8 @@ class SqliteBoard:
         self._opening = asyncio.Lock()
         self._closed = False
         self._setup = (0, Setup())
-        self._hub = Hub(Bell(paths.db.parent, paths.lock.name, paths.wal.name), _Log(self))
+        bell = Bell(paths.db.parent, paths.lock.name, paths.wal.name)
+        self._hub = Hub(bell, _Log(self), Pace())
 
     @classmethod
     async def open(cls, path: str | Path, *, clock: Clock | None = None) -> "SqliteBoard":

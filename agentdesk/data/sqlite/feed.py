@@ -3,7 +3,9 @@
 Waking: inotify on the store's folder. A writer rings the doorbell (a byte into the lock's side
 file) after its commit; a change of the ``-wal`` file alone is checked a little later. A slow poll
 of ``PRAGMA data_version`` catches whatever was missed. Where there is no inotify (macOS, no
-watches left, a remote file system) the poll runs every 50 ms instead.
+watches left, a remote file system) the poll runs every 50 ms instead. Whoever only watches keeps a
+pace (:mod:`agentdesk.data.pace`), and while much happens asks for no waking at all: the kernel
+would tell each of many watchers of each of a writer's writes.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agentdesk.data.batch import Batch
+from agentdesk.data.pace import Pace
 from agentdesk.domain.events import Entry
 
 SAFETY_S = 0.25
@@ -67,6 +70,7 @@ class Bell:
         """Give the watch back."""
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
         if self._fd is not None:
             asyncio.get_running_loop().remove_reader(self._fd)
             self._fd = None
@@ -138,8 +142,9 @@ class Log(Protocol):
 class Hub:
     """Reads each new entry once and shares it among all feeds of one open store."""
 
-    def __init__(self, bell: Bell, log: Log) -> None:
-        self._bell, self._log = bell, log
+    def __init__(self, bell: Bell, log: Log, pace: Pace | None = None) -> None:
+        """With a ``pace`` it looks as one who only watches."""
+        self._bell, self._log, self._pace = bell, log, pace
         self._recent: list[Entry] = []
         self._last = 0
         self._feeds = 0
@@ -179,8 +184,13 @@ class Hub:
         async with self._starting:
             if self._task is None:
                 self._error, self._recent = None, []
+                # Watched from before the log is read: what comes meanwhile is not missed.
                 self._bell.start()
-                self._last = await self._log.last_seq()
+                try:
+                    self._last = await self._log.last_seq()
+                except BaseException:
+                    self._bell.stop()
+                    raise
                 self._task = asyncio.create_task(self._look(), name="agentdesk feed")
 
     async def _next(self, last: int) -> tuple[Entry, ...]:
@@ -206,7 +216,9 @@ class Hub:
         try:
             while True:
                 await self._bell.wait()
-                await self._take()
+                found = await self._take()
+                if self._pace is not None:
+                    await self._rest(self._pace, found)
         except Exception as error:
             async with self._news:
                 self._error = error
@@ -214,11 +226,27 @@ class Hub:
             self._bell.stop()
             self._task = None
 
-    async def _take(self) -> None:
+    async def _rest(self, pace: Pace, found: int) -> None:
+        """Rest as long as the pace says; while much happens, without being woken."""
+        was_busy = pace.busy
+        rest = pace.looked(found)
+        if pace.busy:
+            self._bell.stop()
+        elif was_busy:
+            self._bell.start()
+        if rest:
+            await asyncio.sleep(rest)
+        if pace.busy or was_busy:
+            # Nobody told of what came meanwhile.
+            self._bell.ring()
+
+    async def _take(self) -> int:
+        """Read what is new; return how many entries that were."""
+        before = self._last
         while True:
             entries = await self._log.news(self._last, PAGE)
             if not entries:
-                return
+                return self._last - before
             async with self._news:
                 if self._recent and self._recent[-1].seq + 1 != entries[0].seq:
                     self._recent = []
@@ -227,4 +255,4 @@ class Hub:
                 self._last = entries[-1].seq
                 self._news.notify_all()
             if len(entries) < PAGE:
-                return
+                return self._last - before

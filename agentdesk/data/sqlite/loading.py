@@ -234,10 +234,10 @@ def load(
     for agent in agents:
         if agent not in _OTHERS:
             _load_agent(db, table, agent)
-    for each in _bundles(list(customers)):
-        _put(table, fetch(db, CustomerRow, *_among("id", each)))
-    for each in _bundles(list(needs.interactions)):
-        _put(table, fetch(db, InteractionRow, *_among("id", each)))
+    for customer_ids in _bundles(list(customers)):
+        _put(table, fetch(db, CustomerRow, *_among("id", customer_ids)))
+    for talks in _bundles(list(needs.interactions)):
+        _put(table, fetch(db, InteractionRow, *_among("id", talks)))
     for customer in needs.customers:
         _put(table, fetch(db, EntitlementRow, "customer_id = ?", customer))
         _put(table, fetch(db, MergedCustomerRow, "id = ?", customer))

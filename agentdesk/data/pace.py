@@ -1,0 +1,34 @@
+"""How often whoever only watches looks at the log: at once while little happens, rarely while much.
+
+A desk answers to its agent's hand and looks whenever the doorbell rings. A board may get in one
+piece what comes within a moment, and the agents must not notice how many watch.
+"""
+
+import time
+from collections.abc import Callable
+
+REST_S, BUSY_REST_S = 0.04, 0.25
+"""How long to rest after a look that found something, and while much happens."""
+MUCH = 150
+"""So many entries a second are much; half of them are little again."""
+
+
+class Pace:
+    """The pace of one watcher."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._looked = monotonic()
+        self._rate = 0.0
+        self.busy = False
+        """Whether much happens: then nobody needs to ring."""
+
+    def looked(self, found: int) -> float:
+        """Note that a look found so many entries; return how long to rest."""
+        now = self._monotonic()
+        since, self._looked = max(now - self._looked, 0.001), now
+        self._rate = (self._rate + found / since) / 2
+        self.busy = self._rate > (MUCH / 2 if self.busy else MUCH)
+        if self.busy:
+            return BUSY_REST_S
+        return REST_S if found else 0.0
