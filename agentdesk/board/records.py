@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from agentdesk.domain.rows import AgentState, CaseState, ClockKind, ClockState
+from agentdesk.domain.rows import ACTIVE_STATES, AgentState, CaseState, ClockKind, ClockState
 
 Gone = Literal["", "spam", "duplicate", "merged"]
 
@@ -113,13 +113,11 @@ class CaseRecord(Record, frozen=True, gc=False):
     assigned_at: int | None = None
     """When somebody had it first."""
     waiting_since: int | None = None
-    claimable: bool = True
-    """Nobody has it and it waits for work: not asleep, not waiting for somebody else."""
     waits_since: int | None = None
     """Since when we wait for the customer or a third party."""
     wake_at: int | None = None
     replied_at: int | None = None
-    """The first public message by a person of ours, or the first time they were connected."""
+    """The first public message by a person of ours; a call or chat that was answered is none."""
     asked: int = 0
     """Messages of the customer up to the first resolving."""
     first_resolved_at: int | None = None
@@ -156,8 +154,25 @@ class CaseRecord(Record, frozen=True, gc=False):
     promises: tuple[PromiseRecord, ...] = ()
     complaint: ComplaintRecord | None = None
     evaluations: tuple[EvaluationRecord, ...] = ()
+    first_type: str = ""
+    """What type it was when it came: coming again is told by that."""
+    settled: bool = False
+    """It was resolved at least once, and not only because the customer did not reply."""
+    first_talk: int | None = None
+    """Its first call or chat."""
     touched_at: int = 0
-    """The last event of its stream: a case at rest for long is not kept in memory."""
+    """The last event of its stream, the closing after a time left out: a case that has been at
+    rest for long is not kept in memory."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it is neither resolved nor closed."""
+        return self.state in ACTIVE_STATES
+
+    @property
+    def claimable(self) -> bool:
+        """Whether it waits for somebody to take it: not asleep, not waiting for the customer."""
+        return self.owner is None and self.wake_at is None and self.state in ("new", "open")
 
 
 class TalkRecord(Record, frozen=True, gc=False):

@@ -1,5 +1,266 @@
-"""The ledger: the records that a log's entries add up to."""
+"""The ledger: the records that a log's entries add up to.
+
+Entries come in the order of the log. A record never changes: an event puts another in its place,
+so that a copy costs little. Events of commands that were taken back count for nothing, and so
+does what the undo itself wrote. What an undo that is recorded later takes back stands until then.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from agentdesk.board.ledger.agents import AgentShelf
+from agentdesk.board.ledger.cases import OF_TALKS
+from agentdesk.board.ledger.moments import Moments
+from agentdesk.board.ledger.shelf import Shelf
+from agentdesk.board.ledger.shelving import CaseShelf
+from agentdesk.board.ledger.talks import FOLDS as TALK_FOLDS
+from agentdesk.board.ledger.talks import TalkShelf
+from agentdesk.board.records import CaseRecord, Moment, StretchRecord, TalkRecord
+from agentdesk.clock import HOUR
+from agentdesk.domain.events import (
+    AgentStateChanged,
+    CommandRedone,
+    CommandUndone,
+    Entry,
+    Event,
+    Fact,
+    InteractionAbandoned,
+)
+
+
+class Told:
+    """A command of late: which records it changed, and whether it is taken back."""
+
+    __slots__ = ("keys", "touched", "undone")
+
+    def __init__(self, touched: int) -> None:
+        self.touched = touched
+        self.undone = False
+        self.keys: list[tuple[int, Any]] = []
+
+    def copy(self) -> "Told":
+        """Return one that goes on by itself."""
+        other = Told(self.touched)
+        other.undone, other.keys = self.undone, self.keys.copy()
+        return other
 
 
 class Ledger:
-    """Records of cases, interactions and agents, as of the last entry that was applied."""
+    """Records of cases, calls and chats, and agents, as of the last entry that was applied.
+
+    ``keep_ms`` lets go of what ended longer ago; ``None`` keeps everything. An act can be taken
+    back for ``warm_ms`` after it was recorded; the desk's own limit is seconds.
+    """
+
+    VERSION: ClassVar[int] = 1
+    """Of the snapshot's format and of what the records mean."""
+
+    def __init__(self, *, keep_ms: int | None = None, warm_ms: int = HOUR) -> None:
+        self.keep_ms, self.warm_ms = keep_ms, warm_ms
+        self.seq = self.recorded_at = 0
+        self.changed: set[str] = set()
+        self._cases = CaseShelf()
+        self._talks = TalkShelf()
+        self._agents = AgentShelf()
+        self._shelves: tuple[Shelf[Any, Any], ...] = (self._cases, self._talks, self._agents)
+        self._moments = Moments()
+        self._commands: dict[str, Told] = {}
+        self._cooling: deque[tuple[int, str]] = deque()
+        self._prune_at = 0
+
+    # ---- reading
+
+    def cases(self) -> Iterable[CaseRecord]:
+        """Return the cases that count; those that came from elsewhere are marked."""
+        return [x for x in self._cases.records.values() if not x.gone]
+
+    def active(self) -> Iterable[CaseRecord]:
+        """Return the cases that count and are neither resolved nor closed."""
+        records = self._cases.records
+        return [records[key] for key in self._cases.active]
+
+    def talks(self) -> Iterable[TalkRecord]:
+        """Return the calls and chats; those of cases that do not count are left out."""
+        return [x for x in self._talks.records.values() if not self._cases.is_gone(x.case_id)]
+
+    def stretches(self, agent: str | None = None) -> Iterable[StretchRecord]:
+        """Return what an agent, or each agent, did from when to when, in order."""
+        agents = self._agents.records if agent is None else (agent,)
+        return [stretch for one in agents for stretch in self._agents.of(one)]
+
+    def agents(self) -> Iterable[StretchRecord]:
+        """Return what each agent ever seen does now."""
+        return [record.now for record in self._agents.records.values()]
+
+    def moments(self) -> Sequence[Moment]:
+        """Return what supervisors want to hear of, the newest last."""
+        return self._moments.read(self._commands, self._cases.is_gone)
+
+    def case(self, id: int) -> CaseRecord | None:
+        """Return a case, whether it counts or not."""
+        return self._cases.records.get(id)
+
+    def talk(self, id: int) -> TalkRecord | None:
+        """Return a call or chat."""
+        return self._talks.records.get(id)
+
+    def copy(self) -> "Ledger":
+        """Return a ledger that goes on from here by itself."""
+        other = Ledger(keep_ms=self.keep_ms, warm_ms=self.warm_ms)
+        other.seq, other.recorded_at = self.seq, self.recorded_at
+        for mine, its in zip(self._shelves, other._shelves, strict=True):
+            mine.copy_into(its)
+        other._moments = self._moments.copy()
+        other._commands = {name: told.copy() for name, told in self._commands.items()}
+        other._cooling = self._cooling.copy()
+        other._prune_at = self._prune_at
+        return other
+
+    # ---- folding
+
+    def apply(self, entries: Iterable[Entry]) -> None:
+        """Take entries in, in the order of the log, from the one after :attr:`seq`."""
+        routes, commands = _ROUTES, self._commands
+        for entry in entries:
+            self.seq, now = entry.seq, entry.recorded_at
+            self.recorded_at = now
+            fact = entry.fact
+            route = routes.get(type(fact.event))
+            if route is None:
+                continue
+            told = commands.get(fact.command)
+            if told is None:
+                told = self._begin(fact.command, now)
+            route(self, entry, fact, told)
+
+    def _begin(self, command: str, now: int) -> Told:
+        """Note a command, and let go of what is old by now."""
+        horizon = now - self.warm_ms
+        if self._cooling and self._cooling[0][0] <= horizon:
+            self._cool(horizon)
+        if self.keep_ms is not None and now >= self._prune_at:
+            self._prune(now)
+        told = self._commands[command] = Told(now)
+        self._cooling.append((now, command))
+        return told
+
+    def _of_case(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        key = event.case_id
+        told.keys.append((0, key))
+        before = self._cases.records.get(key)
+        after = self._cases.take(key, fact, entry.recorded_at, counts=not told.undone)
+        if before is not None and after is not None and before.queue != after.queue:
+            self.changed.add(before.queue)
+        if after is not None:
+            self.changed.add(after.queue)
+
+    def _of_case_and_feed(self, entry: Entry, fact: Fact, told: Told) -> None:
+        self._of_case(entry, fact, told)
+        self._to_feed(entry, fact, told)
+
+    def _to_feed(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        record = self._cases.records.get(event.case_id)
+        if record is not None:
+            self._moments.add(entry, record.queue)
+
+    def _of_talk(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        told.keys.append((1, event.interaction_id))
+        now, counts = entry.recorded_at, not told.undone
+        record = self._talks.take(event.interaction_id, fact, now, counts=counts)
+        if record is None:
+            return
+        self.changed.add(record.queue)
+        if record.case_id is not None and type(event) in OF_TALKS:
+            told.keys.append((0, record.case_id))
+            self._cases.take(record.case_id, fact, now, counts=counts)
+        if type(event) is InteractionAbandoned:
+            self._moments.add(entry, record.queue, record.case_id)
+
+    def _of_agent(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        told.keys.append((2, event.agent))
+        self._agents.take(event.agent, fact, entry.recorded_at, counts=not told.undone)
+
+    # ---- taking back
+
+    def _undo(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        self._set(event.undone, entry.recorded_at, undone=True)
+        self._set(fact.command, entry.recorded_at, undone=True)
+        self._moments.undone(entry, event.undone)
+
+    def _redo(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        self._set(event.redone, entry.recorded_at, undone=False)
+        self._set(fact.command, entry.recorded_at, undone=True)
+
+    def _set(self, command: str, now: int, *, undone: bool) -> None:
+        """Say whether a command is taken back, and fold again what it had changed.
+
+        One that is not known has changed nothing, or too long ago.
+        """
+        told = self._commands.get(command)
+        if told is None:
+            return
+        if told.touched != now:
+            # It can be done again, or taken back again, for as long from here.
+            told.touched = now
+            self._cooling.append((now, command))
+        if told.undone == undone:
+            return
+        told.undone = undone
+        for shelf, key in dict.fromkeys(told.keys):
+            self._note_queue(shelf, key)
+            self._shelves[shelf].refold(key, now, self._is_undone)
+            self._note_queue(shelf, key)
+
+    def _is_undone(self, command: str) -> bool:
+        told = self._commands.get(command)
+        return told is not None and told.undone
+
+    def _note_queue(self, shelf: int, key: Any) -> None:
+        record = self._shelves[shelf].records.get(key)
+        if isinstance(record, CaseRecord | TalkRecord):
+            self.changed.add(record.queue)
+
+    # ---- letting go
+
+    def _cool(self, horizon: int) -> None:
+        """Let go of the commands that were touched last before an instant."""
+        cooling, commands = self._cooling, self._commands
+        while cooling and cooling[0][0] <= horizon:
+            _, command = cooling.popleft()
+            told = commands.get(command)
+            if told is None or told.touched > horizon:
+                continue
+            del commands[command]
+            for shelf, key in dict.fromkeys(told.keys):
+                self._shelves[shelf].cool(key, command, horizon, commands, undone=told.undone)
+            if told.undone:
+                self._moments.forget(command)
+
+    def _prune(self, now: int) -> None:
+        """Let go of what ended too long ago. Whenever an hour begins, however entries come."""
+        assert self.keep_ms is not None
+        self._prune_at = (now // HOUR + 1) * HOUR
+        horizon = now - self.keep_ms
+        self._cases.prune(horizon)
+        self._talks.prune(horizon)
+        self._agents.prune(horizon)
+        self._moments.prune(horizon)
+
+
+_ROUTES: dict[type[Event], Any] = {
+    **dict.fromkeys(CaseShelf.KINDS, Ledger._of_case),
+    **dict.fromkeys(Moments.KINDS, Ledger._to_feed),
+    **dict.fromkeys(CaseShelf.KINDS.keys() & Moments.KINDS, Ledger._of_case_and_feed),
+    **dict.fromkeys(TALK_FOLDS, Ledger._of_talk),
+    AgentStateChanged: Ledger._of_agent,
+    CommandUndone: Ledger._undo,
+    CommandRedone: Ledger._redo,
+}
+"""What is done with an event, by its type; the others are nothing to a board."""

@@ -1,0 +1,105 @@
+"""The feed: what a supervisor wants to hear of when it happens."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+from agentdesk.board.records import Moment
+from agentdesk.domain import events as e
+
+
+class _Told(Protocol):
+    @property
+    def undone(self) -> bool: ...
+
+
+REACH = 10_000
+"""How many entries back an undo is looked for in the feed: it comes within seconds."""
+
+
+class Moments:
+    """Lines of the feed, each with the command it came from."""
+
+    KINDS: ClassVar[frozenset[type[Any]]] = frozenset(
+        {
+            e.SlaBreached,
+            e.SlaWarned,
+            e.CaseEscalated,
+            e.CaseReturned,
+            e.CaseReopened,
+            e.ComplaintOpened,
+        }
+    )
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, Moment]] = []
+
+    def add(self, entry: e.Entry, queue: str, case_id: int | None = None) -> None:
+        """Add what an entry tells, in the queue it happened in."""
+        what, detail = _told(entry.fact.event)
+        if what:
+            case = getattr(entry.fact.event, "case_id", None) or case_id
+            moment = Moment(entry.seq, entry.fact.at, what, case, queue, detail)
+            self.lines.append((entry.fact.command, moment))
+
+    def undone(self, entry: e.Entry, command: str) -> None:
+        """Tell that what a line told has been taken back."""
+        for told, moment in reversed(self.lines):
+            if moment.seq < entry.seq - REACH:
+                return
+            if told == command and moment.what != "undone":
+                line = Moment(
+                    entry.seq,
+                    entry.recorded_at,
+                    "undone",
+                    moment.case_id,
+                    moment.queue,
+                    moment.what,
+                )
+                self.lines.append(("", line))
+                return
+
+    def read(
+        self, commands: Mapping[str, _Told], gone: Callable[[int | None], bool]
+    ) -> Sequence[Moment]:
+        """Return the lines that stand, the newest last."""
+        undone = {name for name, told in commands.items() if told.undone}
+        return [
+            moment
+            for command, moment in self.lines
+            if command not in undone and not gone(moment.case_id)
+        ]
+
+    def forget(self, command: str) -> None:
+        """Take out the lines of a command that stays taken back."""
+        self.lines = [line for line in self.lines if line[0] != command]
+
+    def prune(self, horizon: int) -> None:
+        """Let go of what happened before an instant."""
+        if self.lines and self.lines[0][1].at < horizon:
+            self.lines = [line for line in self.lines if line[1].at >= horizon]
+
+    def copy(self) -> "Moments":
+        """Return a feed that goes on by itself."""
+        other = Moments()
+        other.lines = self.lines.copy()
+        return other
+
+
+def _told(event: Any) -> tuple[Any, str]:
+    """Return what an event tells, and the detail."""
+    match event:
+        case e.SlaBreached(clock=clock):
+            return "breached", clock
+        case e.SlaWarned(clock=clock, percent=percent):
+            return "warned", f"{clock} {percent}"
+        case e.CaseEscalated(escalation=sort, reason=reason):
+            return ("escalated" if sort == "functional" else "asked_lead"), reason
+        case e.CaseReturned(reason=reason):
+            return "returned", reason
+        case e.CaseReopened(by=by):
+            return "reopened", by
+        case e.ComplaintOpened(category=category):
+            return "complaint", category
+        case e.InteractionAbandoned():
+            return "abandoned", ""
+    return "", ""

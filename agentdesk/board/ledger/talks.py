@@ -1,0 +1,121 @@
+"""What happens to a call or chat, from its queueing on."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from agentdesk.board.ledger.shelf import Fold, Shelf
+from agentdesk.board.records import TalkRecord
+from agentdesk.domain import events as e
+
+
+def _queued(record: TalkRecord | None, fact: e.Fact, x: e.InteractionQueued) -> TalkRecord | None:
+    if record is not None:
+        return record
+    return TalkRecord(x.interaction_id, fact.at, x.channel, x.queue, x.target_ms, x.case_id)
+
+
+def _offered(record: TalkRecord | None, fact: e.Fact, x: e.InteractionOffered) -> TalkRecord | None:
+    return record and replace(record, case_id=_case(record, x), offers=record.offers + 1)
+
+
+def _declined(
+    record: TalkRecord | None, fact: e.Fact, x: e.InteractionDeclined
+) -> TalkRecord | None:
+    if record is None:
+        return None
+    timeout = x.reason == "timeout"
+    return replace(
+        record,
+        case_id=_case(record, x),
+        declines=record.declines + (not timeout),
+        timeouts=record.timeouts + timeout,
+    )
+
+
+def _connected(
+    record: TalkRecord | None, fact: e.Fact, x: e.InteractionConnected
+) -> TalkRecord | None:
+    if record is None:
+        return None
+    # Whoever takes over later, the customer has waited until somebody answered first.
+    first = fact.at if record.connected_at is None else record.connected_at
+    return replace(record, case_id=_case(record, x), agent=x.agent, connected_at=first)
+
+
+def _held(record: TalkRecord | None, fact: e.Fact, x: e.InteractionHeld) -> TalkRecord | None:
+    return record and replace(record, case_id=_case(record, x), held_since=fact.at)
+
+
+def _unheld(record: TalkRecord | None, fact: e.Fact, x: e.InteractionUnheld) -> TalkRecord | None:
+    return record and replace(
+        record, case_id=_case(record, x), held_since=None, held_ms=_held_until(record, fact.at)
+    )
+
+
+def _ended(record: TalkRecord | None, fact: e.Fact, x: e.InteractionEnded) -> TalkRecord | None:
+    return record and replace(
+        record,
+        case_id=_case(record, x),
+        held_since=None,
+        held_ms=_held_until(record, fact.at),
+        ended_at=fact.at,
+    )
+
+
+def _wrapped(record: TalkRecord | None, fact: e.Fact, x: e.InteractionWrapped) -> TalkRecord | None:
+    return record and replace(record, case_id=_case(record, x), wrapped_at=fact.at)
+
+
+def _abandoned(
+    record: TalkRecord | None, fact: e.Fact, x: e.InteractionAbandoned
+) -> TalkRecord | None:
+    return record and replace(record, case_id=_case(record, x), abandoned_at=fact.at)
+
+
+def _flowed(
+    record: TalkRecord | None, fact: e.Fact, x: e.InteractionFlowedOut
+) -> TalkRecord | None:
+    return record and replace(record, case_id=_case(record, x), flowed_at=fact.at, flowed_to=x.to)
+
+
+def _case(record: TalkRecord, x: Any) -> int | None:
+    """Return the case of a call or chat, which may become known late."""
+    return record.case_id if x.case_id is None else x.case_id
+
+
+def _held_until(record: TalkRecord, at: int) -> int:
+    if record.held_since is None:
+        return record.held_ms
+    return record.held_ms + max(0, at - record.held_since)
+
+
+FOLDS: dict[type[Any], Fold[TalkRecord]] = {
+    e.InteractionQueued: _queued,
+    e.InteractionOffered: _offered,
+    e.InteractionDeclined: _declined,
+    e.InteractionConnected: _connected,
+    e.InteractionHeld: _held,
+    e.InteractionUnheld: _unheld,
+    e.InteractionEnded: _ended,
+    e.InteractionWrapped: _wrapped,
+    e.InteractionAbandoned: _abandoned,
+    e.InteractionFlowedOut: _flowed,
+}
+
+
+class TalkShelf(Shelf[int, TalkRecord]):
+    """The calls and chats."""
+
+    def __init__(self) -> None:
+        super().__init__(FOLDS)
+
+    def prune(self, horizon: int) -> None:
+        """Forget those that were over before an instant."""
+        for key in [key for key, x in self.records.items() if _over(x, horizon)]:
+            self.drop(key)
+
+
+def _over(x: TalkRecord, horizon: int) -> bool:
+    ends = x.wrapped_at or x.ended_at or x.abandoned_at or x.flowed_at
+    return ends is not None and ends < horizon
