@@ -68,6 +68,9 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     standing: bool = False
     good: int = 0
     """1: more is better, −1: less is better, 0: neither."""
+    spread: bool = False
+    """What it counts lasts through the stretch looked at: a report measures each day by itself
+    instead of sorting items into days."""
 
     def measure(self, look: Look) -> Value:
         """Return its value for what is looked at."""
@@ -82,4 +85,5 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
     def behind(self, look: Look) -> tuple[Item, ...]:
         """Return what stands behind the number, the newest first."""
-        return tuple(sorted(self.items(look), key=lambda item: -item.at))
+        counted = (item for item in self.items(look) if item.numerator or item.denominator)
+        return tuple(sorted(counted, key=lambda item: -item.at))

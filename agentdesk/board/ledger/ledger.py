@@ -84,6 +84,11 @@ class Ledger:
         """Return the calls and chats; those of cases that do not count are left out."""
         return [x for x in self._talks.records.values() if not self._cases.is_gone(x.case_id)]
 
+    def live(self) -> Iterable[TalkRecord]:
+        """Return the calls and chats whose customers are there now, waiting or talking."""
+        found = (self._talks.records[key] for key in self._talks.live)
+        return [x for x in found if not self._cases.is_gone(x.case_id)]
+
     def stretches(self, agent: str | None = None) -> Iterable[StretchRecord]:
         """Return what an agent, or each agent, did from when to when, in order."""
         agents = self._agents.records if agent is None else (agent,)

@@ -1,5 +1,6 @@
 """What happens to a call or chat, from its queueing on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
@@ -109,6 +110,30 @@ class TalkShelf(Shelf[int, TalkRecord]):
 
     def __init__(self) -> None:
         super().__init__(FOLDS)
+        self.live: dict[int, None] = {}
+
+    def take(self, key: int, fact: e.Fact, now: int, *, counts: bool) -> TalkRecord | None:
+        """Fold a fact into a call or chat and keep it; return the record."""
+        record = super().take(key, fact, now, counts=counts)
+        self._index(key, record)
+        return record
+
+    def refold(self, key: int, now: int, undone: Callable[[str], bool]) -> None:
+        """Fold a call or chat again without the facts of commands that are undone."""
+        super().refold(key, now, undone)
+        self._index(key, self.records.get(key))
+
+    def _index(self, key: int, record: TalkRecord | None) -> None:
+        if record is not None and _ends(record) is None:
+            self.live[key] = None
+        elif key in self.live:
+            del self.live[key]
+
+    def copy_into(self, other: "Shelf[int, TalkRecord]") -> None:
+        """Let another shelf go on from here by itself."""
+        super().copy_into(other)
+        assert isinstance(other, TalkShelf)
+        other.live = self.live.copy()
 
     def prune(self, horizon: int) -> None:
         """Forget those that were over before an instant."""
@@ -117,5 +142,13 @@ class TalkShelf(Shelf[int, TalkRecord]):
 
 
 def _over(x: TalkRecord, horizon: int) -> bool:
-    ends = x.wrapped_at or x.ended_at or x.abandoned_at or x.flowed_at
+    ends = _ends(x)
     return ends is not None and ends < horizon
+
+
+def _ends(x: TalkRecord) -> int | None:
+    """Return when the customer was gone; ``None``: they are still there."""
+    for at in (x.wrapped_at, x.ended_at, x.abandoned_at, x.flowed_at):
+        if at is not None:
+            return at
+    return None
