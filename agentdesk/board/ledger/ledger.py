@@ -110,6 +110,12 @@ class Ledger:
         """Return a call or chat."""
         return self._talks.records.get(id)
 
+    def changed_by(self, command: str) -> Iterable[tuple[int, Any]]:
+        """Return what a command of late changed: 0 with a case's id, 1 with that of a call or
+        chat, 2 with an agent's."""
+        told = self._commands.get(command)
+        return () if told is None else dict.fromkeys(told.keys)
+
     def copy(self) -> "Ledger":
         """Return a ledger that goes on from here by itself."""
         other = Ledger(keep_ms=self.keep_ms, warm_ms=self.warm_ms)
