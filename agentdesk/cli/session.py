@@ -249,18 +249,26 @@ def common(function: F) -> F:
     return _with_options(function, acting=False)
 
 
+def watching(function: F) -> F:
+    """Give a command that only watches ``--store``, ``--json`` and a :class:`Session`.
+
+    Nobody acts in it, so it has no ``--as PERSON``.
+    """
+    return _with_options(function, acting=False, somebody=False)
+
+
 def acting(function: F) -> F:
     """Give a command that changes something the common options and ``--command-id``."""
     return _with_options(function, acting=True)
 
 
-def _with_options(function: F, *, acting: bool) -> F:
+def _with_options(function: F, *, acting: bool, somebody: bool = True) -> F:
     @functools.wraps(function)
     def wrapped(*args: Any, **options: Any) -> Any:
         given = click.get_current_context().find_root().obj or {}
         session = Session(
             store=options.pop("store") or given.get("store"),
-            as_=options.pop("as_") or given.get("as_"),
+            as_=(options.pop("as_") if somebody else None) or given.get("as_"),
             json=options.pop("json"),
             command_id=options.pop("command_id", None),
         )
@@ -277,9 +285,10 @@ def _with_options(function: F, *, acting: bool) -> F:
             raise
 
     wrapped = click.option("--json", is_flag=True, help="Print JSON, one object a line.")(wrapped)
-    wrapped = click.option(
-        "--as", "as_", metavar="PERSON", type=PERSON, help="Act as this person."
-    )(wrapped)
+    if somebody:
+        wrapped = click.option(
+            "--as", "as_", metavar="PERSON", type=PERSON, help="Act as this person."
+        )(wrapped)
     wrapped = click.option("--store", metavar="PATH|URL", help="The store.")(wrapped)
     if acting:
         wrapped = click.option(
