@@ -27,8 +27,8 @@ STATE_ORDER: tuple[AgentState, ...] = ("available", "wrap_up", "unavailable", "o
 """In which order agents are listed; within one state, who is in it longest comes first."""
 
 LEVEL_WORDS: dict[Level, str] = {"": "", "good": "good", "warn": "warning", "bad": "bad"}
-LEVEL_MARKS: dict[Level, str] = {"": " ", "good": " ", "warn": "?", "bad": "!"}
-"""One cell beside a number, so that no level is told by colour alone."""
+LEVEL_MARKS: dict[Level, str] = {"": "", "good": "", "warn": "△", "bad": "▲"}
+"""One cell before a number, so that no level is told by colour alone; ``?`` and ``!`` in ASCII."""
 
 WINDOW_WORDS: dict[str, str] = {
     "today": "today",
