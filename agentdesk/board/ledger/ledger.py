@@ -5,17 +5,15 @@ so that a copy costs little. Events of commands that were taken back count for n
 does what the undo itself wrote. What an undo that is recorded later takes back stands until then.
 """
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from agentdesk.board.ledger.agents import AgentShelf
+from agentdesk.board.ledger import snapshot
 from agentdesk.board.ledger.cases import OF_TALKS
 from agentdesk.board.ledger.moments import Moments
-from agentdesk.board.ledger.shelf import Shelf
+from agentdesk.board.ledger.parts import AGENT, CASE, TALK, Parts, Told
 from agentdesk.board.ledger.shelving import CaseShelf
 from agentdesk.board.ledger.talks import FOLDS as TALK_FOLDS
-from agentdesk.board.ledger.talks import TalkShelf
 from agentdesk.board.records import CaseRecord, Moment, StretchRecord, TalkRecord
 from agentdesk.clock import HOUR
 from agentdesk.domain.events import (
@@ -29,23 +27,6 @@ from agentdesk.domain.events import (
 )
 
 
-class Told:
-    """A command of late: which records it changed, and whether it is taken back."""
-
-    __slots__ = ("keys", "touched", "undone")
-
-    def __init__(self, touched: int) -> None:
-        self.touched = touched
-        self.undone = False
-        self.keys: list[tuple[int, Any]] = []
-
-    def copy(self) -> "Told":
-        """Return one that goes on by itself."""
-        other = Told(self.touched)
-        other.undone, other.keys = self.undone, self.keys.copy()
-        return other
-
-
 class Ledger:
     """Records of cases, calls and chats, and agents, as of the last entry that was applied.
 
@@ -53,21 +34,20 @@ class Ledger:
     back for ``warm_ms`` after it was recorded; the desk's own limit is seconds.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = snapshot.VERSION
     """Of the snapshot's format and of what the records mean."""
 
     def __init__(self, *, keep_ms: int | None = None, warm_ms: int = HOUR) -> None:
         self.keep_ms, self.warm_ms = keep_ms, warm_ms
         self.seq = self.recorded_at = 0
         self.changed: set[str] = set()
-        self._cases = CaseShelf()
-        self._talks = TalkShelf()
-        self._agents = AgentShelf()
-        self._shelves: tuple[Shelf[Any, Any], ...] = (self._cases, self._talks, self._agents)
-        self._moments = Moments()
-        self._commands: dict[str, Told] = {}
-        self._cooling: deque[tuple[int, str]] = deque()
-        self._prune_at = 0
+        self._set_parts(Parts())
+
+    def _set_parts(self, parts: Parts) -> None:
+        self._parts = parts
+        self._cases, self._talks, self._agents = parts.cases, parts.talks, parts.agents
+        self._shelves, self._moments = parts.shelves, parts.moments
+        self._commands, self._cooling = parts.commands, parts.cooling
 
     # ---- reading
 
@@ -120,13 +100,22 @@ class Ledger:
         """Return a ledger that goes on from here by itself."""
         other = Ledger(keep_ms=self.keep_ms, warm_ms=self.warm_ms)
         other.seq, other.recorded_at = self.seq, self.recorded_at
-        for mine, its in zip(self._shelves, other._shelves, strict=True):
-            mine.copy_into(its)
-        other._moments = self._moments.copy()
-        other._commands = {name: told.copy() for name, told in self._commands.items()}
-        other._cooling = self._cooling.copy()
-        other._prune_at = self._prune_at
+        other._set_parts(self._parts.copy())
         return other
+
+    def to_bytes(self) -> bytes:
+        """Return it as a snapshot, for a cache on the same machine."""
+        head = snapshot.Head(self.seq, self.recorded_at, self.keep_ms, self.warm_ms)
+        return snapshot.dump(head, self._parts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Ledger":
+        """Read a snapshot. Raises ``ValueError`` for one of another version, or a damaged one."""
+        head, parts = snapshot.load(data)
+        ledger = cls(keep_ms=head.keep_ms, warm_ms=head.warm_ms)
+        ledger.seq, ledger.recorded_at = head.seq, head.recorded_at
+        ledger._set_parts(parts)
+        return ledger
 
     # ---- folding
 
@@ -150,7 +139,7 @@ class Ledger:
         horizon = now - self.warm_ms
         if self._cooling and self._cooling[0][0] <= horizon:
             self._cool(horizon)
-        if self.keep_ms is not None and now >= self._prune_at:
+        if self.keep_ms is not None and now >= self._parts.prune_at:
             self._prune(now)
         told = self._commands[command] = Told(now)
         self._cooling.append((now, command))
@@ -159,7 +148,7 @@ class Ledger:
     def _of_case(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
         key = event.case_id
-        told.keys.append((0, key))
+        told.keys.append((CASE, key))
         before = self._cases.records.get(key)
         after = self._cases.take(key, fact, entry.recorded_at, counts=not told.undone)
         if before is not None and after is not None and before.queue != after.queue:
@@ -179,21 +168,21 @@ class Ledger:
 
     def _of_talk(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
-        told.keys.append((1, event.interaction_id))
+        told.keys.append((TALK, event.interaction_id))
         now, counts = entry.recorded_at, not told.undone
         record = self._talks.take(event.interaction_id, fact, now, counts=counts)
         if record is None:
             return
         self.changed.add(record.queue)
         if record.case_id is not None and type(event) in OF_TALKS:
-            told.keys.append((0, record.case_id))
+            told.keys.append((CASE, record.case_id))
             self._cases.take(record.case_id, fact, now, counts=counts)
         if type(event) is InteractionAbandoned:
             self._moments.add(entry, record.queue, record.case_id)
 
     def _of_agent(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
-        told.keys.append((2, event.agent))
+        told.keys.append((AGENT, event.agent))
         self._agents.take(event.agent, fact, entry.recorded_at, counts=not told.undone)
 
     # ---- taking back
@@ -257,7 +246,7 @@ class Ledger:
     def _prune(self, now: int) -> None:
         """Let go of what ended too long ago. Whenever an hour begins, however entries come."""
         assert self.keep_ms is not None
-        self._prune_at = (now // HOUR + 1) * HOUR
+        self._parts.prune_at = (now // HOUR + 1) * HOUR
         horizon = now - self.keep_ms
         self._cases.prune(horizon)
         self._talks.prune(horizon)

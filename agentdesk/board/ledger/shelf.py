@@ -7,6 +7,7 @@ that one of them made is folded again without it. Nobody asks how an older recor
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
+from agentdesk.board.ledger.facts import unpacked
 from agentdesk.domain.events import Fact
 
 K = TypeVar("K", int, str)
@@ -20,16 +21,32 @@ LONG = 32
 
 
 class Warm(Generic[R]):
-    """What a record was before its latest facts, and these."""
+    """What a record was before its latest facts, and these.
 
-    __slots__ = ("base", "facts", "touched")
+    Facts from a snapshot are bytes until somebody asks for them; most never are.
+    """
 
-    def __init__(self, base: R | None, facts: list[Fact], touched: int) -> None:
-        self.base, self.facts, self.touched = base, facts, touched
+    __slots__ = ("_facts", "base", "data", "touched")
+
+    def __init__(
+        self, base: R | None, facts: list[Fact], touched: int, data: bytes | None = None
+    ) -> None:
+        self.base, self._facts, self.touched, self.data = base, facts, touched, data
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The latest facts, in order."""
+        if self.data is not None:
+            self._facts, self.data = unpacked(self.data), None
+        return self._facts
+
+    @facts.setter
+    def facts(self, facts: list[Fact]) -> None:
+        self._facts, self.data = facts, None
 
     def copy(self) -> "Warm[R]":
         """Return one that goes on by itself."""
-        return Warm(self.base, self.facts.copy(), self.touched)
+        return Warm(self.base, self._facts.copy(), self.touched, self.data)
 
 
 class Shelf(Generic[K, R]):
@@ -83,7 +100,7 @@ class Shelf(Generic[K, R]):
         warm = self.warm.get(key)
         if warm is None:
             return
-        if undone:
+        if undone and warm.touched > horizon:
             warm.facts = [fact for fact in warm.facts if fact.command != command]
         if warm.touched <= horizon:
             del self.warm[key]
