@@ -42,7 +42,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     from agentdesk.tui.desk.commands import registry
     from agentdesk.tui.kit.keymap import build_keymap
 
-    keymap = build_keymap(registry(), settings.preset, settings.keys)
+    keymap = build_keymap(registry(), settings.preset, _own_keys(settings))
 
     async def opener() -> "Session":
         return await _open(settings, who, opening.clock)
@@ -61,6 +61,11 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     if app.trouble is not None:
         raise app.trouble
     return app.return_code or 0
+
+
+def _own_keys(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return a person's own keys, all but those of the board: it is another program."""
+    return {id: keys for id, keys in settings.keys.items() if not id.startswith("board.")}
 
 
 async def _open(settings: Settings, who: Who, clock: Clock | None = None) -> "Session":

@@ -35,6 +35,8 @@ class Glyphs(NamedTuple):
     times: str = "×"
     article: str = "§"
     none: str = "–"
+    warn: str = "△"
+    bad: str = "▲"
 
 
 UNICODE = Glyphs()
@@ -64,6 +66,8 @@ ASCII = Glyphs(
     times="x",
     article="#",
     none="-",
+    warn="?",
+    bad="!",
 )
 
 _TO_ASCII = str.maketrans(

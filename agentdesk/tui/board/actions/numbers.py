@@ -1,0 +1,177 @@
+"""Asking a number: why it is what it is, what is behind it, and on to one case's history."""
+
+import os
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from agentdesk.board.behind import Behind
+from agentdesk.board.view import AgentLine
+from agentdesk.tui.board import feed, queues
+from agentdesk.tui.board.actions.moving import Action
+from agentdesk.tui.board.app import BoardApp
+from agentdesk.tui.board.pages import behind_rows, explained_lines, timeline_rows
+from agentdesk.tui.board.screen import STRIP
+from agentdesk.tui.kit.chooser import Chooser, Chosen
+from agentdesk.tui.kit.clipboard import copy_here, tool
+from agentdesk.tui.kit.reading import Reading
+from agentdesk.tui.kit.stops import MakeRows
+
+_COPY = {"y": "copies the command"}
+
+
+class Spot(NamedTuple):
+    """A number under the cursor: the figure, of which queue (``""``: of everything)."""
+
+    figure: str
+    queue: str = ""
+
+
+def spot_of(app: BoardApp) -> Spot | None:
+    """Return the number under the cursor; ``None`` where there is none."""
+    main, view = app.main, app.need_board().view
+    if main.here == STRIP:
+        return Spot(main.strip.figure)
+    if main.here == "queues" and main.queues.rows:
+        queue = main.queues.chosen
+        return Spot(queues.figure_of(view, queue, main.queues.chosen_column), str(queue))
+    return None
+
+
+async def why(app: BoardApp) -> None:
+    """Show formula, numbers, parameters and source of the number under the cursor."""
+    spot = spot_of(app)
+    if spot is None:
+        from agentdesk.tui.board.actions.panels import show_help
+
+        await show_help(app)
+        return
+    board = app.need_board()
+    explained = await board.explain(spot.figure, spot.queue)
+    queue = _queue_name(app, spot.queue)
+    lines = explained_lines(explained, board.view.zone)
+    await app.beside(
+        Reading(f"{explained.name} {app.glyphs.dot} {queue}", lines, glyphs=app.glyphs)
+    )
+
+
+async def behind(app: BoardApp) -> None:
+    """List what is behind the number, the agent or the line of the feed under the cursor."""
+    main = app.main
+    if main.here == "feed":
+        case_id = feed.case_of(app.need_board().view, main.feed.chosen)
+        await (_no_case(app) if case_id is None else timeline(app, case_id))
+    elif main.here == "agents":
+        await _in_hand(app)
+    elif spot := spot_of(app):
+        board = app.need_board()
+        found = await board.behind(spot.figure, spot.queue)
+        explained = await board.explain(spot.figure, spot.queue)
+        title = (
+            f"{explained.name} {app.glyphs.dot} {_queue_name(app, spot.queue)} "
+            f"{app.glyphs.dot} {explained.words}"
+        )
+        if not found:
+            app.say("Nothing is behind this number.")
+            return
+        await _choose_case(app, title, behind_rows(found, board.view, app.glyphs))
+    else:
+        app.say("There is no number here.")
+
+
+async def timeline(app: BoardApp, case_id: int) -> None:
+    """Show what happened to a case, as it was known at the board's moment."""
+    board = app.need_board()
+    lines = await board.timeline(case_id)
+    if not lines:
+        app.say(f"Of case {case_id} nothing is known at this moment.")
+        return
+    rows = timeline_rows(lines, board.view, app.glyphs)
+    dot = app.glyphs.dot
+    title = f"Case {case_id} {dot} {len(lines)} events, as known at the board's moment"
+    while (chosen := await app.beside(_page(app, title, rows, enter=""))) is not None:
+        if isinstance(chosen, Chosen) and chosen.key == "y":
+            await copy_command(app, case_id)
+            return
+
+
+async def copy(app: BoardApp) -> None:
+    """Copy the command that shows the case under the cursor."""
+    view = app.need_board().view
+    case_id = None
+    if app.main.here == "feed":
+        case_id = feed.case_of(view, app.main.feed.chosen)
+    elif app.main.here == "agents" and (line := _agent(app)) and line.cases:
+        case_id = line.cases[0]
+    await (copy_command(app, case_id) if case_id is not None else _no_case(app))
+
+
+async def copy_command(app: BoardApp, case_id: int) -> None:
+    """Copy ``agentdesk case show 1042`` through the terminal and into this machine's clipboard."""
+    text = f"agentdesk case show {case_id}"
+    app.copy_to_clipboard(text)
+    command = tool(os.environ)
+    trouble = await copy_here(text, command) if command is not None else ""
+    if trouble:
+        app.say(f"“{text}” went to the terminal only: {trouble}.")
+    elif command is None:
+        app.say(f"“{text}” is copied, if your terminal takes it.")
+    else:
+        app.say(f"“{text}” is copied.")
+
+
+async def _choose_case(app: BoardApp, title: str, rows: MakeRows) -> None:
+    """Let one of these be opened, again and again, until the person goes back."""
+    at: object = None
+    while True:
+        page = _page(app, title, rows, enter="its history")
+        page.view.at = at
+        chosen = await app.beside(page)
+        if not isinstance(chosen, Chosen):
+            return
+        at = chosen.target
+        case_id = at.case_id if isinstance(at, Behind) else at
+        if not isinstance(case_id, int):
+            app.say("This one belongs to no case.")
+        elif chosen.key == "y":
+            await copy_command(app, case_id)
+        else:
+            await timeline(app, case_id)
+
+
+def _page(app: BoardApp, title: str, rows: MakeRows, *, enter: str) -> Chooser:
+    page = Chooser(title, rows, enter=enter, letters=_COPY, glyphs=app.glyphs)
+    page.add_class("behind")
+    return page
+
+
+async def _in_hand(app: BoardApp) -> None:
+    line = _agent(app)
+    if line is None or not line.cases:
+        app.say("Nothing is in hand there.")
+        return
+    title = f"{line.name} {app.glyphs.dot} {len(line.cases)} in hand"
+    from agentdesk.tui.board.pages import case_rows
+
+    await _choose_case(app, title, case_rows(line.cases))
+
+
+def _agent(app: BoardApp) -> AgentLine | None:
+    chosen = app.main.agents.chosen
+    return next((a for a in app.need_board().view.agents if a.agent == chosen), None)
+
+
+async def _no_case(app: BoardApp) -> None:
+    app.say("Put the cursor on a case: in the feed, on an agent, or in a list behind a number.")
+
+
+def _queue_name(app: BoardApp, queue: str) -> str:
+    lines = app.need_board().view.queues
+    return next((line.name for line in lines if line.queue == queue), queue) or app.filters
+
+
+def zone_of(app: BoardApp) -> ZoneInfo:
+    """Return the zone in which the board tells the time."""
+    return ZoneInfo(app.need_board().view.zone)
+
+
+ACTIONS: dict[str, Action] = {"board.why": why, "board.behind": behind, "board.copy": copy}

@@ -1,0 +1,122 @@
+"""The pages over the board: why a number, what is behind it, a case's history. Pure."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from agentdesk.board.behind import Behind, Explained, TimelineLine
+from agentdesk.board.view import BoardView
+from agentdesk.board.wording import counted, exact_span, format_value, moment_text
+from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.text import fit, wrap
+from agentdesk.tui.board.words import LEVEL_STYLES, mark, short_moment
+from agentdesk.tui.kit.glyphs import Glyphs
+from agentdesk.tui.kit.prose import Line
+from agentdesk.tui.kit.stops import MakeRows, Row
+
+MOST = 1_000
+"""So many cases are listed behind a number."""
+_COUNTS = {"met": ("met", "done"), "not met": ("not met", "soon"), "counts": ("", "text")}
+
+
+def explained_lines(explained: Explained, zone: str) -> list[str]:
+    """Return why a number is what it is, a paragraph a line."""
+    value = explained.value
+    lines = [explained.words, ""]
+    lines += [explained.definition, "", f"Formula: {explained.formula}"]
+    lines.append(f"Numerator: {_digits(value.numerator, value.unit)}")
+    if value.denominator is not None:
+        lines.append(f"Denominator: {value.denominator:g}")
+    lines.append(f"Value: {format_value(value, exact=True)} ({counted(value)})")
+    if value.median is not None:
+        lines.append(f"Median: {_digits(value.median, value.unit)}")
+    if value.longest is not None:
+        lines.append(f"Longest: {_digits(value.longest, value.unit)}")
+    if value.provisional:
+        lines.append("It can still change: something that counts has not happened yet.")
+    if value.why:
+        lines.append(value.why)
+    if explained.parameters:
+        lines += ["", "Parameters"]
+        lines += [f"  {name}: {_parameter(size)}" for name, size in explained.parameters.items()]
+    since = (
+        "of this instant"
+        if explained.start is None
+        else (f"since {moment_text(explained.start, zone)}")
+    )
+    lines += ["", f"Counted {since}, as of {moment_text(explained.at, zone)}"]
+    lines += [f"Figure: {explained.figure}, version {explained.version}"]
+    if explained.source:
+        lines.append(f"Source: {explained.source}")
+    lines += ["", "d on the number lists what it counts."]
+    return lines
+
+
+def behind_rows(found: Sequence[Behind], view: BoardView, glyphs: Glyphs) -> MakeRows:
+    """Return a function that makes a row of each thing behind a number."""
+    names = {line.queue: line.name for line in view.queues}
+    zone = ZoneInfo(view.zone)
+
+    def make(cells: int) -> list[Row]:
+        rows = [Row(_behind(one, names, view.at, zone, cells), one) for one in found[:MOST]]
+        if len(found) > MOST:
+            more = f"  {len(found) - MOST} older ones are not listed."
+            rows.append(Row([(more, "muted")]))
+        return rows
+
+    return make
+
+
+def case_rows(cases: Sequence[int]) -> MakeRows:
+    """Return a function that makes a row of each case."""
+    return lambda cells: [Row([(f"case {case}", "text")], case) for case in cases]
+
+
+def timeline_rows(lines: Sequence[TimelineLine], view: BoardView, glyphs: Glyphs) -> MakeRows:
+    """Return a function that makes rows of what happened to a case, wrapped."""
+    zone = ZoneInfo(view.zone)
+
+    def make(cells: int) -> list[Row]:
+        rows: list[Row] = []
+        for line in lines:
+            style = "muted" if line.undone else LEVEL_STYLES[line.level]
+            words = f"{line.words} (taken back)" if line.undone else line.words
+            first, *more = wrap(words, max(10, cells - 26)) or [""]
+            when = fit(short_moment(line.at, view.at, zone), 10)
+            who = fit(line.who, 14)
+            sign = mark(line.level) or " "
+            head: Line = [(when, "muted"), (f"{who} ", "muted"), (f"{sign} ", style)]
+            rows.append(Row([*head, (first, style)], line.seq))
+            rows += [Row([(" " * 27, "text"), (rest, style)], line.seq) for rest in more]
+        return rows
+
+    return make
+
+
+def _behind(one: Behind, names: dict[str, str], now: int, zone: ZoneInfo, cells: int) -> Line:
+    what, style = _COUNTS[one.counts]
+    number = str(one.case_id or "") or (f"#{one.talk_id}" if one.talk_id else one.agent)
+    queue = fit(names.get(one.queue, one.queue), 12)
+    when = fit(short_moment(one.at, now, zone), 10)
+    room = max(8, cells - 10 - 7 - 13 - 8)
+    return [
+        (when, "muted"),
+        (fit(number, 6, "right"), "strong"),
+        (" ", "text"),
+        (fit(one.words, room), "text"),
+        (" ", "text"),
+        (queue, "muted"),
+        (" ", "text"),
+        (fit(what + (" ~" if one.provisional else ""), 7), style),
+    ]
+
+
+def _digits(number: float, unit: str) -> str:
+    return exact_span(number) if unit == "ms" else f"{number:g}"
+
+
+def _parameter(size: int) -> str:
+    """Return a figure's parameter, a span of time, in its largest whole unit."""
+    for unit, word in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
+        if size >= unit and size % unit == 0:
+            return f"{size // unit} {word}"
+    return f"{size} ms" if size else "0"

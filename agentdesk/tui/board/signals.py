@@ -1,0 +1,25 @@
+"""What the system asks of the board by signal: to end in order, and to paint after a pause."""
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agentdesk.tui.board.app import BoardApp
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
+def listen(app: "BoardApp") -> None:
+    """End in order when told to; paint again when the shell has had the terminal meanwhile."""
+    loop = asyncio.get_running_loop()
+    for number in ENDING:
+        loop.add_signal_handler(number, _end, app, number)
+
+
+def _end(app: "BoardApp", number: int) -> None:
+    # A second signal ends a board that does not manage to.
+    loop = asyncio.get_running_loop()
+    for ending in ENDING:
+        loop.remove_signal_handler(ending)
+    app.run_worker(app.shut(128 + number), group="leaving", name="leaving")
