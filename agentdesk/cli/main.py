@@ -38,6 +38,7 @@ COMMANDS = {
     "completion": ("agentdesk.cli.completion:completion", "Let your shell complete commands."),
     "rules": ("agentdesk.cli.rules:rules", "See, check and try automatic rules."),
     "privacy": ("agentdesk.cli.privacy:privacy", "Export, erase, keep or let go of people's data."),
+    "report": ("agentdesk.cli.report:report", "Figures over any span: table, CSV, HTML and more."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }
 
@@ -69,7 +70,8 @@ def cli(
     Without a command it opens the desk. Every command takes --json and --store.
 
     Exit codes: 0 done, 1 refused, 2 wrong command line or settings, 3 store trouble,
-    4 not found or nothing to do, 70 a fault inside agentdesk.
+    4 not found or nothing to do, 70 a fault inside agentdesk. For agentdesk board,
+    2 is a crossed threshold and 64 a wrong command line or settings.
     """
     ctx.obj = {"store": store, "as_": as_, "ascii": ascii, "theme": theme}
     if ctx.invoked_subcommand is None:
@@ -104,7 +106,8 @@ def run(argv: Sequence[str] | None = None) -> int:
 
             say_failure("usage", sentence)
         _tell(sentence)
-        return USAGE
+        # A command may have a code of its own; click's own 1 means something else here.
+        return max(error.exit_code, USAGE)
     except BrokenPipeError:
         # The reader of our output has gone; without this, flushing at exit would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
