@@ -4,6 +4,8 @@ A desk answers to its agent's hand and looks whenever the doorbell rings. A boar
 piece what comes within a moment, and the agents must not notice how many watch.
 """
 
+import contextlib
+import os
 import time
 from collections.abc import Callable
 
@@ -11,6 +13,9 @@ REST_S, BUSY_REST_S = 0.04, 0.25
 """How long to rest after a look that found something, and while much happens."""
 MUCH = 150
 """So many entries a second are much; half of them are little again."""
+
+GIVEN_WAY = 10
+"""How much later than an agent's program the system lets a watcher's run."""
 
 
 class Pace:
@@ -32,3 +37,9 @@ class Pace:
         if self.busy:
             return BUSY_REST_S
         return REST_S if found else 0.0
+
+
+def give_way() -> None:
+    """Let the agents' programs run first, where watchers share their machine."""
+    with contextlib.suppress(OSError):
+        os.nice(GIVEN_WAY)

@@ -78,7 +78,18 @@ def revoke_public(database: str) -> tuple[str, ...]:
                 *_ADVISORY,
             )
         ),
+        _WRITES_AHEAD,
     )
+
+
+_WRITES_AHEAD = (
+    # What it takes differs between the server's versions.
+    "DO $revoke$ DECLARE f regprocedure; BEGIN "
+    "FOR f IN SELECT oid FROM pg_catalog.pg_proc WHERE proname = 'pg_logical_emit_message' "
+    "AND pronamespace = 'pg_catalog'::regnamespace "
+    "LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP; END $revoke$"
+)
+"""Anybody could write into the server's log with it."""
 
 
 _ADVISORY = tuple(

@@ -39,16 +39,29 @@ SELECT coalesce(max(version), 0) FROM setups;
 SELECT version, body FROM setups ORDER BY version DESC LIMIT 1;
 
 -- name: queues
+-- Calls and chats count where their case neither waits nor is worked on: else it is counted already.
+WITH standing (queue, waiting, since, working, snoozed, due_at) AS (
+    SELECT queue, owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open'), waiting_since,
+        owner IS NOT NULL AND wake_at IS NULL AND state IN ('new', 'open'),
+        wake_at IS NOT NULL, due_at
+    FROM cases
+    WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+    UNION ALL
+    SELECT i.queue, i.state IN ('waiting', 'ringing'), i.queued_at, i.state IN ('talking', 'held'),
+        false, NULL
+    FROM interactions AS i LEFT JOIN cases AS c ON c.id = i.case_id
+    WHERE i.state <> 'wrap_up' AND NOT coalesce(
+        c.wake_at IS NULL AND c.state IN ('new', 'open')
+        AND (c.owner IS NULL) = (i.state IN ('waiting', 'ringing')), false)
+)
 SELECT queue,
-    count(*) FILTER (WHERE owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')),
-    min(waiting_since)
-        FILTER (WHERE owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')),
-    count(*) FILTER (WHERE owner IS NOT NULL AND wake_at IS NULL AND state IN ('new', 'open')),
-    count(*) FILTER (WHERE wake_at IS NOT NULL),
+    count(*) FILTER (WHERE waiting),
+    min(since) FILTER (WHERE waiting),
+    count(*) FILTER (WHERE working),
+    count(*) FILTER (WHERE snoozed),
     count(*) FILTER (WHERE due_at < $1),
-    count(*) FILTER (WHERE due_at >= $1 AND due_at < $2)
-FROM cases
-WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+    count(*) FILTER (WHERE due_at BETWEEN $1 AND $2)
+FROM standing
 GROUP BY queue ORDER BY queue;
 
 -- name: agents

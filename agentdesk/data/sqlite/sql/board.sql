@@ -36,15 +36,68 @@ SELECT coalesce(max(version), 0) FROM setups;
 SELECT body FROM setups WHERE version = ?;
 
 -- name: queues
-SELECT queue,
-    sum(owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open')),
-    min(iif(owner IS NULL AND wake_at IS NULL AND state IN ('new', 'open'), waiting_since, NULL)),
-    sum(owner IS NOT NULL AND wake_at IS NULL AND state IN ('new', 'open')),
-    sum(wake_at IS NOT NULL),
-    coalesce(sum(due_at < :now), 0),
-    coalesce(sum(due_at >= :now AND due_at < :soon), 0)
-FROM cases
-WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+-- The cases to be taken, which may be very many, are counted in the indexes alone, a lane at a time:
+-- a lane belongs to one queue. The others are found by whoever has them, or by what they wait for.
+WITH
+to_take (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT
+        (SELECT one.queue FROM cases AS one WHERE one.lane = c.lane AND one.claimable = 1 LIMIT 1),
+        count(*), min(c.waiting_since), 0, 0, 0, 0
+    FROM cases AS c WHERE c.claimable = 1
+    GROUP BY c.lane
+),
+due (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT
+        (SELECT one.queue FROM cases AS one WHERE one.lane = l.lane AND one.claimable = 1 LIMIT 1),
+        0, NULL, 0, 0, sum(c.due_at < :now), sum(c.due_at >= :now)
+    FROM (SELECT DISTINCT lane FROM lanes) AS l
+    CROSS JOIN cases AS c
+        ON c.lane = l.lane AND c.claimable = 1 AND c.due_at IS NOT NULL AND c.due_at <= :soon
+    GROUP BY l.lane
+),
+states (state) AS (VALUES ('new'), ('open'), ('waiting_customer'), ('waiting_third_party')),
+owned (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT c.queue, 0, NULL, c.wake_at IS NULL AND c.state IN ('new', 'open'),
+        c.wake_at IS NOT NULL, c.due_at < :now, c.due_at BETWEEN :now AND :soon
+    FROM loads AS l CROSS JOIN states AS s
+    CROSS JOIN cases AS c ON c.owner = l.agent AND c.state = s.state
+),
+reserved (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT queue, wake_at IS NULL AND state IN ('new', 'open'),
+        iif(wake_at IS NULL AND state IN ('new', 'open'), waiting_since, NULL), 0,
+        wake_at IS NOT NULL, due_at < :now, due_at BETWEEN :now AND :soon
+    FROM cases INDEXED BY cases_reserved
+    WHERE reserved_for IS NOT NULL AND owner IS NULL AND state IN (SELECT state FROM states)
+),
+asleep (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT queue, 0, NULL, 0, 1, due_at < :now, due_at BETWEEN :now AND :soon
+    FROM cases INDEXED BY cases_snoozed
+    WHERE wake_at IS NOT NULL AND owner IS NULL AND reserved_for IS NULL
+        AND state IN ('new', 'open', 'waiting_customer', 'waiting_third_party')
+),
+parked (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT queue, 0, NULL, 0, 0, due_at < :now, due_at BETWEEN :now AND :soon
+    FROM cases INDEXED BY cases_state
+    WHERE state IN ('waiting_customer', 'waiting_third_party')
+        AND owner IS NULL AND wake_at IS NULL AND reserved_for IS NULL
+),
+-- Calls and chats: where the case itself waits or is worked on, it is counted already.
+live (queue, waiting, oldest, working, snoozed, late, soon) AS (
+    SELECT i.queue, i.state IN ('waiting', 'ringing'),
+        iif(i.state IN ('waiting', 'ringing'), i.queued_at, NULL),
+        i.state IN ('talking', 'held'), 0, 0, 0
+    FROM interactions AS i LEFT JOIN cases AS c ON c.id = i.case_id
+    WHERE i.state <> 'wrap_up' AND NOT coalesce(
+        c.wake_at IS NULL AND c.state IN ('new', 'open')
+        AND (c.owner IS NULL) = (i.state IN ('waiting', 'ringing')), 0)
+)
+SELECT queue, sum(waiting), min(oldest), sum(working), sum(snoozed), coalesce(sum(late), 0),
+    coalesce(sum(soon), 0)
+FROM (
+    SELECT * FROM to_take UNION ALL SELECT * FROM due UNION ALL SELECT * FROM owned
+    UNION ALL SELECT * FROM reserved UNION ALL SELECT * FROM asleep UNION ALL SELECT * FROM parked
+    UNION ALL SELECT * FROM live
+)
 GROUP BY queue ORDER BY queue;
 
 -- name: agents
