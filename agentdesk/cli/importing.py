@@ -27,6 +27,10 @@ COMMANDS = {
         "agentdesk.cli.import_records:articles",
         "Bring in articles and other programs' help centers.",
     ),
+    "log": (
+        "agentdesk.cli.import_log:log",
+        "Bring in event logs and call records: CSV, XES.",
+    ),
 }
 
 

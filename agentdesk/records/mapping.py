@@ -81,7 +81,7 @@ class Map(msgspec.Struct, frozen=True):
 # ---- as a person wrote it
 
 
-class _Reader:
+class MapReader:
     """Reads a map, collecting every mistake with its line."""
 
     def __init__(self, document: Document, kind: Kind) -> None:
@@ -89,32 +89,38 @@ class _Reader:
         self.problems: list[str] = []
 
     def wrong(self, at: At, sentence: str) -> None:
+        """Keep a mistake, with its line."""
         self.problems.append(self.document.problem(at, sentence))
 
     def known(self, at: At, name: str, names: Sequence[str]) -> bool:
+        """Say whether a name is one of those there are; keep the mistake if not."""
         if name in names:
             return True
         self.wrong((*at, name), f"there is no such field. {hint(name, names)}")
         return False
 
     def text(self, value: Any, at: At) -> str:
+        """Return a value that is to be one text."""
         if isinstance(value, str):
             return value
         self.wrong(at, "expected one word or text.")
         return ""
 
     def texts(self, value: Any, at: At) -> tuple[str, ...]:
+        """Return a value that is one text or several."""
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         return (self.text(value, at),)
 
     def table(self, value: Any, at: At) -> dict[str, str]:
+        """Return a value that is a table of words."""
         if not isinstance(value, dict):
             self.wrong(at, "expected the other program's words, each with ours behind a colon.")
             return {}
         return {name: self.text(item, (*at, name)) for name, item in value.items()}
 
     def part(self, value: Any, at: At, fields: Sequence[Field]) -> Part:
+        """Return where a field comes from."""
         if isinstance(value, str | list):
             return Part(self.texts(value, at))
         if not isinstance(value, dict):
@@ -146,12 +152,14 @@ class _Reader:
         )
 
     def dates(self, value: Any, at: At) -> str:
+        """Return the form of dates."""
         form = self.text(value, at)
         if form and form not in WORDS and "%" not in form:
             self.wrong(at, f"write {', '.join(WORDS)}, or a pattern such as %d.%m.%Y %H:%M.")
         return form
 
     def zone(self, value: Any, at: At) -> str:
+        """Return a time zone."""
         name = self.text(value, at)
         try:
             return ZoneInfo(name).key if name else ""
@@ -160,9 +168,18 @@ class _Reader:
             return ""
 
 
+def delimiter_in(reader: MapReader, given: dict[str, Any]) -> str:
+    """Return the delimiter that a map gives, ``""`` if it gives none."""
+    word = reader.text(given.get("delimiter", ""), ("delimiter",))
+    delimiter = _DELIMITERS.get(word, codecs.decode(word, "unicode_escape"))
+    if len(delimiter) > 1:
+        reader.wrong(("delimiter",), "give one letter, or tab, comma, semicolon, pipe.")
+    return delimiter
+
+
 def read_map(document: Document, kind: Kind) -> Map:
     """Read a map. Raises :class:`~agentdesk.document.DocumentError` with every mistake in it."""
-    reader = _Reader(document, kind)
+    reader = MapReader(document, kind)
     value = document.value if isinstance(document.value, dict) else {}
     given = {name: item for name, item in value.items() if reader.known((), name, _TOP)}
     fields = given.get("fields")
@@ -171,10 +188,7 @@ def read_map(document: Document, kind: Kind) -> Map:
         raise DocumentError([*reader.problems, missing])
     own = FIELDS[kind]
     names = [field.name for field in own]
-    delimiter = reader.text(given.get("delimiter", ""), ("delimiter",))
-    delimiter = _DELIMITERS.get(delimiter, codecs.decode(delimiter, "unicode_escape"))
-    if len(delimiter) > 1:
-        reader.wrong(("delimiter",), "give one letter, or tab, comma, semicolon, pipe.")
+    delimiter = delimiter_in(reader, given)
     words = {
         name: reader.text(given.get(name, ""), (name,))
         for name in ("records", "source", "country", "queue", "fold", "newest")

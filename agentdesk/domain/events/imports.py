@@ -60,7 +60,9 @@ class ImportBegan(Event, frozen=True):
 
     kind: ClassVar[str] = "import.began"
     import_id: str
-    what: Literal["cases", "customers", "organisations", "answers", "articles", "mail"]
+    what: Literal[
+        "cases", "customers", "organisations", "answers", "articles", "mail", "log"
+    ]
 
 
 class ImportEnded(Event, frozen=True):

@@ -1,0 +1,1 @@
+"""Event logs and call records of other programs: read, given our words, put in order."""
