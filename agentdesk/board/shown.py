@@ -4,21 +4,23 @@ Instants are milliseconds UTC, durations milliseconds, shares from 0 to 1; a fig
 the value ``null``. Names of queues and of our people are in it, nothing of a customer is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from agentdesk.board.behind import Behind, Explained
 from agentdesk.board.figures.registry import find
+from agentdesk.board.thresholds import parameters_of
 from agentdesk.board.values import Value
 from agentdesk.board.view import AGES, BoardView, Cell
+from agentdesk.boardsettings import BoardSettings
 
 Json = dict[str, Any]
 
 
-def shown_board(view: BoardView, parameters: Mapping[str, Mapping[str, int]]) -> Json:
-    """Return the whole board. ``parameters`` are the settings' own, by the figure's name."""
+def shown_board(view: BoardView, settings: BoardSettings) -> Json:
+    """Return the whole board; the settings may have parameters of their own."""
     return {
         "at": view.at,
         "live": view.live,
@@ -45,7 +47,7 @@ def shown_board(view: BoardView, parameters: Mapping[str, Mapping[str, int]]) ->
         "agents": [_plain(line) for line in view.agents],
         "feed": [_plain(line) for line in view.feed],
         "plot": _plain(view.plot),
-        "formulas": formulas(_figures(view), parameters),
+        "formulas": formulas(_figures(view), settings),
     }
 
 
@@ -72,7 +74,7 @@ def shown_value(value: Value) -> Json:
     }
 
 
-def formulas(ids: Iterable[str], parameters: Mapping[str, Mapping[str, int]]) -> Json:
+def formulas(ids: Iterable[str], settings: BoardSettings) -> Json:
     """Return what figures are: name, version, formula, parameters, definition, source."""
     said: Json = {}
     for id in sorted(set(ids)):
@@ -82,7 +84,7 @@ def formulas(ids: Iterable[str], parameters: Mapping[str, Mapping[str, int]]) ->
             "version": figure.version,
             "unit": figure.unit,
             "formula": figure.formula,
-            "parameters": {**figure.parameters, **_own(id, parameters)},
+            "parameters": {**figure.parameters, **parameters_of(settings, id)},
             "definition": figure.definition,
             "source": figure.source,
         }
@@ -115,11 +117,6 @@ def shown_behind(line: Behind) -> Json:
 def _figures(view: BoardView) -> set[str]:
     cells = [*view.strip.values(), *(c for line in view.queues for c in line.cells.values())]
     return {cell.figure for cell in cells}
-
-
-def _own(id: str, parameters: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
-    """Return the settings' parameters of a figure: under its own name, or its variants' shared."""
-    return {**parameters.get(id.partition(".")[0], {}), **parameters.get(id, {})}
 
 
 def _plain(struct: msgspec.Struct) -> Json:

@@ -6,11 +6,12 @@ from agentdesk.board.behind import Behind, Explained
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.shown import shown_behind, shown_board, shown_explained
 from agentdesk.board.values import Value
+from agentdesk.boardsettings import BoardSettings
 from tests.board.sample_view import AT, sample_view
 
 
 def test_a_figure_tells_its_formula_and_its_counts() -> None:
-    board = shown_board(sample_view(), {})
+    board = shown_board(sample_view(), BoardSettings())
     said = board["strip"]["service_level"]
     assert said["figure"] == "service_level.default"
     assert (said["numerator"], said["denominator"], said["value"]) == (4, 7, 4 / 7)
@@ -24,7 +25,7 @@ def test_a_figure_tells_its_formula_and_its_counts() -> None:
 
 
 def test_nothing_is_null_and_what_may_change_says_so() -> None:
-    board = shown_board(sample_view(), {})
+    board = shown_board(sample_view(), BoardSettings())
     assert board["strip"]["csat"]["value"] is None
     billing = board["queues"][0]
     assert billing["figures"]["wrap_up"]["value"] is None
@@ -33,7 +34,7 @@ def test_nothing_is_null_and_what_may_change_says_so() -> None:
 
 
 def test_every_figure_that_is_shown_has_its_formula() -> None:
-    board = shown_board(sample_view(), {})
+    board = shown_board(sample_view(), BoardSettings())
     cells = [*board["strip"].values()]
     cells += [cell for line in board["queues"] for cell in line["figures"].values()]
     assert {cell["figure"] for cell in cells} == set(board["formulas"])
@@ -41,12 +42,12 @@ def test_every_figure_that_is_shown_has_its_formula() -> None:
 
 def test_parameters_of_the_settings_count() -> None:
     own = {"service_level": {"short_ms": 8_000}, "abandonment": {"short_ms": 1}}
-    board = shown_board(sample_view(), own)
+    board = shown_board(sample_view(), BoardSettings(parameters=own))
     assert board["formulas"]["service_level.default"]["parameters"] == {"short_ms": 8_000}
 
 
 def test_agents_and_the_feed_are_whole_and_it_is_json() -> None:
-    board = msgspec.json.decode(msgspec.json.encode(shown_board(sample_view(), {})))
+    board = msgspec.json.decode(msgspec.json.encode(shown_board(sample_view(), BoardSettings())))
     lena = board["agents"][0]
     assert (lena["state"], lena["cases"], lena["talks"]) == ("available", [1042, 1050], [7])
     assert board["agents"][1]["reason"] == "lunch"
