@@ -96,10 +96,11 @@ def there_of(look: Look) -> dict[str, int]:
 
 
 def _occupancy(look: Look) -> Iterator[Item]:
-    whose, busy = agents_of(look), busy_of(look)
-    for agent, there in there_of(look).items():
+    whose, busy, there = agents_of(look), busy_of(look), there_of(look)
+    # Who is with a customer without being there still is busy, so that days add up.
+    for agent in there | busy:
         if whose is None or agent in whose:
-            yield Item(look.span.start, agent, length(busy.get(agent, [])), there)
+            yield Item(look.span.start, agent, length(busy.get(agent, [])), there.get(agent, 0))
 
 
 def _concurrency(look: Look) -> Iterator[Item]:
