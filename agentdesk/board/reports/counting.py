@@ -128,6 +128,7 @@ class Counter:
             by_group={key: reduced(figure, items, soon) for key, items in groups.items()},
             all=reduced(figure, everything, soon),
             nothing=figure.reduce([]),
+            going_on=going_on,
         )
 
     def _look(self, figure: Figure, span: Span) -> Look:
@@ -209,6 +210,7 @@ class StandingCounter:
             by_group={group: reduced(figure, items, soon) for group, items in final.items()},
             all=reduced(figure, every, soon),
             nothing=figure.reduce([]),
+            going_on=self._going_on,
         )
 
 

@@ -120,8 +120,9 @@ def _report(asked: Asked, places: Places, period: Period, zoned: Zoned, grids: G
 
 def _empty(asked: Asked, places: Places, period: Period, sentence: str) -> Report:
     grids = tuple(
-        Grid(figure, asked.numbers(figure), {}, {}, {}, figure.reduce([]), figure.reduce([]))
+        Grid(figure, asked.numbers(figure), {}, {}, {}, nothing, nothing, frozenset())
         for figure in asked.figures
+        for nothing in (figure.reduce([]),)
     )
     span = period.span(places.zone)
     zone = places.zone.key

@@ -53,10 +53,23 @@ class Grid(msgspec.Struct, frozen=True):
     all: Value
     nothing: Value
     """What a group has in which nothing was counted."""
+    going_on: frozenset[str]
+    """The intervals that are not over, by their order: what is nothing there can become more."""
 
     def value(self, group: Group) -> Value:
         """Return the value of a group."""
-        return self.cells.get(group, self.nothing)
+        return self.cells.get(group) or self._none(group[0] in self.going_on)
+
+    def of_time(self, order: str) -> Value:
+        """Return the value of an interval, all groups together."""
+        return self.by_time.get(order) or self._none(order in self.going_on)
+
+    def of_group(self, group: str) -> Value:
+        """Return the value of a group over the whole span."""
+        return self.by_group.get(group) or self._none(bool(self.going_on))
+
+    def _none(self, open_: bool) -> Value:
+        return msgspec.structs.replace(self.nothing, provisional=True) if open_ else self.nothing
 
 
 class Line(msgspec.Struct, frozen=True):

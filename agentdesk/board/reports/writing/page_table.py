@@ -58,11 +58,11 @@ def _across(report: Report, grid: Grid) -> Rows:
     def lines() -> Iterator[list[Cell]]:
         for each in report.intervals:
             row = [grid.value((each.order, group)) for group in report.groups]
-            every = grid.by_time.get(each.order, grid.nothing)
+            every = grid.of_time(each.order)
             yield [(each.label, ""), *map(_cell, row), _cell(every)]
 
     def total() -> list[Cell]:
-        groups = [grid.by_group.get(group, grid.nothing) for group in report.groups]
+        groups = [grid.of_group(group) for group in report.groups]
         return [(ALL, ""), *map(_cell, groups), _cell(grid.all)]
 
     return Rows((time, *names, ALL), len(report.intervals), lines, total, "across")

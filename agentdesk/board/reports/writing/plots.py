@@ -80,7 +80,7 @@ def _largest(report: Report, grid: Grid) -> list[str]:
     """Return the groups in which most was counted, in the order of the report."""
 
     def weight(group: str) -> float:
-        value = grid.by_group.get(group, grid.nothing)
+        value = grid.of_group(group)
         return value.numerator if value.denominator is None else value.denominator
 
     chosen = sorted(report.groups, key=lambda group: -weight(group))[:SERIES]

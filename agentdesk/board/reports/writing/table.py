@@ -131,12 +131,12 @@ class _Across(Sheet):
         report, grid = self._report, self._grid
         for interval in report.intervals:
             row = [grid.value((interval.order, group)) for group in report.groups]
-            every = grid.by_time.get(interval.order, grid.nothing)
+            every = grid.of_time(interval.order)
             yield [interval.label, *map(shown, row), shown(every)]
 
     def total(self) -> Sequence[str]:
         grid = self._grid
-        groups = [grid.by_group.get(group, grid.nothing) for group in self._report.groups]
+        groups = [grid.of_group(group) for group in self._report.groups]
         return [ALL, *map(shown, groups), shown(grid.all)]
 
 
