@@ -67,7 +67,7 @@ def paths_of(path: str | Path) -> Paths:
     found = Path(path).expanduser().absolute()
     # SQLite keeps its log beside the file itself, not beside a link to it. Of a link to itself
     # nothing can be made: it stays, and is missing.
-    return Paths(Path(os.path.realpath(found)) if found.is_symlink() else found)
+    return Paths(Path(os.path.realpath(found)) if os.path.islink(found) else found)
 
 
 def file_mode(folder: Path) -> int:
