@@ -1,0 +1,169 @@
+"""A figure that is carried on: what each record adds to it, so that one that changes costs little.
+
+The items are the figure's own, asked of the records that changed and of no others; that the sums
+are those of a whole look is held by a test.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from agentdesk.board.figures.figure import Figure, Item, Look, Subject
+from agentdesk.board.records import CaseRecord, TalkRecord
+from agentdesk.board.values import Value
+
+Items = tuple[Item, ...]
+Change = tuple[Items, Items]
+"""What one record added before, and what it adds now."""
+Key = int | str
+"""A case by its id, a call or chat by its id below zero, an agent by theirs."""
+
+SUMS: frozenset[str] = frozenset(
+    {
+        *("waiting", "in_progress", "snoozed", "late", "due_soon", "handled", "abandoned"),
+        *("available", "staffed", "load", "csat", "service_level"),
+    }
+)
+"""Figures (or families) whose value is made of sums alone, which are carried on too."""
+
+
+def key_of(subject: Subject) -> Key:
+    """Return the key of what an item counts."""
+    if isinstance(subject, CaseRecord):
+        return subject.id
+    return -subject.id if isinstance(subject, TalkRecord) else subject
+
+
+def queue_of(subject: Subject) -> str:
+    """Return the queue in whose line something counts; ``""``: in none."""
+    return "" if isinstance(subject, str) else subject.queue
+
+
+class _Group:
+    """What one queue, or everything, adds up to."""
+
+    __slots__ = ("denominator", "items", "numerator", "open", "value")
+
+    def __init__(self) -> None:
+        self.items: dict[Key, Items] = {}
+        self.numerator: float = 0
+        self.denominator: float = 0
+        self.open = 0
+        self.value: Value | None = None
+        """As it was last asked for; ``None`` since something changed."""
+
+    def add(self, key: Key, items: Items) -> None:
+        self.items[key] = items
+        for item in items:
+            self.numerator += item.numerator
+            self.denominator += item.denominator
+            self.open += item.provisional
+        self.value = None
+
+    def take(self, key: Key) -> None:
+        for item in self.items.pop(key):
+            self.numerator -= item.numerator
+            self.denominator -= item.denominator
+            self.open -= item.provisional
+        self.value = None
+
+
+class Tally:
+    """One figure over the records of a ledger, by queue and altogether.
+
+    ``slides``: what happened before an instant leaves (:meth:`leave`).
+    """
+
+    def __init__(self, figure: Figure, *, slides: bool = False) -> None:
+        self.figure = figure
+        self._sums = figure.id in SUMS or figure.id.partition(".")[0] in SUMS
+        self._whole = _Group()
+        self._queues: dict[str, _Group] = {}
+        self._first: list[tuple[int, Key]] | None = [] if slides else None
+        """When items happened, as a heap; some of it is not true any more."""
+
+    def fill(self, look: Look) -> None:
+        """Count everything there is to look at, at the beginning."""
+        for key, items in _by_record(self.figure.items(look)).items():
+            self._add(key, items)
+        if self._first is not None:
+            heapq.heapify(self._first)
+
+    def renew(self, look: Look, keys: Iterable[Key]) -> list[Change]:
+        """Count some records anew; return what that changed."""
+        found = _by_record(self.figure.items(look))
+        changes = []
+        for key in keys:
+            before, after = self._whole.items.get(key, ()), found.get(key, ())
+            if before or after:
+                self._take(key, before)
+                self._add(key, after)
+                changes.append((before, after))
+        return changes
+
+    def leave(self, start: int) -> list[Change]:
+        """Let go of what happened before an instant; return what that changed."""
+        first, changes = self._first, []
+        while first and first[0][0] < start:
+            _, key = heapq.heappop(first)
+            before = self._whole.items.get(key, ())
+            after = tuple(item for item in before if item.at >= start)
+            if len(before) != len(after):
+                self._take(key, before)
+                self._add(key, after)
+                changes.append((before, after))
+        return changes
+
+    def value(self, queue: str | None = None) -> Value:
+        """Return its value in a queue, or (``None``) altogether."""
+        group = self._whole if queue is None else self._queues.get(queue)
+        if group is None:
+            return self.figure.reduce(())
+        if group.value is None:
+            group.value = self.figure.reduce(self._counted(group))
+        return group.value
+
+    def items(self, queue: str | None = None) -> Iterator[Item]:
+        """Yield what it counts, in a queue or altogether."""
+        group = self._whole if queue is None else self._queues.get(queue)
+        return chain.from_iterable(group.items.values()) if group else iter(())
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The queues in which it counts something."""
+        return tuple(queue for queue, group in self._queues.items() if queue and group.items)
+
+    def _counted(self, group: _Group) -> Sequence[Item]:
+        if not self._sums:
+            return list(chain.from_iterable(group.items.values()))
+        return [Item(0, "", group.numerator, group.denominator, group.open > 0)]
+
+    def _add(self, key: Key, items: Items) -> None:
+        if not items:
+            return
+        self._whole.add(key, items)
+        self._group(items).add(key, items)
+        if self._first is not None:
+            for item in items:
+                heapq.heappush(self._first, (item.at, key))
+
+    def _take(self, key: Key, items: Items) -> None:
+        if items:
+            self._whole.take(key)
+            self._group(items).take(key)
+
+    def _group(self, items: Items) -> _Group:
+        queue = queue_of(items[0].subject)
+        group = self._queues.get(queue)
+        if group is None:
+            group = self._queues[queue] = _Group()
+        return group
+
+
+def _by_record(items: Iterable[Item]) -> dict[Key, Items]:
+    found: dict[Key, Items] = {}
+    for item in items:
+        subject = item.subject
+        key = subject if isinstance(subject, str) else key_of(subject)
+        found[key] = (*found[key], item) if key in found else (item,)
+    return found
