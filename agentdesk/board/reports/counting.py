@@ -11,6 +11,7 @@ from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import CaseRecord
 from agentdesk.board.reports.days import Interval
 from agentdesk.board.reports.dimensions import Kind
+from agentdesk.board.reports.excerpts import excerpts
 from agentdesk.board.reports.places import NONE, Places, queue_of
 from agentdesk.board.reports.report import Asked, Grid, Group
 from agentdesk.board.reports.zoned import Zoned
@@ -93,8 +94,10 @@ class Counter:
         whole = Span(row.intervals[0].start, row.intervals[-1].end)
         parts = (
             ((interval.order, self._sorter.group(figure, item)), item)
-            for interval in row.intervals
-            for item in figure.items(self._look(figure, interval.span))
+            for interval, excerpt in excerpts(self._ledger, row, self._asked.at)
+            for item in figure.items(
+                look_of(self._asked, self._places, excerpt, figure, self._asked.at, interval.span)
+            )
         )
         together = (
             (("", self._sorter.group(figure, item)), item)

@@ -11,13 +11,10 @@ from agentdesk.board.reports.places import NONE, Places
 from agentdesk.board.reports.report import Asked, Grid, Report
 from agentdesk.board.reports.zoned import Zoned, zoned_of
 from agentdesk.board.wording import moment_text
-from agentdesk.clock import HOUR
 from agentdesk.data.board import BoardStore
 from agentdesk.domain.setup import Setup
 
 PAGE = 5_000
-STANDING_MS = HOUR
-"""Where only standing figures are asked for, what ended longer ago than this is let go of."""
 
 Grids = tuple[Grid, ...]
 Progress = Callable[[int, int], None]
@@ -56,10 +53,9 @@ async def _fold(
 ) -> Ledger:
     """Fold the log; what stands at each instant is counted on the way."""
     instants = deque(standing.instants)
-    if all(figure.standing for figure in asked.figures):
-        ledger, until = Ledger(keep_ms=STANDING_MS), await store.seq_at(max(instants, default=0))
-    else:
-        ledger, until = Ledger(), await store.seq_at(asked.at)
+    ledger = Ledger()
+    stands = all(figure.standing for figure in asked.figures)
+    until = await store.seq_at(max(instants, default=0) if stands else asked.at)
     while ledger.seq < until:
         entries = await store.entries(ledger.seq, until=until, limit=PAGE)
         if not entries:
