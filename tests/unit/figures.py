@@ -98,11 +98,14 @@ class Log:
             if isinstance(fact.event, e.CaseImported)
         }
         self.open_imported = _open_imported(counted)
-        # Of a case that came from elsewhere count the clocks that began here, and its age.
+        self.counted = counted
+        # Of a case that came from elsewhere its course does not count: only its age, the clocks
+        # that began here, and what happened here beside them: calls, surveys, complaints …
         self.facts = [
             fact
             for fact in counted
-            if fact.case_id not in self.imported or fact.event.kind.startswith("sla.")
+            if fact.case_id not in self.imported
+            or not fact.event.kind.startswith(("case.", "message."))
         ]
         self.snapshot = snapshot
 
@@ -300,7 +303,8 @@ class Log:
     def claimed_at_once(self) -> int:
         """Return how many cases were resolved within their first interaction at first sight."""
         moved = self.cases(e.CaseEscalated) | self.cases(e.CaseTransferred)
-        return sum(self._at_once(case) for case in self.cases(e.CaseResolved) - moved)
+        settled = self.cases(e.CaseResolved, lambda x: x.disposition != "no_reply")
+        return sum(self._at_once(case) for case in settled - moved)
 
     def _at_once(self, case_id: int) -> bool:
         """Say whether a case was first resolved within its first interaction.
@@ -324,7 +328,7 @@ class Log:
         created = self.created()
         mine = created[case_id][1]
         done = self.resolved().get(case_id, self.snapshot)
-        return any(
+        return mine.customer_id is not None and any(
             other != case_id
             and done < at <= done + 7 * DAY
             and (x.customer_id, x.type, x.reason) == (mine.customer_id, mine.type, mine.reason)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from agentdesk.board.figures.counting import DOCS, count, figure, ratio
+from agentdesk.board.figures.counting import DOCS, count, figure, parameter, ratio
 from agentdesk.board.figures.figure import Figure, Item, Look
 from agentdesk.board.figures.standing import load_of
 from agentdesk.board.records import StretchRecord, TalkRecord
+from agentdesk.clock import HOUR
 
 Stretch = tuple[int, int]
+WRAP_UP: dict[str, int] = {"wrap_up_ms": HOUR}
+"""A wrap-up whose end nobody told counts for this long at most."""
 
 
 def agents_of(look: Look) -> frozenset[str] | None:
@@ -61,14 +64,19 @@ def busy_of(look: Look) -> dict[str, list[Stretch]]:
     for talk in look.ledger.talks():
         if talk.connected_at is None or talk.agent is None or not look.scope.takes(talk):
             continue
-        begin, done = max(talk.connected_at, look.span.start), min(_over(talk, look.at), end)
+        begin, done = max(talk.connected_at, look.span.start), min(_over(talk, look), end)
         if begin < done:
             found.setdefault(talk.agent, []).append((begin, done))
     return found
 
 
-def _over(talk: TalkRecord, at: int) -> int:
-    return at if talk.wrapped_at is None else talk.wrapped_at
+def _over(talk: TalkRecord, look: Look) -> int:
+    """Return until when a contact takes its agent; a wrap-up that never ends is not believed."""
+    if talk.wrapped_at is not None:
+        return talk.wrapped_at
+    if talk.ended_at is None:
+        return look.at
+    return min(look.at, talk.ended_at + parameter(WRAP_UP, look, "wrap_up_ms"))
 
 
 def length(stretches: list[Stretch]) -> int:
@@ -157,6 +165,7 @@ FIGURES: tuple[Figure, ...] = (
         "with customers or wrapped up. Contacts at the same time count once.",
         formula="length of the union of connected → wrapped ÷ (not offline − unavailable)",
         source="Amazon Connect, metrics definitions; " + DOCS,
+        parameters=WRAP_UP,
         spread=True,
     ),
     figure(
@@ -168,6 +177,7 @@ FIGURES: tuple[Figure, ...] = (
         ratio("ratio"),
         definition="How many contacts an agent had at once, while they had any.",
         formula="Σ (connected → wrapped) ÷ length of their union",
+        parameters=WRAP_UP,
         spread=True,
     ),
 )

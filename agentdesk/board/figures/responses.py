@@ -21,7 +21,7 @@ from agentdesk.domain.rows import LIVE_CHANNELS, ClockKind
 
 def began_live(case: CaseRecord) -> bool:
     """Say whether a case began with a call or chat that was queued for an agent."""
-    return case.channel in LIVE_CHANNELS and case.first_talk is not None
+    return case.channel in LIVE_CHANNELS and case.first_talk is not None and not case.imported
 
 
 def rounds_of(look: Look, *kinds: ClockKind) -> Iterator[tuple[CaseRecord, ClockRecord]]:
@@ -65,7 +65,7 @@ def _first_calendar(look: Look) -> Iterator[Item]:
 def _first_live(look: Look) -> Iterator[Item]:
     for talk in talks_of(look):
         case = None if talk.case_id is None else look.ledger.case(talk.case_id)
-        if case is None or case.imported or not began_live(case) or case.first_talk != talk.id:
+        if case is None or not began_live(case) or case.first_talk != talk.id:
             continue
         if talk.wait_ms is not None:
             yield Item(talk.queued_at, talk, talk.wait_ms)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from agentdesk.board.ledger.shelf import Fold, Shelf
 from agentdesk.board.records import TalkRecord
+from agentdesk.clock import DAY
 from agentdesk.domain import events as e
 
 
@@ -104,6 +105,9 @@ FOLDS: dict[type[Any], Fold[TalkRecord]] = {
     e.InteractionFlowedOut: _flowed,
 }
 
+WRAP_UP = 30 * DAY
+"""For how much longer a contact is kept whose wrap-up has not ended."""
+
 
 class TalkShelf(Shelf[int, TalkRecord]):
     """The calls and chats."""
@@ -142,6 +146,9 @@ class TalkShelf(Shelf[int, TalkRecord]):
 
 
 def _over(x: TalkRecord, horizon: int) -> bool:
+    if x.connected_at is not None and x.wrapped_at is None:
+        # The end of its wrap-up may still be told, but not for ever.
+        horizon -= WRAP_UP
     ends = _ends(x)
     return ends is not None and ends < horizon
 
