@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.data.sqlite import care, log, queue
+from agentdesk.data.sqlite import board, care, log, queue
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
 from agentdesk.data.sqlite.plain import reader
@@ -19,11 +19,12 @@ WALKS = {
     "customers_like": "words anywhere in a name need a look at every name; the prefix comes first",
     "customers_at_like": "the same, for addresses",
     "last_undone_of": "the thousand newest commands of one person",
+    "queues": "every case that waits is counted, once when a board opens, in the order of an index",
 }
 LARGE = r"SCAN (c|m|p|t|cases|messages|customers|contact_points|parts)\b"
 STATEMENTS = [
     (name, named[name])
-    for named in (queue.SQL, log.SQL, care.SQL)
+    for named in (queue.SQL, log.SQL, care.SQL, board.SQL)
     for name in named.names()
     if named[name].lstrip().startswith(("SELECT", "WITH", "--")) and "{" not in named[name]
 ]

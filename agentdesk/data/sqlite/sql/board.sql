@@ -14,10 +14,10 @@ SELECT seq, recorded_at, hash FROM events WHERE seq = ?;
 WITH RECURSIVE place (low, high) AS (
     SELECT 0, coalesce((SELECT seq FROM events ORDER BY seq DESC LIMIT 1), 0)
     UNION ALL
-    SELECT iif(e.recorded_at <= :instant, e.seq, p.low),
-        iif(e.recorded_at <= :instant, p.high, e.seq - 1)
-    FROM place AS p CROSS JOIN events AS e
-    WHERE p.low < p.high AND e.seq = (p.low + p.high + 1) / 2
+    SELECT iif(e.recorded_at <= :instant, e.seq, place.low),
+        iif(e.recorded_at <= :instant, place.high, e.seq - 1)
+    FROM place CROSS JOIN events AS e
+    WHERE low < high AND e.seq = (low + high + 1) / 2
 )
 SELECT max(low) FROM place;
 
