@@ -5,6 +5,7 @@ says is its ``<title>``, which every browser shows without a script.
 """
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -127,8 +128,7 @@ def _over_time(
     wide: int,
     most: int,
 ) -> Any:
-    import pygal
-
+    pygal = pygal_alone()
     scale = scale_of(grid.figure.unit, [value for row in rows for value in row])
     labels = [interval.label for interval in report.intervals]
     bars = grid.figure.unit == "count" and len(rows) == 1 and len(labels) <= BARS
@@ -156,8 +156,7 @@ def _over_time(
 
 
 def _bars_of_groups(report: Report, grid: Grid, wide: int) -> Plot | None:
-    import pygal
-
+    pygal = pygal_alone()
     found = [(group, grid.value(_of(report, group))) for group in report.groups]
     drawn = [(group, value) for group, value in found if value.value is not None]
     if not drawn:
@@ -184,12 +183,10 @@ def _of(report: Report, group: str) -> Group:
 
 
 def _options(scale: Scale, size: tuple[int, int]) -> dict[str, Any]:
-    from pygal.style import Style
-
     return {
         "width": size[0],
         "height": size[1],
-        "style": Style(label_font_size=12, major_label_font_size=12, no_data_font_size=14),
+        "style": pygal_alone().style.Style(label_font_size=12, major_label_font_size=12),
         "js": (),
         "no_prefix": True,
         "disable_xml_declaration": True,
@@ -215,6 +212,18 @@ def _point(number: Number, of: str, value: Value) -> Any:
 def _short(label: str) -> str:
     """Leave the year out of a date: it stands in the heading and beside every dot."""
     return label[5:] if label[4:5] == "-" and len(label) > len("2026-W10") else label
+
+
+def pygal_alone() -> Any:
+    """Import pygal, without the hook that it puts in the way of every later import.
+
+    Raises ``ImportError`` where it is not installed.
+    """
+    before = list(sys.meta_path)
+    import pygal
+
+    sys.meta_path[:] = before
+    return pygal
 
 
 def _plain(chart: Any) -> Any:
