@@ -1,8 +1,4 @@
-"""Searching everything in PostgreSQL: GIN knows which words stand where, in no order.
-
-So the newest texts are looked at first, one by one: a common word fills a page at once. What is
-rare among them is rare among all, and GIN gives all its places quickly.
-"""
+"""Searching everything in PostgreSQL: what answers the questions of a walk."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +8,7 @@ from agentdesk.data.filtering import JOINS, conditions
 from agentdesk.data.postgres.connection import Database, Session
 from agentdesk.data.postgres.filtered import Saying
 from agentdesk.data.postgres.named import Named
+from agentdesk.data.postgres.seeking import Seeker
 from agentdesk.data.searching import (
     ANSWERS,
     Ask,
@@ -27,12 +24,9 @@ from agentdesk.data.searching import (
 )
 from agentdesk.data.searching import search as walk
 from agentdesk.domain.search.hits import Order, SearchPage
-from agentdesk.domain.search.terms import Need, SearchQuery
+from agentdesk.domain.search.terms import SearchQuery
 
 SQL = Named("search.sql")
-LOOKS = (400, 3_000, 12_000)
-"""How many of the newest texts are looked at before GIN is asked, as long as they may fill a page:
-a text that GIN names is fetched from anywhere, and costs ten times one that is read in order."""
 
 
 async def search(
@@ -59,61 +53,20 @@ class _Engine:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._expression: str | None = None
-        self._low = 0
+        self._seeker = Seeker(session, Wanted(()))
 
     async def answer(self, ask: Ask) -> Any:
         if isinstance(ask, Prepare):
-            return self._prepare(ask.wanted)
+            self._seeker = Seeker(self._session, ask.wanted)
+            # Without any word to look for, what must not be there is not looked for either.
+            return bool(ask.wanted.without) and ask.wanted.everything
         if isinstance(ask, Places):
-            return await self._places(ask)
+            return await self._seeker.places(ask.below, ask.limit)
         if isinstance(ask, Read):
             return await read(self._session, ask.places)
         if isinstance(ask, Fitting):
             return await _fitting(self._session, ask)
         return await _case_ids(self._session, ask)
-
-    def _prepare(self, wanted: Wanted) -> bool:
-        """Write the expression; say whether it lets through more than was asked for."""
-        self._low = wanted.low
-        parts = [_any(map(_term, group)) for group in wanted.groups]
-        if parts:
-            parts += [f"!{_term(term)}" for term in wanted.without]
-        self._expression = " & ".join(parts) or None
-        return bool(wanted.without) and not parts
-
-    async def _places(self, ask: Places) -> list[int]:
-        session, low = self._session, self._low
-        if self._expression is None:
-            rows = await session.fetch(SQL["all_places"], ask.below, low, ask.limit)
-            return [row[0] for row in rows]
-        words = self._expression
-        for looked in LOOKS:
-            rows = await session.fetch(SQL["newest"], words, ask.below, low, looked, ask.limit)
-            share = len(rows) / looked
-            if len(rows) == ask.limit:
-                return [row[0] for row in rows]
-            if low >= ANSWERS and not await session.fetch(SQL["below"], ask.below, low, looked):
-                return [row[0] for row in rows]
-            if share * LOOKS[-1] < ask.limit / 2:
-                break
-        name = "undated" if low >= ANSWERS else "dated"
-        rows = await session.fetch(SQL[name], words, ask.below, low, ask.limit)
-        return [row[0] for row in rows]
-
-
-def _term(term: Sequence[Need]) -> str:
-    return "(" + " & ".join(map(_one, term)) + ")"
-
-
-def _any(terms: Any) -> str:
-    return "(" + " | ".join(terms) + ")"
-
-
-def _one(need: Need) -> str:
-    # No word of ours holds a quote; if one did, it would still be nothing but a word.
-    word = need.word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{word}'" + (":*" if need.prefix else "")
 
 
 async def read(session: Session, places: Sequence[int]) -> list[Found]:

@@ -1,33 +1,62 @@
 -- Searching everything: what the walk of agentdesk/data/searching.py asks for.
 
+-- What is looked for stands in a SELECT of its own: it is read once then, not for every text.
+
 -- name: newest
--- The newest of some that stand below a place, word by word looked at, and how many that were.
+-- The newest of some that stand below a place, each looked at.
 SELECT place FROM (
     SELECT place, words FROM search_places
     WHERE place < $2 AND place >= $3
     ORDER BY place DESC LIMIT $4
 ) AS x
-WHERE words @@ $1::text::tsquery
+WHERE words @@ (SELECT $1::text::tsquery)
 LIMIT $5;
 
--- name: below
--- What stands below so many, if anything does.
-SELECT place FROM search_places WHERE place < $1 AND place >= $2
-ORDER BY place DESC OFFSET $3 LIMIT 1;
+-- name: span
+-- The newest place below one, and the one so many further down, if there are so many.
+SELECT
+    (SELECT place FROM search_places WHERE place < $1 AND place >= $2 ORDER BY place DESC LIMIT 1),
+    (SELECT place FROM search_places WHERE place < $1 AND place >= $2
+     ORDER BY place DESC OFFSET $3 LIMIT 1);
 
--- name: dated
+-- name: shares
+-- In how many of the newest below a place each of some stands.
+SELECT (
+    SELECT count(*) FROM (
+        SELECT words FROM search_places
+        WHERE place < $2 AND place >= $3
+        ORDER BY place DESC LIMIT $4
+    ) AS x
+    WHERE words @@ q.one
+)
+FROM unnest($1::text[]::tsquery[]) WITH ORDINALITY AS q (one, n) ORDER BY n;
+
+-- name: dated_among
+-- Both indexes are read, and only what stands in both is fetched. The words' index must not have a
+-- condition on the place: it would not be joined with what implies it. What it is not asked for comes
+-- behind an OR, which no index answers.
 WITH hits AS MATERIALIZED (
     SELECT place FROM search_places
-    WHERE words @@ $1::text::tsquery AND place < 1125899906842624
+    WHERE words @@ (SELECT $1::text::tsquery) AND source <= 2 AND place < $3 AND place >= $4
+        AND ($2::text IS NULL OR words @@ (SELECT $2::text::tsquery))
 )
-SELECT place FROM hits WHERE place < $2 AND place >= $3 ORDER BY place DESC LIMIT $4;
+SELECT place FROM hits ORDER BY place DESC LIMIT $5;
+
+-- name: dated_all
+WITH hits AS MATERIALIZED (
+    SELECT place FROM search_places
+    WHERE words @@ (SELECT $1::text::tsquery) AND source <= 2
+        AND ($2::text IS NULL OR words @@ (SELECT $2::text::tsquery))
+)
+SELECT place FROM hits WHERE place < $3 AND place >= $4 ORDER BY place DESC LIMIT $5;
 
 -- name: undated
 WITH hits AS MATERIALIZED (
     SELECT place FROM search_places
-    WHERE words @@ $1::text::tsquery AND place >= 1125899906842624
+    WHERE words @@ (SELECT $1::text::tsquery) AND source > 2
+        AND ($2::text IS NULL OR words @@ (SELECT $2::text::tsquery))
 )
-SELECT place FROM hits WHERE place < $2 AND place >= $3 ORDER BY place DESC LIMIT $4;
+SELECT place FROM hits WHERE place < $3 AND place >= $4 ORDER BY place DESC LIMIT $5;
 
 -- name: all_places
 SELECT place FROM search_places WHERE place < $1 AND place >= $2 ORDER BY place DESC LIMIT $3;
