@@ -1,7 +1,7 @@
-"""From a number to what stands behind it: its formula, its cases and contacts, a case's history.
+"""What stands behind a number: its formula, its cases and contacts, a case's history.
 
-Nothing here holds a name, an address or a word of a customer: ids, codes in the set-up's words,
-times and amounts.
+:mod:`~agentdesk.board.explaining` and :mod:`~agentdesk.board.telling` make these. They hold no
+name, address or word of a customer: ids, codes in the set-up's words, times and amounts.
 """
 
 from typing import Literal

@@ -51,9 +51,13 @@ class Sight(msgspec.Struct, frozen=True, dict=True):
         """Return the figure of a column. Raises ``KeyError``."""
         return find(name, self.variant)
 
+    def stretch(self, figure: str = "") -> int | None:
+        """Return how long the window or a figure's own stretch is; ``None``: since midnight."""
+        return LONG.get(figure) or WINDOWS[self.window]
+
     def start(self, at: int, figure: str = "") -> int:
         """Return where the window begins as of an instant, or a figure's own stretch."""
-        length = LONG.get(figure) or WINDOWS[self.window]
+        length = self.stretch(figure)
         return midnight(at, self.zone) if length is None else at - length
 
     def slides(self, figure: str) -> bool:

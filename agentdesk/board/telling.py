@@ -262,7 +262,7 @@ def _messages(event: e.Event, words: Words) -> str:
             return "wrote the hand-over" if event.purpose == "handover" else "wrote a note"
         case e.MessagePosted(direction="in"):
             what = {"auto_reply": "an automatic mail came", "bounce": "a delivery failed"}
-            return what.get(event.purpose, f"the customer wrote by {event.channel}")
+            return what.get(event.purpose, f"wrote by {event.channel}")
         case e.MessagePosted():
             used = f", with {len(event.answer_ids)} answers" if event.answer_ids else ""
             return f"{'' if event.human else 'automatic: '}answered by {event.channel}{used}"

@@ -84,7 +84,7 @@ def test_a_case_is_told_in_the_words_of_the_set_up() -> None:
     words = {"known": "k", "tried": "t", "expected": "e", "promised": "p"}
     office.do("lena", Escalate, case_id=case, reason="knowledge", **words)
     told = _told(office, case)
-    assert "the customer: the customer wrote by mail" in told
+    assert "the customer: wrote by mail" in told
     assert any(line.startswith("the customer: created by mail in Billing, P3") for line in told)
     assert "Lena: taken by Lena" in told
     assert any(

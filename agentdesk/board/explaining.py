@@ -1,0 +1,165 @@
+"""Why a number is what it is, and what stands behind it, in words. Pure."""
+
+from collections.abc import Iterator
+
+from agentdesk.board.behind import Behind, Counts, Explained
+from agentdesk.board.figures.figure import Figure, Item
+from agentdesk.board.ledger.ledger import Ledger
+from agentdesk.board.records import CaseRecord, TalkRecord
+from agentdesk.board.scope import Scope
+from agentdesk.board.sight import Sight
+from agentdesk.board.telling import Words
+from agentdesk.board.values import Value
+from agentdesk.board.wording import (
+    NONE,
+    STATE_WORDS,
+    WINDOW_WORDS,
+    counted,
+    exact_span,
+    format_value,
+)
+from agentdesk.clock import DAY
+from agentdesk.domain.rows import AgentState
+
+_CASE_STATES = {
+    "waiting_customer": "waits for the customer",
+    "waiting_third_party": "waits for a third party",
+}
+
+
+def explain(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -> Explained:
+    """Say why a figure is what it is, of everything looked at or of one queue."""
+    look = sight.look(ledger, at, figure, scope_in(sight, queue))
+    value = figure.measure(look)
+    numbers = sight.numbers(figure)
+    return Explained(
+        figure=figure.id,
+        queue=queue,
+        name=figure.name,
+        version=figure.version,
+        definition=figure.definition,
+        formula=figure.formula,
+        source=figure.source,
+        parameters=numbers,
+        value=value,
+        words=_sentences(figure, value, numbers, sight, queue),
+        start=None if figure.standing else look.span.start,
+        at=at,
+    )
+
+
+def behind(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -> Iterator[Behind]:
+    """Yield what a figure counts, the newest first."""
+    look = sight.look(ledger, at, figure, scope_in(sight, queue))
+    states = {now.agent: now.state for now in ledger.agents()}
+    for item in figure.behind(look):
+        yield _line(item, figure, sight.words, at, states)
+
+
+def scope_in(sight: Sight, queue: str) -> Scope:
+    """Return what is looked at, or one queue of it."""
+    scope = sight.scope
+    if not queue:
+        return scope
+    seen = not scope.nothing and (not scope.queues or queue in scope.queues)
+    return Scope(frozenset({queue}), scope.channels, nothing=not seen)
+
+
+def _sentences(
+    figure: Figure, value: Value, numbers: dict[str, int], sight: Sight, queue: str
+) -> str:
+    where = sight.words.queue(queue) if queue else "all that is looked at"
+    when = "as of this moment" if figure.standing else _stretch(figure, sight)
+    said = [f"{figure.name} of {where}, {when}: {format_value(value, exact=True)}."]
+    if value.value is None:
+        said = [f"{figure.name} of {where}, {when}: {NONE}, because nothing counts for it."]
+    elif value.denominator is not None:
+        said.append(f"That is {counted(value)}.")
+    if value.median is not None and value.longest is not None:
+        said.append(
+            f"The median is {exact_span(value.median)}, the longest {exact_span(value.longest)}."
+            if value.unit == "ms"
+            else f"The median is {value.median:g}, the greatest {value.longest:g}."
+        )
+    for name, number in numbers.items():
+        words = name.removesuffix("_ms").replace("_", " ")
+        said.append(f"“{words}” is {exact_span(number) if name.endswith('_ms') else number}.")
+    if value.provisional:
+        said.append("It is provisional: something that has not ended yet can still change it.")
+    if value.why:
+        said.append(value.why)
+    return " ".join(said)
+
+
+def _stretch(figure: Figure, sight: Sight) -> str:
+    length = sight.stretch(figure.id)
+    if length is None:
+        return WINDOW_WORDS[sight.window]
+    return f"the last {length // DAY} days" if length % DAY == 0 else WINDOW_WORDS[sight.window]
+
+
+def _line(
+    item: Item, figure: Figure, words: Words, at: int, states: dict[str, AgentState]
+) -> Behind:
+    subject = item.subject
+    case_id = talk_id = None
+    queue = agent = ""
+    if isinstance(subject, CaseRecord):
+        said, queue, case_id = _case(subject, words, at), subject.queue, subject.id
+    elif isinstance(subject, TalkRecord):
+        said, queue = _talk(subject, words, at), subject.queue
+        case_id, talk_id = subject.case_id, subject.id
+    else:
+        agent, state = subject, states.get(subject)
+        said = [words.person(subject), STATE_WORDS[state] if state else ""]
+    return Behind(
+        at=item.at,
+        queue=queue,
+        counts=_counts(item, figure),
+        words=" · ".join(word for word in (*said, _amount(item, figure)) if word),
+        case_id=case_id,
+        talk_id=talk_id,
+        agent=agent,
+        provisional=item.provisional,
+    )
+
+
+def _counts(item: Item, figure: Figure) -> Counts:
+    """Say whether what stands behind a share was met; half of it (a score) is neither."""
+    if figure.unit != "share" or item.denominator != 1 or item.numerator not in (0, 1):
+        return "counts"
+    return "met" if item.numerator else "not met"
+
+
+def _amount(item: Item, figure: Figure) -> str:
+    if figure.unit in ("share", "count") or not item.denominator:
+        return ""
+    return format_value(Value(figure.unit, item.numerator, item.denominator), exact=True)
+
+
+def _case(case: CaseRecord, words: Words, at: int) -> list[str]:
+    state = _CASE_STATES.get(case.state, case.state)
+    if case.wake_at is not None:
+        state = f"snoozed until {words.at(case.wake_at)}"
+    said = [state, case.channel, f"P{case.priority}"]
+    due = min((c.due_at for c in case.clocks if c.state == "running" and c.due_at), default=None)
+    if case.disposition:
+        said.append(words.code(case.disposition))
+    elif due is not None:
+        said.append(f"late since {words.at(due)}" if due < at else f"due {words.at(due)}")
+    if case.active and case.owner:
+        said.append(f"with {words.person(case.owner)}")
+    return said
+
+
+def _talk(talk: TalkRecord, words: Words, at: int) -> list[str]:
+    """Say what became of a call or chat; not who answered: nobody is ranked by speed."""
+    if talk.wait_ms is not None:
+        became = f"answered after {exact_span(talk.wait_ms)}"
+    elif talk.abandoned_at is not None:
+        became = f"gave up after {exact_span(talk.abandoned_at - talk.queued_at)}"
+    elif talk.flowed_at is not None:
+        became = f"left the queue: {words.code(talk.flowed_to)}"
+    else:
+        became = f"waits for {exact_span(max(0, at - talk.queued_at))}"
+    return [talk.channel, became, f"target {exact_span(talk.target_ms)}"]

@@ -1,0 +1,183 @@
+"""Following a store: what it adds up to now, and a sentence while it does not answer."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+
+from agentdesk.board.past import SLICE, Past, Progress
+from agentdesk.board.position import Position
+from agentdesk.board.touched import Touched
+from agentdesk.data.batch import Batch
+from agentdesk.data.board import BoardStore, Mark
+from agentdesk.data.errors import StoreError
+from agentdesk.domain.events import Entry
+
+PULSE = 5.0
+"""Seconds between two looks whether the store still answers, and is still the same."""
+PATIENCE = 10.0
+"""Seconds within which it must answer."""
+AGAIN = 1.0
+"""Seconds before it is asked again after it did not."""
+
+
+class Following:
+    """The live end of one store's log.
+
+    ``news`` is called whenever something came, the store fell silent or answers again.
+    """
+
+    def __init__(self, store: BoardStore, past: Past, news: Callable[[], None]) -> None:
+        self._store, self._past, self._news = store, past, news
+        self.position: Position | None = None
+        """``None`` until the log has been read."""
+        self.touched = Touched()
+        """What has changed since somebody took it (:meth:`take`)."""
+        self.counted = 0.0
+        """How much of the log has been read."""
+        self.trouble = ""
+        self.silent_since: int | None = None
+        """When the store answered last, while it does not."""
+        self._answered = store.clock.now()
+        self._known: Mark | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._feeling: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to follow, if that has not begun."""
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow(), name="agentdesk board: following")
+            self._feeling = asyncio.create_task(self._feel(), name="agentdesk board: pulse")
+
+    def take(self) -> Touched:
+        """Return what has changed since the last call."""
+        taken, self.touched = self.touched, Touched()
+        return taken
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What ended following that should not have ended."""
+        for task in (self._following, self._feeling):
+            if task is not None and task.done() and not task.cancelled() and task.exception():
+                return task.exception()
+        return None
+
+    async def close(self) -> None:
+        """Stop following."""
+        tasks = [task for task in (self._feeling, self._following) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    # ---- what comes
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._catch_up()
+                assert self.position is not None
+                batches = self._store.feed(self.position.seq)
+                try:
+                    async for batch in batches:
+                        await self._take_in(batch.entries)
+                        self._heard()
+                finally:
+                    await _end(batches)
+            except StoreError as error:
+                self._silent(str(error))
+            await asyncio.sleep(AGAIN)
+
+    async def _catch_up(self) -> None:
+        """Read the log, from the newest snapshot on; or go on from where it was left."""
+        if self.position is not None and await self._is_another():
+            self._start_again()
+        if self.position is None:
+            last = await self._store.last()
+            end = last.seq if last else 0
+            position = await self._past.position(end, progress=self._progress(end))
+            self.position, self.counted = position, 1.0
+            self._known = await self._store.mark(position.seq) if position.seq else None
+        self._heard()
+        self._news()
+
+    def _progress(self, end: int) -> Progress:
+        def told(position: Position) -> None:
+            self.counted = min(0.99, position.seq / max(1, end))
+            self._news()
+
+        return told
+
+    async def _take_in(self, entries: tuple[Entry, ...]) -> None:
+        assert self.position is not None
+        for start in range(0, len(entries), SLICE):
+            part = entries[start : start + SLICE]
+            self.position.apply(part)
+            self.touched.add(part, self.position.ledger)
+            if len(entries) > SLICE:
+                await asyncio.sleep(0)
+        self._news()
+        self._past.keep_soon(self.position)
+
+    # ---- whether it answers
+
+    async def _feel(self) -> None:
+        """Ask the store now and then, which says nothing by itself when nothing happens."""
+        while True:
+            await asyncio.sleep(AGAIN if self.trouble else PULSE)
+            if self.position is None:
+                continue
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    another = await self._is_another()
+            except StoreError as error:
+                self._silent(str(error))
+                continue
+            except TimeoutError:
+                self._silent(f"The store at {self._store.url} does not answer.")
+                continue
+            self._heard()
+            if another:
+                await self._begin_again()
+
+    async def _is_another(self) -> bool:
+        """Say whether the log is not the one that was read: replaced, or brought back older."""
+        position, known = self.position, self._known
+        if known is not None:
+            there = await self._store.mark(known.seq)
+            if there is None or there.hash != known.hash:
+                return True
+        if position is not None and position.seq and (known is None or known.seq < position.seq):
+            self._known = await self._store.mark(position.seq)
+            return self._known is None
+        return False
+
+    async def _begin_again(self) -> None:
+        """Read another log from its beginning."""
+        assert self._following is not None
+        self._following.cancel()
+        await asyncio.wait({self._following})
+        self._start_again()
+        self._following = asyncio.create_task(self._follow(), name="agentdesk board: following")
+
+    def _start_again(self) -> None:
+        self.position, self._known, self.counted = None, None, 0.0
+        self._past.forget()
+        self._news()
+
+    def _silent(self, sentence: str) -> None:
+        if self.silent_since is None:
+            self.silent_since = self._answered
+        if sentence != self.trouble:
+            self.trouble = sentence
+            self._news()
+
+    def _heard(self) -> None:
+        self._answered = self._store.clock.now()
+        if self.trouble:
+            self.trouble, self.silent_since = "", None
+            self._news()
+
+
+async def _end(batches: AsyncIterator[Batch]) -> None:
+    """Close a feed at once, not when it is forgotten."""
+    if isinstance(batches, AsyncGenerator):
+        await batches.aclose()

@@ -1,0 +1,145 @@
+"""From any place in the log to what it adds up to there: the nearest place known, and the rest.
+
+Folding is done in slices of a few milliseconds, so that a screen goes on painting meanwhile.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from agentdesk.board.position import Position
+from agentdesk.board.snapshots import Snapshots
+from agentdesk.data.board import BoardStore, Mark
+from agentdesk.data.errors import StoreError
+from agentdesk.domain.events import Entry
+
+STEP = 5_000
+"""How many entries lie between two snapshots: folding half of them takes no longer than reading
+a snapshot does (``tests/bench/bench_board_moments.py``)."""
+PAGE = 2_000
+SLICE = 100
+"""Entries that are folded before it is asked how long that took."""
+BREATH = 0.004
+"""Seconds of folding at a stretch."""
+NEAR = 2_000
+"""So many entries more are folded on rather than read from a snapshot."""
+BASES = 2
+"""Snapshots that are kept unpacked: whoever goes back a second often does so again."""
+
+Progress = Callable[[Position], None]
+
+
+async def fold(position: Position, entries: tuple[Entry, ...]) -> None:
+    """Take entries in, and let others run in between."""
+    since = time.perf_counter()
+    for start in range(0, len(entries), SLICE):
+        position.apply(entries[start : start + SLICE])
+        if time.perf_counter() - since > BREATH:
+            await asyncio.sleep(0)
+            since = time.perf_counter()
+
+
+class Past:
+    """The places of one store's log. Every method may raise ``StoreError``."""
+
+    def __init__(self, store: BoardStore, snapshots: Snapshots, step: int = STEP) -> None:
+        self._store, self._snapshots, self._step = store, snapshots, step
+        self._bases: list[Position] = []
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def position(
+        self, seq: int, near: Iterable[Position] = (), progress: Progress | None = None
+    ) -> Position:
+        """Return what the log adds up to after an entry, as a position of one's own."""
+        position = await self._nearest(seq, near)
+        await self.go_on(position, seq, progress)
+        return position
+
+    async def go_on(self, position: Position, until: int, progress: Progress | None = None) -> None:
+        """Take in everything up to an entry, and keep snapshots on the way."""
+        while position.seq < until:
+            limit = min(PAGE, until - position.seq)
+            entries = await self._store.entries(position.seq, until=until, limit=limit)
+            if not entries:
+                return
+            await fold(position, entries)
+            await self.keep(position)
+            if progress is not None:
+                progress(position)
+
+    async def keep(self, position: Position) -> None:
+        """Keep a snapshot of a position if it is far enough from the others.
+
+        The position must not go on until this has ended.
+        """
+        if not self._snapshots.wants(position.seq, self._step):
+            return
+        mark = await self._store.mark(position.seq)
+        if mark is not None:
+            await asyncio.to_thread(self._write, position, mark)
+
+    def keep_soon(self, position: Position) -> None:
+        """Keep a snapshot of a position that goes on meanwhile, if it is wanted."""
+        if self._keeping is None and self._snapshots.wants(position.seq, self._step):
+            self._keeping = asyncio.create_task(self._keep_copy(position.copy()))
+
+    async def _keep_copy(self, position: Position) -> None:
+        try:
+            # Without an answer of the store there is no snapshot: the next one will do.
+            with suppress(StoreError):
+                await self.keep(position)
+        finally:
+            self._keeping = None
+
+    async def close(self) -> None:
+        """Wait for a snapshot that is being kept."""
+        if self._keeping is not None:
+            await asyncio.wait({self._keeping})
+
+    def forget(self) -> None:
+        """Forget what is known of the log: it has become another."""
+        self._bases.clear()
+
+    # ---- where to begin
+
+    async def _nearest(self, seq: int, near: Iterable[Position]) -> Position:
+        known = [place for place in (*near, *self._bases) if place.seq <= seq]
+        best = max(known, key=lambda place: place.seq, default=None)
+        reached = best.seq if best is not None else 0
+        if seq - reached > NEAR or best is None:
+            found = await self._read(reached, seq)
+            if found is not None:
+                return found
+        return Position() if best is None else best.copy()
+
+    async def _read(self, after: int, until: int) -> Position | None:
+        """Return the newest snapshot between two entries that is one of this very log."""
+        for mark in self._snapshots.marks(until):
+            if mark.seq <= after:
+                return None
+            there = await self._store.mark(mark.seq)
+            if there is None or there.hash != mark.hash:
+                self._snapshots.forget(mark.seq)
+                continue
+            position = await asyncio.to_thread(self._load, mark)
+            if position is not None:
+                self._bases = [position, *self._bases[: BASES - 1]]
+                return position.copy()
+        return None
+
+    def _load(self, mark: Mark) -> Position | None:
+        data = self._snapshots.load(mark)
+        if data is None:
+            return None
+        try:
+            position = Position.from_bytes(data)
+        except ValueError:
+            position = None
+        if position is None or position.seq != mark.seq:
+            self._snapshots.forget(mark.seq)
+            return None
+        return position
+
+    def _write(self, position: Position, mark: Mark) -> None:
+        self._snapshots.keep(mark, position.to_bytes())
