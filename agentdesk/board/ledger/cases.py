@@ -1,5 +1,6 @@
 """What happens to a case: where it stands, whose it is, where it goes, what is said in it."""
 
+from sys import intern
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,20 +13,22 @@ _Record = CaseRecord | None
 
 
 def _first(fact: e.Fact, x: e.CaseCreated | e.CaseImported, reason: str) -> CaseRecord:
+    # Thousands of cases are of the same few queues and types: each text is kept once.
+    queue, type_ = intern(x.queue), intern(x.type)
     return CaseRecord(
         id=x.case_id,
         created_at=fact.at,
-        channel=x.channel,
-        queue=x.queue,
+        channel=intern(x.channel),
+        queue=queue,
         tier=x.tier,
-        team=x.team,
-        type=x.type,
-        reason=reason,
+        team=intern(x.team),
+        type=type_,
+        reason=intern(reason),
         priority=x.priority,
-        level=x.level,
-        language=x.language,
-        first_queue=x.queue,
-        first_type=x.type,
+        level=intern(x.level),
+        language=intern(x.language),
+        first_queue=queue,
+        first_type=type_,
         customer_id=x.customer_id,
         waiting_since=x.waiting_since,
         touched_at=fact.at,
@@ -61,7 +64,7 @@ def _assigned(record: _Record, fact: e.Fact, x: e.CaseAssigned) -> _Record:
     return replace(
         record,
         state="open" if record.state == "new" else record.state,
-        owner=x.agent,
+        owner=intern(x.agent),
         owner_since=fact.at,
         assigned_at=record.assigned_at or fact.at,
         handovers=record.handovers + handed,
@@ -104,8 +107,8 @@ def _resolved(record: _Record, fact: e.Fact, x: e.CaseResolved) -> _Record:
         first_resolved_at=fact.at if first else record.first_resolved_at,
         first_disposition=x.disposition if first else record.first_disposition,
         resolved_at=fact.at,
-        resolved_by=fact.actor,
-        disposition=x.disposition,
+        resolved_by=intern(fact.actor),
+        disposition=intern(x.disposition),
         root_cause=x.root_cause,
         settled=record.settled or x.disposition != "no_reply",
         answers=x.answer_ids,

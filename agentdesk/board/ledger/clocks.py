@@ -1,6 +1,7 @@
 """What happens to the clocks of a case: each round of each is a record."""
 
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ def _started(record: CaseRecord | None, fact: e.Fact, x: e.SlaStarted) -> CaseRe
     if record is None:
         return None
     since = fact.at if x.since is None else x.since
-    clock = ClockRecord(x.clock, x.policy, since, since, x.target_ms, due_at=x.due_at)
+    clock = ClockRecord(x.clock, intern(x.policy), since, since, x.target_ms, due_at=x.due_at)
     return replace(record, clocks=(*record.clocks, clock), touched_at=fact.at)
 
 

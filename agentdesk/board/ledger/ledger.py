@@ -165,6 +165,7 @@ class Ledger:
         record = self._cases.records.get(event.case_id)
         if record is not None:
             self._moments.add(entry, record.queue)
+            told.lines.append(entry.seq)
 
     def _of_talk(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
@@ -179,6 +180,7 @@ class Ledger:
             self._cases.take(record.case_id, fact, now, counts=counts)
         if type(event) is InteractionAbandoned:
             self._moments.add(entry, record.queue, record.case_id)
+            told.lines.append(entry.seq)
 
     def _of_agent(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
@@ -191,7 +193,9 @@ class Ledger:
         event: Any = fact.event
         self._set(event.undone, entry.recorded_at, undone=True)
         self._set(fact.command, entry.recorded_at, undone=True)
-        self._moments.undone(entry, event.undone)
+        undone = self._commands.get(event.undone)
+        if undone is not None and undone.lines:
+            self._moments.undone(entry, undone.lines)
 
     def _redo(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
@@ -240,8 +244,8 @@ class Ledger:
             del commands[command]
             for shelf, key in dict.fromkeys(told.keys):
                 self._shelves[shelf].cool(key, command, horizon, commands, undone=told.undone)
-            if told.undone:
-                self._moments.forget(command)
+            if told.undone and told.lines:
+                self._moments.forget(told.lines)
 
     def _prune(self, now: int) -> None:
         """Let go of what ended too long ago. Whenever an hour begins, however entries come."""

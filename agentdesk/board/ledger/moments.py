@@ -1,5 +1,6 @@
 """The feed: what a supervisor wants to hear of when it happens."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
@@ -10,10 +11,6 @@ from agentdesk.domain import events as e
 class _Told(Protocol):
     @property
     def undone(self) -> bool: ...
-
-
-REACH = 10_000
-"""How many entries back an undo is looked for in the feed: it comes within seconds."""
 
 
 class Moments:
@@ -36,27 +33,16 @@ class Moments:
     def add(self, entry: e.Entry, queue: str, case_id: int | None = None) -> None:
         """Add what an entry tells, in the queue it happened in."""
         what, detail = _told(entry.fact.event)
-        if what:
-            case = getattr(entry.fact.event, "case_id", None) or case_id
-            moment = Moment(entry.seq, entry.fact.at, what, case, queue, detail)
-            self.lines.append((entry.fact.command, moment))
+        case = getattr(entry.fact.event, "case_id", None) or case_id
+        moment = Moment(entry.seq, entry.fact.at, what, case, queue, detail)
+        self.lines.append((entry.fact.command, moment))
 
-    def undone(self, entry: e.Entry, command: str) -> None:
-        """Tell that what a line told has been taken back."""
-        for told, moment in reversed(self.lines):
-            if moment.seq < entry.seq - REACH:
-                return
-            if told == command and moment.what != "undone":
-                line = Moment(
-                    entry.seq,
-                    entry.recorded_at,
-                    "undone",
-                    moment.case_id,
-                    moment.queue,
-                    moment.what,
-                )
-                self.lines.append(("", line))
-                return
+    def undone(self, entry: e.Entry, seqs: Sequence[int]) -> None:
+        """Tell that what some lines told has been taken back."""
+        for place in self._places(seqs):
+            old = self.lines[place][1]
+            line = Moment(entry.seq, entry.recorded_at, "undone", old.case_id, old.queue, old.what)
+            self.lines.append(("", line))
 
     def read(
         self, commands: Mapping[str, _Told], gone: Callable[[int | None], bool]
@@ -69,9 +55,19 @@ class Moments:
             if command not in undone and not gone(moment.case_id)
         ]
 
-    def forget(self, command: str) -> None:
+    def forget(self, seqs: Sequence[int]) -> None:
         """Take out the lines of a command that stays taken back."""
-        self.lines = [line for line in self.lines if line[0] != command]
+        for place in reversed(self._places(seqs)):
+            del self.lines[place]
+
+    def _places(self, seqs: Sequence[int]) -> list[int]:
+        """Return where the lines of some entries stand; one may be gone already."""
+        places = [bisect_left(self.lines, seq, key=_seq) for seq in seqs]
+        return [
+            place
+            for seq, place in zip(seqs, places, strict=True)
+            if place < len(self.lines) and _seq(self.lines[place]) == seq
+        ]
 
     def prune(self, horizon: int) -> None:
         """Let go of what happened before an instant."""
@@ -83,6 +79,10 @@ class Moments:
         other = Moments()
         other.lines = self.lines.copy()
         return other
+
+
+def _seq(line: tuple[str, Moment]) -> int:
+    return line[1].seq
 
 
 def _told(event: Any) -> tuple[Any, str]:
@@ -100,6 +100,4 @@ def _told(event: Any) -> tuple[Any, str]:
             return "reopened", by
         case e.ComplaintOpened(category=category):
             return "complaint", category
-        case e.InteractionAbandoned():
-            return "abandoned", ""
-    return "", ""
+    return "abandoned", ""

@@ -16,18 +16,20 @@ CASE, TALK, AGENT = 0, 1, 2
 class Told:
     """A command of late: which records it changed, and whether it is taken back."""
 
-    __slots__ = ("keys", "touched", "undone")
+    __slots__ = ("keys", "lines", "touched", "undone")
 
     def __init__(self, touched: int) -> None:
         self.touched = touched
         self.undone = False
         self.keys: list[tuple[int, Any]] = []
         """The shelf and the key of each."""
+        self.lines: list[int] = []
+        """The entries that it has lines of the feed from."""
 
     def copy(self) -> "Told":
         """Return one that goes on by itself."""
         other = Told(self.touched)
-        other.undone, other.keys = self.undone, self.keys.copy()
+        other.undone, other.keys, other.lines = self.undone, self.keys.copy(), self.lines.copy()
         return other
 
 

@@ -62,7 +62,7 @@ def dump(head: Head, parts: Parts) -> bytes:
         pack(StretchRecord, settled, texts),
         [[command for command, _ in lines], pack(Moment, [line for _, line in lines], texts)],
         [
-            [name, told.touched, told.undone, list(dict.fromkeys(told.keys))]
+            [name, told.touched, told.undone, list(dict.fromkeys(told.keys)), told.lines]
             for name, told in parts.commands.items()
         ],
     ]
@@ -108,9 +108,9 @@ def _filled(table: list[str | None], body: list[Any]) -> tuple[Head, Parts]:
     for stretch in unpack(StretchRecord, settled, table):
         parts.agents.settled.setdefault(stretch.agent, []).append(stretch)
     parts.moments.lines = list(zip(lines[0], unpack(Moment, lines[1], table), strict=True))
-    for name, touched, undone, keys in commands:
+    for name, touched, undone, keys, lines_of in commands:
         told = parts.commands[name] = Told(touched)
-        told.undone, told.keys = undone, [tuple(key) for key in keys]
+        told.undone, told.keys, told.lines = undone, [tuple(key) for key in keys], lines_of
     order = sorted(parts.commands.items(), key=lambda pair: pair[1].touched)
     parts.cooling = deque((told.touched, name) for name, told in order)
     return Head(*standing), parts

@@ -1,6 +1,7 @@
 """What happens to a call or chat, from its queueing on."""
 
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +15,8 @@ from agentdesk.domain import events as e
 def _queued(record: TalkRecord | None, fact: e.Fact, x: e.InteractionQueued) -> TalkRecord | None:
     if record is not None:
         return record
-    return TalkRecord(x.interaction_id, fact.at, x.channel, x.queue, x.target_ms, x.case_id)
+    channel, queue = intern(x.channel), intern(x.queue)
+    return TalkRecord(x.interaction_id, fact.at, channel, queue, x.target_ms, x.case_id)
 
 
 def _offered(record: TalkRecord | None, fact: e.Fact, x: e.InteractionOffered) -> TalkRecord | None:
@@ -42,7 +44,7 @@ def _connected(
         return None
     # Whoever takes over later, the customer has waited until somebody answered first.
     first = fact.at if record.connected_at is None else record.connected_at
-    return replace(record, case_id=_case(record, x), agent=x.agent, connected_at=first)
+    return replace(record, case_id=_case(record, x), agent=intern(x.agent), connected_at=first)
 
 
 def _held(record: TalkRecord | None, fact: e.Fact, x: e.InteractionHeld) -> TalkRecord | None:
