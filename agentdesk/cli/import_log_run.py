@@ -1,7 +1,6 @@
 """Runs an import of a log: reads and sorts its rows, then hands them to the desk in large units."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -36,10 +35,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 200
 """So many rows of each file a map is held against."""
-LEAST, FIRST, MOST = 200, 4_000, 10_000
-"""Rows of a unit: how many at least, at first, and at most."""
-SHORT_S, LONG_S = 0.5, 1.5
-"""A unit quicker than the one makes the next larger, one slower than the other smaller."""
+ROWS = 6_000
+"""So many rows one unit has. Nobody works in a store of the past, so nobody waits for it."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -323,20 +320,19 @@ class _Bringing:
             )
 
     async def _units(self, rows: Iterator[Placed], bar: Bar) -> None:
-        size, batch = FIRST, list[Placed]()
+        batch = list[Placed]()
         for placed in rows:
             batch.append(placed)
-            if len(batch) >= size:
-                size = await self._unit(batch, size)
+            if len(batch) >= ROWS:
+                await self._unit(batch)
                 bar.at(self._done)
                 batch = []
         if batch:
-            await self._unit(batch, size)
+            await self._unit(batch)
             bar.at(self._done)
 
-    async def _unit(self, batch: list[Placed], size: int) -> int:
-        """Bring one batch in, in as many units as it takes; return how large the next should be."""
-        began = time.monotonic()
+    async def _unit(self, batch: list[Placed]) -> None:
+        """Bring one batch in, in as many units as it takes."""
         left = tuple(placed.row for placed in batch)
         while left:
             result = await self._act(
@@ -355,10 +351,6 @@ class _Bringing:
             self._done, self._digest = result["done"], result["digest"]
             self._teller.add(result["counts"])
             left = left[result["rows"] :]
-        took = time.monotonic() - began
-        if took < SHORT_S:
-            return min(size * 2, MOST)
-        return max(size // 2, LEAST) if took > LONG_S else size
 
     async def _settle(self) -> None:
         """Let what fell due between the log's end and now happen, some thousand at a time."""

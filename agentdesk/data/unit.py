@@ -5,7 +5,7 @@ and returns a :class:`Decision` or raises :class:`Refused`. Both engines run the
 :func:`plan` between their reading and their writing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -25,7 +25,7 @@ from agentdesk.domain.content import (
     Outgoing,
 )
 from agentdesk.domain.events import Entry, Event, Fact, encode
-from agentdesk.domain.projection import Add, Change, Drop, Put, Table, project
+from agentdesk.domain.projection import Add, Table, Tallied, Tally, project
 from agentdesk.domain.rows import Key, Row, TimerRow
 from agentdesk.domain.setup import Setup
 
@@ -257,9 +257,19 @@ class Decision(msgspec.Struct, frozen=True):
     """Plain JSON values, without personal data: it is kept with the command."""
     undo_until: int | None = None
     label: str = ""
-    changes: tuple[tuple[Change, ...], ...] | None = None
-    """What each event changes, where the use-case has projected them one after the other over
-    the loaded rows already: thousands of events are then projected once."""
+    worked: "Worked | None" = None
+    """Events that the use-case has projected over the loaded rows already, in place of
+    ``events``: thousands of them are then projected once."""
+
+
+class Worked(msgspec.Struct, frozen=True):
+    """Events of a past that were told and projected one after the other."""
+
+    facts: tuple[Fact, ...]
+    recorded: tuple[int, ...]
+    """When each was recorded (see :class:`Happening`)."""
+    tally: Tally | Tallied
+    """What they come to, by :func:`~agentdesk.domain.projection.project` of each in turn."""
 
 
 class UseCase(msgspec.Struct, Generic[C], frozen=True):
@@ -318,44 +328,28 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
     Raises :class:`Refused` when the use-case refuses.
     """
     decision = use_case.decide(state, command)
+    worked = decision.worked
     facts = tuple(_fact(item, state.now, command) for item in decision.events)
-    puts: dict[tuple[type[Row], Key], Row] = {}
-    gone: dict[tuple[type[Row], Key], None] = {}
-    adds: dict[tuple[type[Row], Key, str], int] = {}
-    for changes in _changes(state.table, facts, decision):
-        for change in changes:
-            if isinstance(change, Put):
-                place = (type(change.row), change.key)
-                puts[place] = change.row
-                gone.pop(place, None)
-            elif isinstance(change, Drop):
-                puts.pop((change.type, change.key), None)
-                gone[change.type, change.key] = None
-            else:
-                slot = (change.type, change.key, change.column)
-                adds[slot] = adds.get(slot, 0) + change.n
+    recorded = _recorded(decision)
+    tally: Tally | Tallied
+    if worked is not None:
+        facts, recorded, tally = worked.facts, worked.recorded, worked.tally
+    else:
+        tally = Tally()
+        for fact in facts:
+            changes = project(state.table, fact)
+            state.table.apply(changes)
+            tally.take(changes)
     return Plan(
         decision=decision,
         facts=facts,
         bodies=tuple(encode(fact.event) for fact in facts),
-        puts=tuple(puts.values()),
-        gone=tuple(gone),
-        # Also those that come to nothing: a rebuild, which adds one by one, makes their row too.
-        adds=tuple(Add(*slot, n) for slot, n in adds.items()),
+        puts=tally.puts,
+        gone=tally.gone,
+        adds=tally.adds,
         cases=tuple(dict.fromkeys(f.case_id for f in facts if f.case_id is not None)),
-        recorded=_recorded(decision),
+        recorded=recorded,
     )
-
-
-def _changes(table: Table, facts: Sequence[Fact], decision: Decision) -> Iterable[Sequence[Change]]:
-    """Return what each event changes, projected in order unless the use-case has done so."""
-    if decision.changes is not None:
-        yield from decision.changes
-        return
-    for fact in facts:
-        changes = project(table, fact)
-        table.apply(changes)
-        yield changes
 
 
 def _recorded(decision: Decision) -> tuple[int | None, ...]:

@@ -10,6 +10,7 @@ close. What a log does not map stands in a note on its case.
 """
 
 from collections import Counter
+from functools import lru_cache
 
 import msgspec
 
@@ -34,11 +35,18 @@ from agentdesk.desk.log_rows import LogRow, digest_after
 from agentdesk.desk.log_story import Past
 from agentdesk.domain.content import CaseReference, CaseText, ImportText
 from agentdesk.domain.events import ImportBegan, ImportEnded
+from agentdesk.domain.rows import CaseRow
 
 MANY = 20_000
 """So many rows one unit takes at most: they are in memory together."""
 FIRE_AT_ONCE = 5_000
 """So many timers that fall due one unit takes."""
+
+
+@lru_cache(maxsize=4_096)
+def _line(text: str) -> str:
+    """Return a line of a log fit to be kept; logs use few different ones."""
+    return safe_line(text).strip()
 
 
 class BeginLog(Command, frozen=True, kw_only=True):
@@ -178,56 +186,65 @@ class _Telling:
         story = self._story
         story.by(row.person or "system")
         if row.act in CALL_ACTS:
-            case_id = self._cases.get(row.case) if row.case else None
-            told = self._calls.tell(row, case_id)
-            self._counts["told" if told else "unchanged"] += 1
-            if case_id is not None and story.active(case_id):
-                story.rank(case_id)
+            self._tell_call(row)
             return
         case_id = self._cases.get(row.ref)
+        before = story.count
         if case_id is None:
-            case_id = self._create(row, None)
-            fresh = True
-        else:
-            fresh = False
-            old = story.case(case_id)
-            if old.state == "closed" and row.act in log_acts.FOLLOWED_UP:
-                case_id = self._create(row, case_id)
-                self._counts["follow_ups"] += 1
-                fresh = True
-        self._count(row, case_id, fresh=fresh)
-        story.rank(case_id)
+            fresh = story.case(self._create(row, None))
+            self._count(row, fresh, is_fresh=True)
+            if story.count > before:
+                story.rank(fresh.id)
+            return
+        case = story.table.one(CaseRow, case_id)
+        is_fresh = case.state == "closed" and row.act in log_acts.FOLLOWED_UP
+        if is_fresh:
+            case = story.case(self._create(row, case))
+            self._counts["follow_ups"] += 1
+        self._count(row, case, is_fresh=is_fresh)
+        if story.count > before:
+            story.rank(case.id)
 
-    def _count(self, row: LogRow, case_id: int, *, fresh: bool) -> None:
+    def _tell_call(self, row: LogRow) -> None:
+        case_id = self._cases.get(row.case) if row.case else None
+        told = self._calls.tell(row, case_id)
+        self._counts["told" if told else "unchanged"] += 1
+        if case_id is not None and self._story.active(case_id):
+            self._story.rank(case_id)
+
+    def _count(self, row: LogRow, case: CaseRow, *, is_fresh: bool) -> None:
+        """Tell a row of a case that is there, and count what became of it."""
         story = self._story
-        case = story.case(case_id)
-        moved = log_acts.moves(row, case)
-        changed = log_acts.bring_up(story, row, case_id)
-        if fresh and row.act in ("customer_wrote", "reopened"):
-            # It is what the case began with.
-            became: str = "told"
-        else:
-            became = log_acts.act(story, row, case_id)
-        if became == "unchanged" and (changed or moved or fresh):
+        # What a case begins with has been told by its beginning, where it went by its queue.
+        is_told = is_fresh and row.act in ("created", "customer_wrote", "reopened")
+        is_told |= row.act in log_acts.MOVES and log_acts.moves(row, case)
+        changed = log_acts.bring_up(story, row, case)
+        if changed:
+            case = story.case(case.id)
+        became: str = "told"
+        if not is_told:
+            became = log_acts.act(story, row, case)
+        if became == "unchanged" and (changed or is_fresh):
             became = "told"
         self._counts[became] += 1
         if (row.act == "note" and not row.text) or became == "too_late":
-            self._notes.add(case_id, row)
+            self._notes.add(case, row)
             self._counts["notes"] += 1
 
-    def _create(self, row: LogRow, parent: int | None) -> int:
+    def _create(self, row: LogRow, before: CaseRow | None) -> int:
+        """Tell that a case began: of one that is closed, a case that follows it up."""
         story = self._story
-        before = story.case(parent) if parent is not None else None
         customer = before.customer_id if before is not None else None
         if row.customer:
             customer = self._customers.of(CustomerRecord(reference=row.customer, name=row.customer))
         queue = row.queue or (before.queue if before is not None else self._command.queue)
         if row.act in ("created", "customer_wrote", "reopened") and not row.person:
             story.by("customer")
+        parent = None if before is None else before.id
         case_id = log_acts.create(story, row, queue, customer, parent)
         self._cases[row.ref] = case_id
         story.keep(CaseReference(self._command.source, row.ref, case_id))
-        subject = safe_line(row.subject or row.ref).strip() or "(no subject)"
+        subject = _line(row.subject or row.ref) or "(no subject)"
         self._subjects.append(CaseText(case_id, subject))
         self._counts["cases"] += 1
         return case_id

@@ -39,6 +39,8 @@ NO_DISPOSITION = "unknown"
 FOLLOWED_UP = frozenset({"customer_wrote", "reopened", "replied"})
 """What makes a new case of one that is closed."""
 
+MOVES = frozenset({"escalated", "transferred", "returned"})
+
 Told = Literal["told", "unchanged", "too_late"]
 
 
@@ -93,15 +95,15 @@ def create(
     return case_id
 
 
-def bring_up(story: Past, row: LogRow, case_id: int) -> bool:
+def bring_up(story: Past, row: LogRow, case: CaseRow) -> bool:
     """Tell what a row says of a case besides its activity: priority, queue, owner.
 
     Returns whether anything changed. What is over keeps what it had.
     """
-    case = story.case(case_id)
-    if not case.active:
+    same = row.priority in (0, case.priority) and row.queue in ("", case.queue)
+    if (same and row.owner in ("", case.owner)) or not case.active:
         return False
-    before = story.count
+    before, case_id = story.count, case.id
     if row.priority and row.priority != case.priority:
         story.tell(
             CasePrioritised(
@@ -116,9 +118,9 @@ def bring_up(story: Past, row: LogRow, case_id: int) -> bool:
     return story.count > before
 
 
-def act(story: Past, row: LogRow, case_id: int) -> Told:
+def act(story: Past, row: LogRow, case: CaseRow) -> Told:
     """Tell what a row's activity does to its case."""
-    return ACTS[row.act](story, row, story.case(case_id))
+    return ACTS[row.act](story, row, case)
 
 
 def moves(row: LogRow, case: CaseRow) -> bool:

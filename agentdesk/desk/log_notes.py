@@ -32,14 +32,13 @@ class Notes:
         self._zone: tzinfo = ZoneInfo(story.setup.zone)
         self._minute: tuple[int, str] = (-1, "")
 
-    def add(self, case_id: int, row: LogRow) -> None:
+    def add(self, case: CaseRow, row: LogRow) -> None:
         """Add a row to its case's note; the first of a unit tells that there is one."""
-        note = self._notes.get(case_id)
+        note = self._notes.get(case.id)
         if note is None:
-            case = self._story.case(case_id)
             message_id = post(self._story, case, "note", "")
             note = _Note(message_id, case, self._story.now, self._story.teller)
-            self._notes[case_id] = note
+            self._notes[case.id] = note
         who = f" ({row.person})" if row.person else ""
         note.lines.append(f"{self._written(row.at)} {row.activity or row.act}{who}")
 

@@ -7,14 +7,36 @@ can be seen as of any moment of a log that was brought in. Told in the order of 
 import heapq
 from collections.abc import Callable
 
-from agentdesk.data.unit import Command, Decision, Happening, State
+from agentdesk.data.unit import Command, Decision, State, Worked
 from agentdesk.desk.common import SYSTEM
 from agentdesk.desk.story import Story
-from agentdesk.domain.events import Event, Fact
-from agentdesk.domain.projection import Change, Put, project
+from agentdesk.domain.events import (
+    CaseReminded,
+    CaseResolved,
+    CaseWaiting,
+    Event,
+    Fact,
+    SlaResumed,
+    SlaRetargeted,
+    SlaStarted,
+    SlaWarned,
+)
+from agentdesk.domain.projection import Put, Tallied, project
 from agentdesk.domain.rows import CaseRow, TimerRow
 
 SLA_TIMERS = ("sla.FR", "sla.NR", "sla.RES", "sla.PU")
+
+_SETS_TIMERS = frozenset(
+    {
+        CaseReminded,
+        CaseResolved,
+        CaseWaiting,
+        SlaResumed,
+        SlaRetargeted,
+        SlaStarted,
+        SlaWarned,
+    }
+)
 
 Firing = tuple[int, int, str, int]
 """A timer by when it is due, its case, kind and generation."""
@@ -30,8 +52,10 @@ class Past(Story):
         super().__init__(state, command, quiet=True)
         self._fires = fires
         self._at = state.found.recorded_at
-        self._changes: list[tuple[Change, ...]] = []
-        self._told: list[Event | Happening] = []
+        self._facts: list[Fact] = []
+        self._recorded: list[int] = []
+        self._rows = Tallied(state.table)
+        self.table = self._rows
         self._firings: list[Firing] = []
         for row in self.table.all(TimerRow):
             self._set(row)
@@ -62,11 +86,10 @@ class Past(Story):
     def finish(self, label: str, **result: object) -> Decision:
         """Return the decision; every case stands ranked already."""
         return Decision(
-            events=tuple(self._told),
             content=tuple(self._content),
             label=label,
             result=result,
-            changes=tuple(self._changes),
+            worked=Worked(tuple(self._facts), tuple(self._recorded), self._rows),
         )
 
     @property
@@ -77,17 +100,18 @@ class Past(Story):
     @property
     def count(self) -> int:
         """How many events have been told."""
-        return len(self._told)
+        return len(self._facts)
 
     def _add(self, event: Event, at: int) -> None:
         fact = Fact(at, self._teller, self.command.command_id, event)
-        changes = tuple(project(self.table, fact))
+        changes = project(self.table, fact)
         self.table.apply(changes)
-        self._changes.append(changes)
-        self._told.append(Happening(event, at, self._teller, self._at))
-        for change in changes:
-            if isinstance(change, Put) and isinstance(change.row, TimerRow):
-                self._set(change.row, push=True)
+        self._facts.append(fact)
+        self._recorded.append(self._at)
+        if type(event) in _SETS_TIMERS:
+            for change in changes:
+                if isinstance(change, Put) and isinstance(change.row, TimerRow):
+                    self._set(change.row, push=True)
 
     def _set(self, timer: TimerRow, *, push: bool = False) -> None:
         if timer.kind not in self._fires:

@@ -6,6 +6,7 @@ time that a change of the clocks skips counts as the first instant after the gap
 twice as its first occurrence. Instants and durations are milliseconds.
 """
 
+import builtins
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -143,8 +144,19 @@ def calendar_in(setup: Setup, id: str) -> Calendar:
     """Compile a calendar of a set-up by its id. Raises :class:`BadCalendar`."""
     for part in setup.calendars:
         if part.id == id:
-            return calendar_of(part)
+            known = _compiled.get(_object(part))
+            if known is None or known[0] is not part:
+                if len(_compiled) > MOST_COMPILED:
+                    _compiled.clear()
+                known = _compiled[_object(part)] = (part, calendar_of(part))
+            return known[1]
     raise BadCalendar(f"The set-up has no calendar “{id}”: add it, or name another one.")
+
+
+MOST_COMPILED = 500
+_object = builtins.id
+_compiled: dict[int, tuple[CalendarSetup, Calendar]] = {}
+"""By the very object, which is asked for again and again: to tell that two are equal takes long."""
 
 
 def open_ranges(cal: Calendar, a: int, b: int) -> list[Range]:

@@ -17,9 +17,9 @@ from agentdesk.domain.projection import (
     talks,
 )
 from agentdesk.domain.projection.people import seen_id
-from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
+from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, Tallied, Tally, put
 
-__all__ = ["Add", "Change", "Drop", "Put", "Table", "project", "put"]
+__all__ = ["Add", "Change", "Drop", "Put", "Table", "Tallied", "Tally", "project", "put"]
 
 _HANDLERS = {
     **cases.HANDLERS,

@@ -6,14 +6,16 @@ from agentdesk.domain import events as e
 from agentdesk.domain import sla
 from agentdesk.domain.projection.editing import Handler, edit
 from agentdesk.domain.projection.table import Change, Drop, Table, put
-from agentdesk.domain.rows import ClockRow, TimerRow
+from agentdesk.domain.rows import ClockKind, ClockRow, TimerRow
+
+KINDS: tuple[ClockKind, ...] = ("FR", "NR", "RES", "PU")
 
 
 def _clock(before: Table, fact: e.Fact, x: Any) -> list[Change]:
     old = before.get(ClockRow, x.case_id, x.clock)
     new = sla.apply(old, x, fact.at)
-    others = [c for c in before.of_case(ClockRow, x.case_id) if c.kind != x.clock]
-    due_at, due_kind = sla.earliest([*others, new])
+    others = [before.get(ClockRow, x.case_id, kind) for kind in KINDS if kind != x.clock]
+    due_at, due_kind = sla.earliest([new, *(clock for clock in others if clock is not None)])
     return [
         put(new),
         *_timer(before, new),

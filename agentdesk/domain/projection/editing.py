@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.domain import events as e
-from agentdesk.domain.projection.table import Add, Change, Drop, Table, put
+from agentdesk.domain.projection.table import Add, Change, Drop, Put, Table, put
 from agentdesk.domain.rows import (
     LIVE_CHANNELS,
     CaseRow,
@@ -38,8 +38,18 @@ def edit(before: Table, fact: e.Fact, case_id: int, **fields: Any) -> list[Chang
     if fact.actor == old.owner and "owner" not in fields and not old.acted:
         fields["acted"] = True
         fields["handed"] = None
-    new = _derived(msgspec.structs.replace(old, **fields))
-    return [put(new), *counters(old, new)]
+    new = msgspec.structs.replace(old, **fields)
+    if not _PLACE.isdisjoint(fields):
+        new = _derived(new)
+    return [Put(new, (case_id,)), *counters(old, new)]
+
+
+_PLACE = frozenset(
+    {
+        "owner", "reserved_for", "wake_at", "state", "queue", "tier", "language", "skills",
+    }
+)  # fmt: skip
+"""The fields that decide in which lane a case is and whether it can be taken."""
 
 
 def _derived(row: CaseRow) -> CaseRow:
@@ -57,6 +67,8 @@ def _derived(row: CaseRow) -> CaseRow:
 
 def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
     """Move the lane's and the owners' counters from where a case was to where it is."""
+    if old is not None and _stays(old, new):
+        return []
     changes: list[Change] = []
     places = [(row.lane, bucket_of(row)) if row else None for row in (old, new)]
     if places[0] != places[1]:
@@ -74,6 +86,18 @@ def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
                 if live:
                     changes.append(Add(LoadRow, (owner,), "live", sign * live))
     return changes
+
+
+def _stays(old: CaseRow, new: CaseRow) -> bool:
+    """Say whether a case is still where it was, and burdens whom it did: so it is mostly."""
+    return (
+        old.state == new.state
+        and old.owner == new.owner
+        and old.wake_at == new.wake_at
+        and old.lane == new.lane
+        and old.units == new.units
+        and old.channel == new.channel
+    )
 
 
 def _load(row: CaseRow | None) -> tuple[str, int, int] | None:

@@ -1,7 +1,7 @@
 """Rows in memory: what a unit has loaded, what time travel folds into, what a rebuild collects."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -68,7 +68,7 @@ class Table:
     """Rows by type and key, with the rows of a case found quickly."""
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self._rows: dict[type[Row], dict[Key, Row]] = {}
+        self._rows: dict[type[Row], dict[Key, Any]] = {}
         self._of_case: dict[type[Row], dict[int, dict[Key, None]]] = {}
         for row in rows:
             self.put(row)
@@ -86,18 +86,20 @@ class Table:
     def get(self, type: type[R], *key: int | str) -> R | None:
         """Return the row of that key, or ``None``."""
         found = self._rows.get(type)
-        return cast("R | None", found.get(key)) if found else None
+        row: R | None = found.get(key) if found else None
+        return row
 
     def one(self, type: type[R], *key: int | str) -> R:
         """Return the row of that key. Raises ``KeyError``."""
-        row = self.get(type, *key)
+        found = self._rows.get(type)
+        row: R | None = found.get(key) if found else None
         if row is None:
             raise KeyError((type.__name__, key))
         return row
 
     def all(self, type: type[R]) -> Iterator[R]:
         """Iterate over every row of a type, in no particular order."""
-        return iter(cast("list[R]", list(self._rows.get(type, {}).values())))
+        return iter(list(self._rows.get(type, {}).values()))
 
     def of_case(self, type: type[R], case_id: int) -> list[R]:
         """Return a case's rows of a type (clocks, timers, sends …), in the order of their keys."""
@@ -105,7 +107,7 @@ class Table:
         if not keys:
             return []
         rows = self._rows[type]
-        return [cast("R", rows[key]) for key in sorted(keys, key=str)]
+        return [rows[key] for key in (sorted(keys, key=str) if len(keys) > 1 else keys)]
 
     def put(self, row: Row) -> None:
         """Give a row its value."""
@@ -113,9 +115,13 @@ class Table:
 
     def _put(self, row: Row, key: Key) -> None:
         kind = type(row)
-        self._rows.setdefault(kind, {})[key] = row
-        column = _OF_CASE.get(kind)
-        if column is not None:
+        rows = self._rows.get(kind)
+        if rows is None:
+            rows = self._rows[kind] = {}
+        is_new = key not in rows
+        rows[key] = row
+        # A row's key never changes, and neither does the case it belongs to.
+        if is_new and (column := _OF_CASE.get(kind)) is not None:
             of = self._of_case.setdefault(kind, {})
             of.setdefault(getattr(row, column), {})[key] = None
 
@@ -147,6 +153,107 @@ class Table:
                 self.drop(change.type, change.key)
             else:
                 self.add(change)
+
+
+class Tally:
+    """What many changes come to: the last value of each row, the rows that go, the counters."""
+
+    def __init__(self) -> None:
+        self._puts: dict[tuple[type[Row], Key], Row] = {}
+        self._gone: dict[tuple[type[Row], Key], None] = {}
+        self._adds: dict[tuple[type[Row], Key, str], int] = {}
+
+    def take(self, changes: Iterable[Change]) -> None:
+        """Take changes in, in order."""
+        for change in changes:
+            if isinstance(change, Put):
+                place = (type(change.row), change.key)
+                self._puts[place] = change.row
+                if self._gone:
+                    self._gone.pop(place, None)
+            elif isinstance(change, Drop):
+                self._puts.pop((change.type, change.key), None)
+                self._gone[change.type, change.key] = None
+            else:
+                slot = (change.type, change.key, change.column)
+                self._adds[slot] = self._adds.get(slot, 0) + change.n
+
+    @property
+    def puts(self) -> tuple[Row, ...]:
+        """The final row per key."""
+        return tuple(self._puts.values())
+
+    @property
+    def gone(self) -> tuple[tuple[type[Row], Key], ...]:
+        """The rows that go away."""
+        return tuple(self._gone)
+
+    @property
+    def adds(self) -> tuple[Add, ...]:
+        """How the counters move.
+
+        Also those that come to nothing: a rebuild, which adds one by one, makes their row too.
+        """
+        return tuple(Add(*slot, n) for slot, n in self._adds.items())
+
+
+class Tallied(Table):
+    """A table that remembers which of its rows were changed, for thousands of changes at once.
+
+    Counters are only added up: their rows stay as they were loaded.
+    """
+
+    def __init__(self, rows: Table) -> None:
+        """Begin with the rows of another table, which stays as it is."""
+        super().__init__()
+        twin = rows.copy()
+        self._rows, self._of_case = twin._rows, twin._of_case
+        self._touched: dict[type[Row], dict[Key, None]] = {}
+        self._adds: dict[tuple[type[Row], Key, str], int] = {}
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Apply changes in order, and remember them."""
+        for change in changes:
+            if isinstance(change, Put):
+                row, key = change.row, change.key
+                kind = type(row)
+                self._put(row, key)
+            elif isinstance(change, Drop):
+                kind, key = change.type, change.key
+                self.drop(kind, key)
+            else:
+                slot = (change.type, change.key, change.column)
+                self._adds[slot] = self._adds.get(slot, 0) + change.n
+                continue
+            touched = self._touched.get(kind)
+            if touched is None:
+                touched = self._touched[kind] = {}
+            touched[key] = None
+
+    @property
+    def puts(self) -> tuple[Row, ...]:
+        """The final row per key."""
+        return tuple(
+            row
+            for kind, keys in self._touched.items()
+            for key in keys
+            if (row := self._rows.get(kind, {}).get(key)) is not None
+        )
+
+    @property
+    def gone(self) -> tuple[tuple[type[Row], Key], ...]:
+        """The rows that go away."""
+        return tuple(
+            (kind, key)
+            for kind, keys in self._touched.items()
+            for key in keys
+            if key not in self._rows.get(kind, {})
+        )
+
+    @property
+    def adds(self) -> tuple[Add, ...]:
+        """How the counters move."""
+        return tuple(Add(*slot, n) for slot, n in self._adds.items())
 
 
 def _zero(type: type[Row], key: Key) -> Row:
