@@ -150,6 +150,11 @@ class MadeUp:
         self.closed = False
         self._new: asyncio.Queue[BoardView] = asyncio.Queue()
 
+    @property
+    def last(self) -> tuple[Any, ...]:
+        """What it was asked last."""
+        return self.asked[-1]
+
     def show(self, new: BoardView) -> None:
         """Let something have changed."""
         self.view = new
@@ -272,13 +277,13 @@ class Bed:
 
     async def until(self, what: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        for _ in range(2000):
+        for _ in range(600):
             if self.app._exception is not None:
                 raise self.app._exception
             if what():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError("the board did not get there in twenty seconds")
+        raise AssertionError("the board did not get there in six seconds")
 
     async def shown(self, text: str) -> None:
         """Wait until a text is on the screen."""

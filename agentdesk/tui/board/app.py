@@ -88,7 +88,11 @@ class BoardApp(KitApp):
             from agentdesk.tui.kit.too_small import cover
 
             self._covered = True
-            await cover(self, event.size, self.router.keymap, self.shut)
+            await cover(self, event.size, self.router.keymap, self._leave_unseen)
+
+    async def _leave_unseen(self) -> None:
+        # Not in the covering's own worker: it ends with the covering.
+        self.run_worker(self.shut(), group="leaving", name="leaving")
 
     def _open(self) -> None:
         self.run_worker(self._begin(), group="opening", name="opening")
@@ -101,6 +105,8 @@ class BoardApp(KitApp):
             self.trouble = error
             self.exit(return_code=1)
             return
+        if self.filter is not None:
+            self.narrow(self.filter)
         self.take(board.view)
         self.show_hints()
         self.run_worker(self._follow(board), group="following", name="following")
@@ -188,6 +194,17 @@ class BoardApp(KitApp):
             self.show_hints()
         if before is not None and self._rings is not None and self._rings(before, view):
             self.bell()
+
+    def narrow(self, wanted: "Filter") -> None:
+        """Look at a part of the desk only."""
+        from agentdesk.tui.board.filtering import choices, words_of
+
+        board = self.need_board()
+        self.filter = wanted
+        board.narrow(
+            queues=wanted.queue, teams=wanted.team, channels=wanted.channel, sites=wanted.site
+        )
+        self.filters = words_of(wanted, choices(board.setup))
 
     def renew(self) -> None:
         """Show what the board says now, without waiting for its next change."""

@@ -38,9 +38,12 @@ def pages(columns: Sequence[Column], cells: int) -> list[tuple[Column, ...]]:
     found: list[tuple[Column, ...]] = []
     while True:
         page = _fitting(left, cells)
+        if found and len(page) == len(first):
+            # Not even one fits: one at a time, cut where the table ends.
+            page = left[: len(first) + 1]
         found.append(_grown(page, cells))
         rest = [column for column in left if column not in page and column.stop]
-        if not rest or len(rest) == len(left):
+        if not rest:
             return found
         left = [*first, *rest]
 

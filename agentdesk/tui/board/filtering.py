@@ -1,6 +1,6 @@
 """What the board is narrowed to: queues, teams, channels, sites. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
 from agentdesk.domain.parts import Channel
@@ -47,7 +47,7 @@ def choices(setup: Setup) -> Iterator[Choice]:
         yield Choice("site", site, site)
 
 
-def words_of(chosen: Filter, known: list[Choice]) -> str:
+def words_of(chosen: Filter, known: Iterable[Choice]) -> str:
     """Return the filter in words: ``only Billing, chat``."""
     names = {(choice.kind, choice.id): choice.name for choice in known}
     named = [[names.get((kind, id), id) for id in sorted(getattr(chosen, kind))] for kind in KINDS]

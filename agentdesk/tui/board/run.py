@@ -16,18 +16,25 @@ from agentdesk.tui.kit.keymap import Keymap, build_keymap
 
 if TYPE_CHECKING:
     from agentdesk.board.thresholds import Thresholds
+    from agentdesk.tui.board.filtering import Filter
 
 OWN = "board."
 """How the ids of the board's own commands begin."""
 
 
 def run_board(
-    settings: Settings, url: str, at: int | None = None, *, cache: Path | None = None
+    settings: Settings,
+    url: str,
+    at: int | None = None,
+    *,
+    only: "Filter | None" = None,
+    cache: Path | None = None,
 ) -> int:
     """Show the board of a store until the person leaves; return the exit code.
 
-    ``at`` opens it as of an instant, ``cache`` is the folder for what a log adds up to. Raises
-    ``BoardError``, ``StoreError`` and ``KeymapError``, each with a sentence.
+    ``at`` opens it as of an instant, ``only`` begins with a part of the desk, ``cache`` is the
+    folder for what a log adds up to. Raises ``BoardError``, ``StoreError`` and ``KeymapError``,
+    each with a sentence.
     """
     # Nothing made at a start is garbage: the app begins to look for some once it is open.
     gc.disable()
@@ -42,6 +49,7 @@ def run_board(
         theme=settings.theme,
         ascii_only=settings.ascii,
     )
+    app.filter = only
     app.run(mouse=True)
     if app.trouble is not None:
         raise app.trouble

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from agentdesk.board.view import BoardView
 from agentdesk.board.wording import WINDOW_WORDS
 from agentdesk.boardsettings import WINDOWS
 from agentdesk.tui.board.actions.moving import Action
 from agentdesk.tui.board.app import BoardApp
 from agentdesk.tui.board.band import ALL_QUEUES
-from agentdesk.tui.board.filtering import Choice, Filter, choices, words_of
+from agentdesk.tui.board.filtering import Choice, Filter, choices
 from agentdesk.tui.board.words import variant_name
 from agentdesk.tui.kit.picker import Pick, Picker
 from agentdesk.tui.kit.sheet import Choice as Question
@@ -61,10 +60,7 @@ async def filter(app: BoardApp) -> None:
 
 def narrow(app: BoardApp, wanted: Filter) -> None:
     """Look at this only."""
-    board = app.need_board()
-    app.filter = wanted
-    board.narrow(queues=wanted.queue, teams=wanted.team, channels=wanted.channel, sites=wanted.site)
-    app.filters = words_of(wanted, list(choices(board.setup)))
+    app.narrow(wanted)
     app.renew()
     app.say("All queues are looked at." if app.filters == ALL_QUEUES else f"Shown: {app.filters}.")
 
@@ -106,11 +102,6 @@ async def _choose(
     plan = SheetPlan(title=title, fields=(field,), apply="shows it")
     answer = await app.beside(Sheet(plan, glyphs=app.glyphs))
     return None if answer is None else answer["chosen"]
-
-
-def view_of(app: BoardApp) -> BoardView:
-    """Return what is shown."""
-    return app.need_board().view
 
 
 ACTIONS: dict[str, Action] = {
