@@ -59,3 +59,15 @@ def scope_of(
         and (not sites or placed.get(queue.team, "") in sites)
     )
     return Scope(found, channels, nothing=not found)
+
+
+def teams_of(setup: Setup) -> dict[str, str]:
+    """Return the teams by id, with their names: those that queues name, and the others."""
+    names = {team.id: team.name for team in setup.teams}
+    ids = dict.fromkeys((*(queue.team for queue in setup.queues), *names))
+    return {id: names.get(id) or id for id in ids if id}
+
+
+def sites_of(setup: Setup) -> tuple[str, ...]:
+    """Return the sites that teams are at."""
+    return tuple(dict.fromkeys(team.site for team in setup.teams if team.site))

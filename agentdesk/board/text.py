@@ -4,7 +4,7 @@ Pure. Every line is at most ``cells`` wide; where columns have no room they go o
 so that nothing is left out. Level is told by a word or a mark, never by colour.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agentdesk.board.figures.registry import find
 from agentdesk.board.view import AGES, COLUMNS, AgentLine, BoardView, Cell, FeedLine, QueueLine
@@ -12,7 +12,6 @@ from agentdesk.board.wording import (
     LEVEL_MARKS,
     LEVEL_WORDS,
     WINDOW_WORDS,
-    clock_text,
     counted,
     format_span,
     moment_text,
@@ -26,6 +25,14 @@ SPARK = " ▁▂▃▄▅▆▇█"
 SPARK_ASCII = " .:-=+*%#"
 SPARK_CELLS = 24
 NAME_CELLS = 24
+FEED_LINES = 20
+"""How much of the feed is written; the newest comes first."""
+STRIP_NAMES = {
+    "due_soon": "Due within 15 minutes",
+    "load": "Load: open per available agent",
+    "csat": "Customer satisfaction, 7 days",
+}
+"""Names in the strip that say more than the figure's own."""
 LEGEND = "▲ bad   △ warning   ~ may still change   – nothing to count"
 
 
@@ -38,7 +45,7 @@ def board_text(
         _strip(view, cells),
         _queues(view.queues, cells, ascii_only),
         _agents(view.agents, view.at, cells),
-        _feed(view.feed, view.zone, cells),
+        _feed(view, cells),
         _legend(view, cells),
     ]
     lines: list[str] = []
@@ -81,9 +88,10 @@ def _heading(view: BoardView, scope: str, cells: int) -> list[str]:
 
 def _strip(view: BoardView, cells: int) -> list[str]:
     rows = []
-    for cell in view.strip.values():
+    for name, cell in view.strip.items():
         made = counted(cell.value) if cell.value.denominator else ""
-        rows.append((find(cell.figure).name, _marked(cell), made, _says(cell) or cell.value.why))
+        title = STRIP_NAMES.get(name) or find(cell.figure).name
+        rows.append((title, _marked(cell), made, _says(cell) or cell.value.why))
     if not rows:
         return []
     names = max(width(row[0]) for row in rows)
@@ -206,14 +214,24 @@ def _work(line: AgentLine) -> str:
     return " ".join([*cases, *talks])
 
 
-def _feed(lines: Sequence[FeedLine], zone: str, cells: int) -> list[str]:
-    if not lines:
+def _feed(view: BoardView, cells: int) -> list[str]:
+    if not view.feed:
         return []
-    texts = [
-        f"{clock_text(line.at, zone)} {LEVEL_MARKS[line.level] or ' '} {clean_line(line.words)}"
-        for line in lines
-    ]
-    return ["FEED", *(fit(text, min(cells, width(text))) for text in texts)]
+    names = {line.queue: clean_line(line.name) for line in view.queues}
+    shown_lines, today = view.feed[:FEED_LINES], moment_text(view.at, view.zone)[:10]
+    texts = [_happened(line, view.zone, today, names) for line in shown_lines]
+    rest = len(view.feed) - len(shown_lines)
+    if rest:
+        texts.append(f"and {rest} earlier")
+    return ["FEED", *(piece for text in texts for piece in wrap(text, cells))]
+
+
+def _happened(line: FeedLine, zone: str, today: str, names: Mapping[str, str]) -> str:
+    moment = moment_text(line.at, zone)
+    when = moment[11:] if moment.startswith(today) else moment[5:16]
+    case = f"#{line.case_id} " if line.case_id is not None else ""
+    place = f" · {names.get(line.queue, line.queue)}" if line.queue else ""
+    return f"{when:11} {LEVEL_MARKS[line.level] or ' '} {case}{clean_line(line.words)}{place}"
 
 
 def _legend(view: BoardView, cells: int) -> list[str]:

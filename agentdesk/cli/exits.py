@@ -5,9 +5,11 @@ code  meaning
 ====  ==========================================================================================
 0     done
 1     refused: the desk's rules, the person's role, or somebody else was first
-2     the command line, the settings or a file given is wrong
+2     the command line, the settings or a file given is wrong;
+      of ``agentdesk board``: a threshold is crossed
 3     the store is missing, busy, full, damaged, read-only, older or newer
 4     not found, or nothing to do
+64    of ``agentdesk board``: what is 2 elsewhere, so that who watches can tell the two apart
 70    a fault inside agentdesk
 130   interrupted with Ctrl+C
 ====  ==========================================================================================
@@ -21,6 +23,8 @@ REFUSED = 1
 USAGE = 2
 STORE = 3
 NOTHING = 4
+CROSSED = 2
+WRONG = 64
 FAULT = 70
 INTERRUPTED = 130
 
@@ -53,6 +57,13 @@ def usage(sentence: str) -> Failure:
 def refused(sentence: str) -> Failure:
     """Return the failure of a command that may not be done."""
     return Failure(sentence, REFUSED, "not_allowed")
+
+
+def told_apart(failure: Failure) -> Failure:
+    """Return the failure of a command whose 2 means something else."""
+    if failure.exit_code != USAGE:
+        return failure
+    return Failure(failure.sentence, WRONG, failure.code)
 
 
 def failure_of(error: BaseException) -> Failure:

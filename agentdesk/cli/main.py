@@ -17,6 +17,7 @@ from agentdesk.cli.names import PERSON
 COMMANDS = {
     "desk": ("agentdesk.cli.desk:desk", "Open the desk (what agentdesk alone does)."),
     "demo": ("agentdesk.cli.demo:demo", "Open the desk on a small sample center."),
+    "board": ("agentdesk.cli.board:board", "Watch the desk: figures, queues, agents."),
     "case": ("agentdesk.cli.case:case", "Show cases and work on them."),
     "queue": ("agentdesk.cli.queue:queue", "See what waits, and take the next case."),
     "agent": ("agentdesk.cli.agent:agent", "Say or see who is available."),

@@ -18,7 +18,7 @@ class Name(Type):
 
     name = "text"
 
-    def __init__(self, kind: Literal["queues", "people", "dispositions"]) -> None:
+    def __init__(self, kind: Literal["queues", "people", "dispositions", "teams", "sites"]) -> None:
         self.kind = kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -37,3 +37,5 @@ class Name(Type):
 QUEUE = Name("queues")
 PERSON = Name("people")
 DISPOSITION = Name("dispositions")
+TEAM = Name("teams")
+SITE = Name("sites")

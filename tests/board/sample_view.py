@@ -46,8 +46,8 @@ AGENTS = (
     AgentLine("rita", "Rita Levi", "back", "offline", AT - 15 * HOUR),
 )  # fmt: skip
 FEED = (
-    FeedLine(880, AT - 9 * MINUTE, "#1042 is late: first reply", "billing", 1042, "bad"),
-    FeedLine(881, AT - 5 * MINUTE, "#1050 to a higher tier", "billing", 1050),
+    FeedLine(880, AT - 9 * MINUTE, "a first reply is late", "billing", 1042, "bad"),
+    FeedLine(881, AT - 5 * MINUTE, "escalated", "billing", 1050),
 )
 
 

@@ -53,7 +53,7 @@ def test_agents_and_the_feed_are_whole_and_it_is_json() -> None:
     assert board["agents"][1]["reason"] == "lunch"
     # A field that is empty is there all the same: scripts need not guess.
     assert board["agents"][2]["handled"] == 0
-    assert board["feed"][0]["words"] == "#1042 is late: first reply"
+    assert board["feed"][0]["words"] == "a first reply is late"
 
 
 def test_why_and_what_is_behind() -> None:

@@ -3,8 +3,10 @@
 import pytest
 
 from agentdesk.board.text import board_text, spark
+from agentdesk.board.view import FeedLine
+from agentdesk.clock import HOUR, MINUTE
 from agentdesk.text import width
-from tests.board.sample_view import AGENTS, QUEUES, sample_view
+from tests.board.sample_view import AGENTS, AT, QUEUES, sample_view
 
 
 @pytest.mark.parametrize("cells", [200, 120, 80, 60, 40])
@@ -15,7 +17,7 @@ def test_nothing_is_lost_at_any_width(cells: int) -> None:
     for words in (
         "Service level ▲ 57 % 4 of 7 bad: under 70 %",
         "Late △ 1 warning: over 0",
-        "Customer satisfaction –",
+        "Customer satisfaction, 7 days –",
         "only Billing",
         "Europe/Berlin · live",
         "entry 881",
@@ -23,7 +25,13 @@ def test_nothing_is_lost_at_any_width(cells: int) -> None:
         assert words in text
     for heading in ("Waiting", "Oldest", "Abandnd", "AHT", "Wrap-up", "to 4 h", "older", "came in"):
         assert heading in text
-    for said in ("away · lunch", "40:00", "4/6", "#1042 #1050 contact 7", "11:23:00 ▲ #1042 is"):
+    for said in (
+        "away · lunch",
+        "40:00",
+        "4/6",
+        "#1042 #1050 contact 7",
+        "▲ #1042 a first reply is late",
+    ):
         assert said in text
 
 
@@ -54,6 +62,19 @@ def test_the_past_trouble_and_counting_are_said() -> None:
     assert "as of then" in text
     assert "63 % of the log has been read" in text
     assert "The store does not answer since 11:20." in text
+
+
+def test_the_feed_names_case_and_queue_and_days_that_are_over() -> None:
+    feed = (
+        FeedLine(9, AT - 9 * MINUTE, "a first reply is late", "billing", 1042, "bad"),
+        FeedLine(8, AT - 30 * HOUR, "a customer gave up", "gone", None, "warn"),
+        *(FeedLine(n, AT - 50 * HOUR, "escalated", "", n) for n in range(30)),
+    )
+    lines = board_text(sample_view(feed=feed), cells=100)
+    start = lines.index("FEED")
+    assert lines[start + 1] == "11:23:00    ▲ #1042 a first reply is late · Billing"
+    assert lines[start + 2] == "03-01 05:32 △ a customer gave up · gone"
+    assert lines[start + 21] == "and 12 earlier"
 
 
 def test_an_empty_desk_says_so() -> None:

@@ -69,3 +69,21 @@ def test_the_script_of_a_shell_is_one_that_it_understands(desk: Runner, shell: s
             [program, "-n"], input=done.out, capture_output=True, text=True, check=False
         )
         assert checked.returncode == 0, checked.stderr
+
+
+def test_what_a_board_can_be_asked_for(
+    open_desk: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def offered(line: str) -> list[str]:
+        with monkeypatch.context() as patched:
+            return completed(patched, capsys, line)
+
+    assert offered("agentdesk boa") == ["board"]
+    assert offered("agentdesk board --explain oldest") == ["oldest_waiting"]
+    assert "service_level.strict" in offered("agentdesk board --behind service")
+    assert offered("agentdesk board --service-level late") == ["late_abandons"]
+    assert offered("agentdesk board --window 2") == ["24h"]
+    assert offered("agentdesk board --channel c") == ["call", "chat"]
+    assert "orders" in offered("agentdesk board --queue ")
+    assert offered("agentdesk board --team ") != []
+    assert "--served" not in offered("agentdesk board --se")
