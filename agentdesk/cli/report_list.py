@@ -10,7 +10,7 @@ from agentdesk.board.figures.figure import Figure
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.reports.choosing import chosen
 from agentdesk.board.reports.dimensions import By
-from agentdesk.board.reports.writing.words import full_name, number_words
+from agentdesk.board.reports.writing.words import formula_words, full_name
 from agentdesk.cli.exits import usage
 from agentdesk.cli.output import say, say_json
 from agentdesk.cli.session import Session
@@ -35,9 +35,7 @@ def list_figures(session: Session, names: Iterable[str]) -> None:
 
 def _say(figure: Figure, cells: int) -> None:
     say(f"{full_name(figure)}  {figure.name}")
-    numbers = number_words(figure.parameters)
-    formula = figure.formula + (f" ({numbers})" if numbers else "")
-    for part in (figure.definition, f"= {formula}"):
+    for part in (figure.definition, f"= {formula_words(figure, figure.parameters)}"):
         for line in wrap(part, cells - 4):
             click.echo(f"    {line}")
 

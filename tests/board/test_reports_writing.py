@@ -65,7 +65,7 @@ async def test_one_figure_is_shown_with_what_it_was_made_of() -> None:
     assert next(line for line in lines if "03-02" in line).endswith("  3 of 6")
     total = next(line for line in lines if line.startswith("all"))
     assert total.split() == ["all", "~57", "%", "4", "of", "7"]
-    assert lines[-1] == "service_level.default v1: answered ≤ T ÷ (offered − short) (short 5 s)"
+    assert lines[-1] == "service_level.default v1: answered ≤ T ÷ (offered − short), short = 5 s"
     assert lines[-2] == "A value with ~ can still change."
 
 

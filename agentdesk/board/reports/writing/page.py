@@ -19,18 +19,18 @@ from agentdesk.board.reports.writing.plots import Plot, plot_of
 from agentdesk.board.reports.writing.words import (
     PROVISIONAL_NOTE,
     by_words,
+    formula_words,
     full_name,
     is_provisional,
     made_of,
     moment_words,
-    number_words,
     only_words,
     span_words,
 )
 from agentdesk.board.wording import shown
 from agentdesk.text import clean_line
 
-BESIDE = 16
+BESIDE = 20
 """A table of so few lines stands beside its plot, a longer one below it."""
 BESIDE_COLUMNS = 5
 
@@ -102,7 +102,7 @@ def _beneath(grid: Grid) -> str:
     """Return what stands under a card's number."""
     value = grid.all
     if value.why or value.denominator is not None:
-        return value.why or made_of(value) or "nothing to count"
+        return value.why or made_of(grid.figure, value) or "nothing to count"
     return "at the end of the span" if grid.figure.standing else "in the whole span"
 
 
@@ -122,8 +122,7 @@ def _section(report: Report, grid: Grid, number: int) -> Iterator[str]:
 
 
 def _title(grid: Grid) -> Element:
-    numbers = number_words(grid.parameters)
-    formula = grid.figure.formula + (f" ({numbers})" if numbers else "")
+    formula = formula_words(grid.figure, grid.parameters)
     return E.header(
         E.h2(grid.figure.name, " ", E.small(full_name(grid.figure))),
         E.p(formula, {"class": "formula"}),
@@ -166,13 +165,12 @@ def _definitions(report: Report) -> Element:
     """What every figure means; the last thing on the page, so that a print explains itself."""
     parts = []
     for grid in report.grids:
-        figure, numbers = grid.figure, number_words(grid.parameters)
+        figure = grid.figure
         parts += [
             E.dt(figure.name, " ", E.small(full_name(figure))),
             E.dd(
                 E.p(figure.definition),
-                E.p(E.b("Formula"), f" {figure.formula}"),
-                *([E.p(E.b("Parameters"), f" {numbers}")] if numbers else []),
+                E.p(E.b("Formula"), f" {formula_words(figure, grid.parameters)}"),
                 E.p(E.b("Source"), f" {figure.source}"),
             ),
         ]

@@ -39,7 +39,7 @@ def _down(report: Report, grid: Grid) -> Rows:
     heads += ["median"] * median + ["longest"] * longest
 
     def cells(value: Value) -> list[Cell]:
-        row = [(shown(value), value.why)] + [(made_of(value), "")] * divided
+        row = [(shown(value), value.why)] + [(made_of(grid.figure, value), "")] * divided
         row += [(_number(value, value.median), "")] * median
         return row + [(_number(value, value.longest), "")] * longest
 
@@ -59,17 +59,17 @@ def _across(report: Report, grid: Grid) -> Rows:
         for each in report.intervals:
             row = [grid.value((each.order, group)) for group in report.groups]
             every = grid.of_time(each.order)
-            yield [(each.label, ""), *map(_cell, row), _cell(every)]
+            yield [(each.label, ""), *(_cell(grid, value) for value in row), _cell(grid, every)]
 
     def total() -> list[Cell]:
         groups = [grid.of_group(group) for group in report.groups]
-        return [(ALL, ""), *map(_cell, groups), _cell(grid.all)]
+        return [(ALL, ""), *(_cell(grid, value) for value in groups), _cell(grid, grid.all)]
 
     return Rows((time, *names, ALL), len(report.intervals), lines, total, "across")
 
 
-def _cell(value: Value) -> Cell:
-    return shown(value), made_of(value) or value.why
+def _cell(grid: Grid, value: Value) -> Cell:
+    return shown(value), made_of(grid.figure, value) or value.why
 
 
 def _number(value: Value, number: float | None) -> str:

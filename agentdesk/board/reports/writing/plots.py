@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from agentdesk.board.figures.figure import Figure
 from agentdesk.board.reports.report import Grid, Group, Report
 from agentdesk.board.reports.writing.words import made_of
 from agentdesk.board.values import Unit, Value
@@ -92,7 +93,7 @@ def scale_of(unit: Unit, values: Sequence[Value]) -> Scale:
     """Choose how numbers stand on an axis: durations in the unit people would say."""
     numbers = [each.value for each in values if each.value is not None]
     low, high = min([0, *numbers]), max([0, *numbers])
-    if unit == "share" and low >= 0 and high <= 1:
+    if unit == "share" and low >= 0 and FEW < high <= 1:
         return Scale(0.01, "%", (0, 20, 40, 60, 80, 100))
     if unit != "ms":
         by: float = {"share": 0.01, "cents": 100}.get(unit, 1)
@@ -107,6 +108,8 @@ _ROUND = (1, 2, 5, 10, 20, 50, 100)
 _HOURS = (1, 2, 4, 6, 12, 24)
 _SIXTIES = (1, 2, 5, 10, 20, 30, 60)
 TICKS = 6
+FEW = 0.4
+"""Shares that stay below this are drawn larger."""
 
 
 def _ticks(low: float, high: float, steps: Sequence[int]) -> tuple[float, ...]:
@@ -148,7 +151,7 @@ def _over_time(
         chart.add(
             name,
             [
-                _point(scale.number(value), f"{before}{label}", value)
+                _point(grid.figure, scale.number(value), f"{before}{label}", value)
                 for label, value in zip(labels, row, strict=True)
             ],
         )
@@ -171,7 +174,7 @@ def _bars_of_groups(report: Report, grid: Grid, wide: int) -> Plot | None:
     chart.add(
         grid.figure.name,
         [
-            _point(scale.number(value), name, value)
+            _point(grid.figure, scale.number(value), name, value)
             for name, (_, value) in zip(names, drawn, strict=True)
         ],
     )
@@ -202,9 +205,9 @@ def _options(scale: Scale, size: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _point(number: Number, of: str, value: Value) -> Any:
+def _point(figure: Figure, number: Number, of: str, value: Value) -> Any:
     """Return a point that says what it is when it is pointed at."""
-    counts = made_of(value)
+    counts = made_of(figure, value)
     said = f"{shown(value)} ({counts})" if counts else shown(value)
     return {"value": number, "label": f"{of}: {said}"}
 

@@ -6,11 +6,11 @@ from agentdesk.board.reports.report import Grid, Report
 from agentdesk.board.reports.writing.words import (
     ALL,
     PROVISIONAL_NOTE,
+    formula_words,
     full_name,
     heading,
     is_provisional,
     made_of,
-    number_words,
 )
 from agentdesk.board.values import Value
 from agentdesk.board.wording import shown
@@ -111,7 +111,7 @@ class _Single(_Many):
     def _more(self, value: Value) -> list[str]:
         part = _part(value, value.median) if self._median else None
         most = _part(value, value.longest) if self._longest else None
-        row = [made_of(value) if self._divided else None, part, most]
+        row = [made_of(self._grid.figure, value) if self._divided else None, part, most]
         return [each for each in row if each is not None]
 
 
@@ -190,5 +190,4 @@ def _blocks(wide: Sequence[int], keys: int, cells: int | None) -> Iterator[list[
 
 
 def _formula(grid: Grid) -> str:
-    numbers = number_words(grid.parameters)
-    return f"{full_name(grid.figure)}: {grid.figure.formula}" + (f" ({numbers})" if numbers else "")
+    return f"{full_name(grid.figure)}: {formula_words(grid.figure, grid.parameters)}"

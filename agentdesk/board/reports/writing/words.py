@@ -53,17 +53,28 @@ def heading(report: Report) -> str:
 
 
 def number_words(parameters: Mapping[str, int]) -> str:
-    """Return a figure's numbers: ``short 5 s``."""
+    """Return a figure's numbers: ``short = 5 s``."""
     return ", ".join(
-        f"{name.removesuffix('_ms').replace('_', ' ')} "
+        f"{name.removesuffix('_ms').replace('_', ' ')} = "
         + (exact_span(number) if name.endswith("_ms") else str(number))
         for name, number in parameters.items()
     )
 
 
-def made_of(value: Value) -> str:
+def formula_words(figure: Figure, parameters: Mapping[str, int]) -> str:
+    """Return a formula with its numbers: ``answered ≤ T ÷ (offered − short), short = 5 s``."""
+    return ", ".join(part for part in (figure.formula, number_words(parameters)) if part)
+
+
+def made_of(figure: Figure, value: Value) -> str:
     """Return what a value was divided from; empty for a count, and for nothing."""
-    return counted(value) if value.denominator else ""
+    if not value.denominator:
+        return ""
+    if figure.spread:
+        # What lasts is counted in time, above and below.
+        between = "of" if value.unit == "share" else "over"
+        return f"{exact_span(value.numerator)} {between} {exact_span(value.denominator)}"
+    return counted(value)
 
 
 def full_name(figure: Figure) -> str:
