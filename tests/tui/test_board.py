@@ -162,10 +162,10 @@ async def test_window_formula_and_filter() -> None:
 
 async def test_columns_without_room_are_reached_by_going_on() -> None:
     async with board(size=(80, 24)) as bed:
-        assert "gave up" not in bed.app.main.queues.shown[0]
+        assert "abandoned" not in bed.app.main.queues.shown[0]
         assert "9 more →" in "\n".join(bed.lines)
         await bed.press(*["l"] * 7)
-        assert "gave up" in bed.app.main.queues.shown[0]
+        assert "abandoned" in bed.app.main.queues.shown[0]
         await bed.press("d")
         assert ("behind", "snoozed", "billing") in bed.board.asked
 

@@ -1,15 +1,15 @@
 """The pages over the board: why a number, what is behind it, a case's history. Pure."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.board.behind import Behind, Explained, TimelineLine
 from agentdesk.board.view import BoardView
-from agentdesk.board.wording import counted, exact_span, format_value, moment_text
+from agentdesk.board.wording import exact_span, format_value, moment_text
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.text import fit, wrap
 from agentdesk.tui.board.words import LEVEL_STYLES, mark, short_moment
-from agentdesk.tui.kit.glyphs import Glyphs
 from agentdesk.tui.kit.prose import Line
 from agentdesk.tui.kit.stops import MakeRows, Row
 
@@ -26,7 +26,7 @@ def explained_lines(explained: Explained, zone: str) -> list[str]:
     lines.append(f"Numerator: {_digits(value.numerator, value.unit)}")
     if value.denominator is not None:
         lines.append(f"Denominator: {value.denominator:g}")
-    lines.append(f"Value: {format_value(value, exact=True)} ({counted(value)})")
+    lines.append(f"Value: {format_value(value, exact=True)}")
     if value.median is not None:
         lines.append(f"Median: {_digits(value.median, value.unit)}")
     if value.longest is not None:
@@ -37,7 +37,9 @@ def explained_lines(explained: Explained, zone: str) -> list[str]:
         lines.append(value.why)
     if explained.parameters:
         lines += ["", "Parameters"]
-        lines += [f"  {name}: {_parameter(size)}" for name, size in explained.parameters.items()]
+        lines += [
+            f"  {_called(name)}: {_parameter(size)}" for name, size in explained.parameters.items()
+        ]
     since = (
         "of this instant"
         if explained.start is None
@@ -51,13 +53,16 @@ def explained_lines(explained: Explained, zone: str) -> list[str]:
     return lines
 
 
-def behind_rows(found: Sequence[Behind], view: BoardView, glyphs: Glyphs) -> MakeRows:
+def behind_rows(found: Sequence[Behind], view: BoardView) -> MakeRows:
     """Return a function that makes a row of each thing behind a number."""
     names = {line.queue: line.name for line in view.queues}
-    zone = ZoneInfo(view.zone)
+    if len({one.queue for one in found}) == 1:
+        # The title has said it.
+        names = {}
+    told = _Told(names, view.at, ZoneInfo(view.zone), any(one.counts != "counts" for one in found))
 
     def make(cells: int) -> list[Row]:
-        rows = [Row(_behind(one, names, view.at, zone, cells), one) for one in found[:MOST]]
+        rows = [Row(_behind(one, told, cells), one) for one in found[:MOST]]
         if len(found) > MOST:
             more = f"  {len(found) - MOST} older ones are not listed."
             rows.append(Row([(more, "muted")]))
@@ -71,7 +76,7 @@ def case_rows(cases: Sequence[int]) -> MakeRows:
     return lambda cells: [Row([(f"case {case}", "text")], case) for case in cases]
 
 
-def timeline_rows(lines: Sequence[TimelineLine], view: BoardView, glyphs: Glyphs) -> MakeRows:
+def timeline_rows(lines: Sequence[TimelineLine], view: BoardView) -> MakeRows:
     """Return a function that makes rows of what happened to a case, wrapped."""
     zone = ZoneInfo(view.zone)
 
@@ -80,7 +85,7 @@ def timeline_rows(lines: Sequence[TimelineLine], view: BoardView, glyphs: Glyphs
         for line in lines:
             style = "muted" if line.undone else LEVEL_STYLES[line.level]
             words = f"{line.words} (taken back)" if line.undone else line.words
-            first, *more = wrap(words, max(10, cells - 26)) or [""]
+            first, *more = wrap(words, max(10, cells - 27)) or [""]
             when = fit(short_moment(line.at, view.at, zone), 10)
             who = fit(line.who, 14)
             sign = mark(line.level) or " "
@@ -92,26 +97,37 @@ def timeline_rows(lines: Sequence[TimelineLine], view: BoardView, glyphs: Glyphs
     return make
 
 
-def _behind(one: Behind, names: dict[str, str], now: int, zone: ZoneInfo, cells: int) -> Line:
+class _Told(NamedTuple):
+    """What is told of each thing behind a number."""
+
+    queues: dict[str, str]
+    """Their names; empty where it is one queue only."""
+    now: int
+    zone: ZoneInfo
+    met: bool
+    """Whether it was met or not."""
+
+
+def _behind(one: Behind, told: _Told, cells: int) -> Line:
     what, style = _COUNTS[one.counts]
     number = str(one.case_id or "") or (f"#{one.talk_id}" if one.talk_id else one.agent)
-    queue = fit(names.get(one.queue, one.queue), 12)
-    when = fit(short_moment(one.at, now, zone), 10)
-    room = max(8, cells - 10 - 7 - 13 - 8)
-    return [
-        (when, "muted"),
-        (fit(number, 6, "right"), "strong"),
-        (" ", "text"),
-        (fit(one.words, room), "text"),
-        (" ", "text"),
-        (queue, "muted"),
-        (" ", "text"),
-        (fit(what + (" ~" if one.provisional else ""), 7), style),
-    ]
+    when = fit(short_moment(one.at, told.now, told.zone), 10)
+    tail: Line = []
+    if told.queues:
+        tail += [(" ", "text"), (fit(told.queues.get(one.queue, one.queue), 16), "muted")]
+    if told.met:
+        tail += [(" ", "text"), (fit(what + (" ~" if one.provisional else ""), 9), style)]
+    room = cells - 10 - 7 - sum(len(text) for text, _ in tail)
+    words = (fit(one.words, max(8, room)), "text")
+    return [(when, "muted"), (fit(number, 6, "right"), "strong"), (" ", "text"), words, *tail]
 
 
 def _digits(number: float, unit: str) -> str:
     return exact_span(number) if unit == "ms" else f"{number:g}"
+
+
+def _called(name: str) -> str:
+    return name.removesuffix("_ms").replace("_", " ")
 
 
 def _parameter(size: int) -> str:

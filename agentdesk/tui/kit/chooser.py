@@ -33,8 +33,8 @@ class Chooser(Preview):
         glyphs: Glyphs = UNICODE,
     ) -> None:
         self._letters = letters or {}
-        words = "".join(f" {glyphs.dot} {key} {word}" for key, word in self._letters.items())
-        super().__init__(title, make, enter=f"{enter}{words}", glyphs=glyphs)
+        also = [f"{key} {word}" for key, word in self._letters.items()]
+        super().__init__(title, make, enter=enter, also=also, glyphs=glyphs)
         self._digits = digits or {}
         self._ticks = ticks
 

@@ -1,5 +1,6 @@
 """A page beside the case: an earlier case, a person or an organisation; the case stays."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -27,12 +28,13 @@ class Preview(Question[object]):
         *,
         itself: object = None,
         enter: str = "opens",
+        also: Sequence[str] = (),
         at: object = None,
         glyphs: Glyphs = UNICODE,
     ) -> None:
         super().__init__()
         self._title, self._make, self._itself = title, make, itself
-        self._enter, self._glyphs = enter, glyphs
+        self._enter, self._also, self._glyphs = enter, also, glyphs
         self.view = StopList(glyphs=glyphs, surface="panel")
         self.view.at = at
 
@@ -43,7 +45,7 @@ class Preview(Question[object]):
             yield self.view
             dot = self._glyphs.dot
             keys = [f"Enter {self._enter}"] if self._enter else []
-            foot = f" {dot} ".join(["j k", *keys, "Esc back"])
+            foot = f" {dot} ".join(["j k", *keys, *self._also, "Esc back"])
             yield Static(self._line(foot), classes="sheet-foot")
 
     def on_mount(self) -> None:

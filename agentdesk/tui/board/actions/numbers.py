@@ -2,14 +2,13 @@
 
 import os
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from agentdesk.board.behind import Behind
 from agentdesk.board.view import AgentLine
 from agentdesk.tui.board import feed, queues
 from agentdesk.tui.board.actions.moving import Action
 from agentdesk.tui.board.app import BoardApp
-from agentdesk.tui.board.pages import behind_rows, explained_lines, timeline_rows
+from agentdesk.tui.board.pages import behind_rows, case_rows, explained_lines, timeline_rows
 from agentdesk.tui.board.screen import STRIP
 from agentdesk.tui.kit.chooser import Chooser, Chosen
 from agentdesk.tui.kit.clipboard import copy_here, tool
@@ -66,14 +65,10 @@ async def behind(app: BoardApp) -> None:
         board = app.need_board()
         found = await board.behind(spot.figure, spot.queue)
         explained = await board.explain(spot.figure, spot.queue)
-        title = (
-            f"{explained.name} {app.glyphs.dot} {_queue_name(app, spot.queue)} "
-            f"{app.glyphs.dot} {explained.words}"
-        )
         if not found:
             app.say("Nothing is behind this number.")
             return
-        await _choose_case(app, title, behind_rows(found, board.view, app.glyphs))
+        await _choose_case(app, explained.words, behind_rows(found, board.view))
     else:
         app.say("There is no number here.")
 
@@ -85,9 +80,9 @@ async def timeline(app: BoardApp, case_id: int) -> None:
     if not lines:
         app.say(f"Of case {case_id} nothing is known at this moment.")
         return
-    rows = timeline_rows(lines, board.view, app.glyphs)
-    dot = app.glyphs.dot
-    title = f"Case {case_id} {dot} {len(lines)} events, as known at the board's moment"
+    rows = timeline_rows(lines, board.view)
+    then = "" if board.view.live else ", as known at this moment"
+    title = f"Case {case_id} {app.glyphs.dot} {len(lines)} events{then}"
     while (chosen := await app.beside(_page(app, title, rows, enter=""))) is not None:
         if isinstance(chosen, Chosen) and chosen.key == "y":
             await copy_command(app, case_id)
@@ -150,8 +145,6 @@ async def _in_hand(app: BoardApp) -> None:
         app.say("Nothing is in hand there.")
         return
     title = f"{line.name} {app.glyphs.dot} {len(line.cases)} in hand"
-    from agentdesk.tui.board.pages import case_rows
-
     await _choose_case(app, title, case_rows(line.cases))
 
 
@@ -167,11 +160,6 @@ async def _no_case(app: BoardApp) -> None:
 def _queue_name(app: BoardApp, queue: str) -> str:
     lines = app.need_board().view.queues
     return next((line.name for line in lines if line.queue == queue), queue) or app.filters
-
-
-def zone_of(app: BoardApp) -> ZoneInfo:
-    """Return the zone in which the board tells the time."""
-    return ZoneInfo(app.need_board().view.zone)
 
 
 ACTIONS: dict[str, Action] = {"board.why": why, "board.behind": behind, "board.copy": copy}
