@@ -1,21 +1,25 @@
 """What supervisors who watch cost the agents: ``python -m tests.bench.bench_watching``.
 
-Agents take the next case 390 times a second, with and without twenty boards open, by turns, each
-a process of its own. The target is a p99 of at most 1.2 times with the boards. ``--full`` takes
-200 agents in ten processes and longer runs.
+Agents take the next case 390 times a second, with and without twenty boards open, by turns. Each
+board is a process of its own, ``agentdesk board --watch`` with all its figures; ``--feed`` opens
+bare followers of the feed instead, which tell how late they see what happens. The target is a p99
+of at most 1.2 times with the boards. ``--full`` takes 200 agents in ten processes, for longer.
 """
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from tests.bench.bench_store import at, flat, ms, say
@@ -25,24 +29,67 @@ RATE = 390
 BOARDS = 20
 
 
-@contextmanager
-def boards(place: str, n: int, told: list[dict[str, Any]]) -> Iterator[None]:
-    """Have so many boards open; add what each tells at its end."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.watcher", place],
+class Boards:
+    """Twenty boards that watch a store, and what became known of them."""
+
+    def __init__(self, place: str, cache: Path, bare: bool) -> None:
+        self._place, self._cache, self._bare = place, cache, bare
+        self.used: list[float] = []
+        """The share of a core that each took."""
+        self.told: list[dict[str, Any]] = []
+        """What bare followers say."""
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Have them open, each ready."""
+        running = [self._start() for _ in range(BOARDS)]
+        takers: list[Thread] = []
+        try:
+            for process in running:
+                assert process.stdout is not None
+                assert process.stdout.readline(), "a board did not open"
+            # Somebody has to take what they print.
+            takers = [Thread(target=self._take, args=(process,)) for process in running]
+            for taker in takers:
+                taker.start()
+            began, before = time.monotonic(), [processor_s(p.pid) for p in running]
+            yield
+            took = time.monotonic() - began
+            self.used += [
+                (processor_s(process.pid) - had) / took
+                for process, had in zip(running, before, strict=True)
+            ]
+        finally:
+            for process in running:
+                if not self._bare:
+                    process.terminate()
+                assert process.stdin is not None
+                process.stdin.close()
+            for taker in takers:
+                taker.join()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        board = ("agentdesk", "--store", self._place, "board", "--watch")
+        what = ("tests.bench.watcher", self._place) if self._bare else board
+        return subprocess.Popen(
+            [sys.executable, "-m", *what],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={**os.environ, "XDG_CACHE_HOME": str(self._cache)},
         )
-        for _ in range(n)
-    ]
-    try:
-        for process in running:
-            assert process.stdout is not None
-            process.stdout.readline()
-        yield
-    finally:
-        told += [json.loads(process.communicate()[0]) for process in running]
+
+    def _take(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        lines = deque(process.stdout, maxlen=1)
+        process.wait()
+        if self._bare:
+            self.told.append(json.loads(lines[0]))
+
+
+def processor_s(pid: int) -> float:
+    """Return the seconds of processor that a process has used."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def claims(place: str, processes: int, agents: int, seconds: float) -> list[float]:
@@ -69,44 +116,41 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--feed", action="store_true")
     parser.add_argument("--rounds", type=int, default=2)
     given = parser.parse_args()
     processes, agents, seconds = (10, 20, 8.0) if given.full else (2, 20, 4.0)
     folder = Path(tempfile.mkdtemp(prefix="agentdesk-watching-"))
     try:
-        path = folder / "desk.db"
+        path = folder / "desk" / "desk.db"
+        path.parent.mkdir()
         seed(path, int(2 * given.rounds * (RATE * seconds + 2 * processes * agents)) + 1_000)
-        without: list[list[float]] = []
-        with_: list[list[float]] = []
-        told: list[dict[str, Any]] = []
+        boards = Boards(str(path), folder / "cache", given.feed)
+        alone: list[list[float]] = []
+        watched: list[list[float]] = []
         for _ in range(given.rounds):
-            without.append(claims(str(path), processes, agents, seconds))
-            with boards(str(path), BOARDS, told):
-                with_.append(claims(str(path), processes, agents, seconds))
+            alone.append(claims(str(path), processes, agents, seconds))
+            with boards.open():
+                watched.append(claims(str(path), processes, agents, seconds))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    _tell(without, with_, told, processes * agents, seconds)
+    say(f"watching {processes * agents} agents take {RATE} cases a second for {seconds:.0f} s")
+    _tell(alone, watched, boards)
 
 
-def _tell(
-    without: list[list[float]],
-    with_: list[list[float]],
-    told: list[dict[str, Any]],
-    agents: int,
-    seconds: float,
-) -> None:
-    alone, watched = [[ms_ for run in runs for ms_ in run] for runs in (without, with_)]
-    say(f"watching {agents} agents take {RATE} cases a second for {seconds:.0f} s, in turns")
-    say(f"         nobody watches: {ms(alone)} ({_each(without)})")
-    say(f"         {BOARDS} boards open: {ms(watched)} ({_each(with_)})")
-    say(f"         p99 {at(watched, 0.99) / at(alone, 0.99):.2f}x (target 1.2x)")
-    entries = [board["entries"] for board in told]
-    delays = [delay for board in told for delay in board["delays"]]
-    used = statistics.mean(board["used_s"] for board in told)
-    say(
-        f"         each board got {min(entries)}–{max(entries)} entries, {ms(delays)} after they "
-        f"were recorded, with {used:.2f} s of processor"
-    )
+def _tell(alone: list[list[float]], watched: list[list[float]], boards: Boards) -> None:
+    whole = [[took for run in runs for took in run] for runs in (alone, watched)]
+    say(f"         nobody watches: {ms(whole[0])} ({_each(alone)})")
+    say(f"         {BOARDS} boards open: {ms(whole[1])} ({_each(watched)})")
+    say(f"         p99 {at(whole[1], 0.99) / at(whole[0], 0.99):.2f}x (target 1.2x)")
+    say(f"         each board took {statistics.mean(boards.used):.1%} of a core")
+    if boards.told:
+        entries = [told["entries"] for told in boards.told]
+        delays = [delay for told in boards.told for delay in told["delays"]]
+        say(
+            f"         each saw {min(entries)}–{max(entries)} entries, {ms(delays)} after they "
+            "were recorded"
+        )
 
 
 def _each(runs: list[list[float]]) -> str:

@@ -2,13 +2,12 @@
 
 Opens a store to be watched, follows its feed as ``agentdesk board`` does, and says ``ready``. Ends
 when its input ends, and prints JSON: how many entries it got, the milliseconds from when each was
-recorded until it was here, and the seconds of processor it used since it was ready.
+recorded until it was here.
 """
 
 import asyncio
 import json
 import sys
-import time
 from contextlib import aclosing
 
 from agentdesk.clock import SystemClock
@@ -34,13 +33,11 @@ async def main(place: str) -> None:
     following = asyncio.create_task(follow(store, delays))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    began = time.process_time()
     await asyncio.to_thread(sys.stdin.read)
-    used = time.process_time() - began
     following.cancel()
     await asyncio.wait({following})
     await store.close()
-    sys.stdout.write(json.dumps({"entries": len(delays), "delays": delays, "used_s": used}))
+    sys.stdout.write(json.dumps({"entries": len(delays), "delays": delays}))
 
 
 if __name__ == "__main__":
