@@ -33,6 +33,8 @@ STRIP_NAMES = {
     "csat": "Customer satisfaction, 7 days",
 }
 """Names in the strip that say more than the figure's own."""
+HEADS = {"service_level": "SL", "abandoned": "Abandoned"}
+"""Headings that are not the figure's own short name."""
 LEGEND = "▲ bad   △ warning   ~ may still change   – nothing to count"
 
 
@@ -161,7 +163,8 @@ def _name(text: str, cells: int) -> str:
 
 
 def _head(name: str, lines: Sequence[QueueLine]) -> str:
-    return find(next(line.cells[name].figure for line in lines if name in line.cells)).short
+    figure = next(line.cells[name].figure for line in lines if name in line.cells)
+    return HEADS.get(name) or find(figure).short
 
 
 def _figure(line: QueueLine, name: str) -> str:

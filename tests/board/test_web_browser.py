@@ -1,10 +1,15 @@
 """The served board in a real browser: it paints, it types, it fetches nothing from elsewhere."""
 
+import asyncio
+import json
+import sys
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from agentdesk.cli.main import run
+from agentdesk.cli.setup_file import example_text
 from tests.board.chromium import CHROMIUM, WHY_NOT, browser
 from tests.board.web_bed import TOKEN, serving, stand_in, until
 
@@ -44,6 +49,37 @@ async def test_it_paints_and_types_and_asks_nobody_else(tmp_path: Path) -> None:
         assert await page.evaluate(
             f"new Promise(d => setInterval(() => {shown} == 'flex' && d(true), 20))"
         )
+
+
+async def test_the_real_board_is_served_by_its_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("AGENTDESK_THEME", "desk-light")
+    store, setup = tmp_path / "it's a desk.db", tmp_path / "desk.yaml"
+    setup.write_text(example_text().replace("allow_as: false", "allow_as: true"), encoding="utf-8")
+    loaded = ["setup", "load", str(setup), "--store", str(store), "--as", "lena"]
+    assert await asyncio.to_thread(run, loaded) == 0
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "agentdesk", "board", "--web", "--port", "0", "--json"),
+        *("--store", str(store), "--queue", "orders"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        address = json.loads(await process.stdout.readline())["address"]
+        async with browser(tmp_path / "browser") as page:
+            assert await page.open(address) == 200
+            await until(lambda: "live" in page.painted() and "only" in page.painted())
+            assert await page.evaluate("document.body.classList.contains('light')")
+            await page.evaluate("document.querySelector('.xterm-helper-textarea').focus()")
+            await page.do("Input.insertText", text="?")
+            await until(lambda: "Formula" in page.painted())
+            assert page.complaints() == []
+    finally:
+        process.terminate()
+        assert await process.wait() == 0
 
 
 async def test_pages_of_others_are_refused(tmp_path: Path) -> None:

@@ -70,7 +70,9 @@ class BoardServer(Server):
         super().__init__("", public_url=guard.origin, title="agentdesk board")
         self.guard, self._words, self._environ = guard, tuple(words), environ
         self._pages: set[web.WebSocketResponse] = set()
-        self._page = (_STATIC / "page.html").read_text(encoding="utf-8")
+        page = (_STATIC / "page.html").read_text(encoding="utf-8")
+        look = "light" if environ.get("AGENTDESK_THEME", "").endswith("light") else "dark"
+        self._page = page.replace("{{title}}", escape(self.title)).replace("{{look}}", look)
         # A screen that ends has said why itself.
         logging.getLogger("textual-serve").addHandler(logging.NullHandler())
 
@@ -108,7 +110,7 @@ class BoardServer(Server):
     async def handle_page(self, request: web.Request) -> web.Response:
         """Answer with the page; the token moves from the address into a cookie."""
         size = min(max(_number(request.query.get("size"), 16), 8), 40)
-        text = self._page.replace("{{title}}", escape(self.title)).replace("{{size}}", str(size))
+        text = self._page.replace("{{size}}", str(size))
         answer = web.Response(text=text, content_type="text/html")
         answer.set_cookie(
             self.guard.cookie,
