@@ -38,6 +38,7 @@ COMMANDS = {
     "customer": (_AT + "case_class:customer", "Say whose case it is."),
     "reserve": (_AT + "case_hands:reserve", "Let one person take it first."),
     "thanks": (_AT + "case_end:thanks", "Say that a message was only thanks."),
+    "survey": (_AT + "case_care:survey", "Say that the customer was asked, or answered."),
     "macro": (_AT + "case_macro:macro", "Run a macro: several acts under one name."),
     "log": (_AT + "case_care:log", "Log a call, a visit or a chat."),
     "goodwill": (_AT + "case_care:goodwill", "Grant a refund, credit or replacement."),

@@ -9,6 +9,7 @@ from agentdesk.cli.amounts import AMOUNT
 from agentdesk.cli.case import case_id, seen
 from agentdesk.cli.case_write import text_of
 from agentdesk.cli.exits import not_found, usage
+from agentdesk.cli.numbers import Number
 from agentdesk.cli.session import Session, acting, common
 from agentdesk.clock import MINUTE
 
@@ -127,3 +128,21 @@ def save_attachment(session: Session, case_id: int, part: str | None, folder: st
 
 def _folder(text: str) -> Path:
     return Path(expanduser(text))
+
+
+@click.command("survey")
+@case_id
+@click.option(
+    "--survey",
+    type=click.Choice(["csat", "nps", "ces"]),
+    default="csat",
+    help="Satisfaction 1-5, recommendation 0-10 or ease 1-7.",
+)
+@click.option("--score", type=Number(0), metavar="N", help="What the customer answered.")
+@acting
+def survey(session: Session, case_id: int, survey: str, score: int | None) -> None:
+    """Say that the customer was asked how it was, or with --score what they answered."""
+    if score is None:
+        session.do("send_survey", case_id=case_id, survey=survey)
+    else:
+        session.do("answer_survey", case_id=case_id, survey=survey, score=score)

@@ -25,6 +25,10 @@ COMMANDS = {
     "redo": ("agentdesk.cli.undo:redo", "Do again what you took back."),
     "undoable": ("agentdesk.cli.undo:undoable", "List what you can still take back."),
     "customer": ("agentdesk.cli.customer:customer", "Show and add customers."),
+    "interaction": (
+        "agentdesk.cli.interaction:interaction",
+        "What a switch reports of its calls and chats.",
+    ),
     "incident": ("agentdesk.cli.incident:incident", "Known events that affect many cases."),
     "complaint": ("agentdesk.cli.complaint:complaint", "Complaints, from receipt to close."),
     "answers": ("agentdesk.cli.answers:answers", "List and add answers to insert."),
@@ -39,6 +43,7 @@ COMMANDS = {
     "completion": ("agentdesk.cli.completion:completion", "Let your shell complete commands."),
     "rules": ("agentdesk.cli.rules:rules", "See, check and try automatic rules."),
     "privacy": ("agentdesk.cli.privacy:privacy", "Export, erase, keep or let go of people's data."),
+    "audit": ("agentdesk.cli.audit:audit", "Tell who did what, and who looked at what."),
     "report": ("agentdesk.cli.report:report", "Figures over any span: table, CSV, HTML and more."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }

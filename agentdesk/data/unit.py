@@ -25,6 +25,7 @@ from agentdesk.domain.content import (
     Outgoing,
 )
 from agentdesk.domain.events import Entry, Event, Fact, encode
+from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.projection import Add, Table, Tallied, Tally, project
 from agentdesk.domain.rows import Key, Row, TimerRow
 from agentdesk.domain.setup import Setup
@@ -76,6 +77,8 @@ class Find(msgspec.Struct, frozen=True):
     """Timers of ``due_kinds`` due by then, the first ``due_most`` in the order of firing."""
     due_kinds: tuple[str, ...] = ()
     due_most: int = 1_000
+    interactions: tuple[int, ...] = ()
+    """Calls and chats that are going on."""
     log_end: bool = False
     """Whether to say when the newest entry of the log was recorded."""
 
@@ -112,6 +115,7 @@ class Found(msgspec.Struct, frozen=True):
     case_references: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     customer_references: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
     due: tuple[TimerRow, ...] = ()
+    interactions: dict[int, InteractionRow] = msgspec.field(default_factory=dict)
     recorded_at: int = 0
     """When the newest entry of the log was recorded, if that was asked; 0 for an empty log."""
 

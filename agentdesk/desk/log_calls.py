@@ -50,9 +50,11 @@ class Calls:
             return False
         talk = self._story.table.get(InteractionRow, call)
         case_id = talk.case_id if talk is not None else None
+        if case_id is not None and self._story.table.get(CaseRow, case_id) is None:
+            case_id = None
         self._story.tell(*self._events(row, call, case_id))
         if row.act == "call.connected" and case_id is not None:
-            self._connect(case_id)
+            self._story.turn(clock_acts.on_connected, case_id)
         if self._story.table.get(InteractionRow, call) is None:
             del self._ids[row.ref]
         return True
@@ -74,10 +76,6 @@ class Calls:
         )
         self.begun += 1
         return True
-
-    def _connect(self, case_id: int) -> None:
-        if self._story.table.get(CaseRow, case_id) is not None:
-            self._story.turn(clock_acts.on_connected, case_id)
 
     def _events(self, row: LogRow, call: int, case_id: int | None) -> tuple[Event, ...]:
         of: dict[str, int | None] = {"interaction_id": call, "case_id": case_id}

@@ -214,6 +214,11 @@ class MemoryStore:
                 if (r.source, r.reference) in wanted.customer_references
             },
             self._due(wanted),
+            {
+                row.id: row
+                for row in self.table.all(InteractionRow)
+                if row.id in wanted.interactions
+            },
             self.log[-1].recorded_at if self.log and wanted.log_end else 0,
         )
 

@@ -165,14 +165,23 @@ def _take_care(answer: Loaded, state: State) -> None:
 
 
 async def past(session: Session, wanted: Find, found: Found) -> Found:
-    """Add what is asked of the log's end and of timers that are due."""
+    """Add what is asked of the log's end, of timers that are due and of calls that go on."""
     if wanted.log_end:
         found = replace(found, recorded_at=await session.fetchval(SQL["log_end"]))
+    if wanted.interactions:
+        rows = await _interactions(session, wanted.interactions)
+        found = replace(found, interactions={row.id: row for row in rows})
     if wanted.due_by is not None:
         kinds = list(wanted.due_kinds)
         rows = await session.fetch(SQL["due"], wanted.due_by, kinds, wanted.due_most)
         found = replace(found, due=codec(TimerRow).all(rows))
     return found
+
+
+async def _interactions(session: Session, ids: Iterable[int]) -> tuple[InteractionRow, ...]:
+    wanted = sorted(set(ids))
+    await session.fetch(SQL["one_call_at_a_time"], wanted)
+    return codec(InteractionRow).all(await session.fetch(SQL["interactions"], wanted))
 
 
 class SetupCache:
@@ -218,10 +227,8 @@ async def one_by_one(session: Session, needs: Needs, state: State) -> None:
         for row in await session.fetch(SQL["want"], needs.want):
             state.table.put(codec(AnswerWantRow).decode(row))
     if needs.interactions:
-        wanted = sorted(set(needs.interactions))
-        await session.fetch(SQL["one_call_at_a_time"], wanted)
-        for row in await session.fetch(SQL["interactions"], wanted):
-            state.table.put(codec(InteractionRow).decode(row))
+        for talk in await _interactions(session, needs.interactions):
+            state.table.put(talk)
     if needs.held_mail is not None:
         found = codec(Message).all(await session.fetch(SQL["held_mail"], needs.held_mail))
         state.held = next(iter(found), None)

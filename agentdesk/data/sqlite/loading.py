@@ -175,6 +175,11 @@ def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
         dict(_referred(db, "case_reference", wanted.case_references)),
         dict(_referred(db, "customer_reference", wanted.customer_references)),
         _due(db, wanted),
+        {
+            row.id: row
+            for id in wanted.interactions
+            for row in fetch(db, InteractionRow, "id = ?", id)
+        },
         head(db).recorded_at if wanted.log_end else 0,
     )
 

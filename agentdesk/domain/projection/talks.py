@@ -7,7 +7,6 @@ from agentdesk.domain.live_rows import InteractionRow, InteractionState
 from agentdesk.domain.projection.editing import Handler, edit
 from agentdesk.domain.projection.people import seen_id
 from agentdesk.domain.projection.table import Change, Drop, Table, put
-from agentdesk.domain.rows import CaseRow
 
 INTERACTION = "interaction"
 """Under what name the highest id given out is kept."""
@@ -67,7 +66,7 @@ def _declined(before: Table, fact: e.Fact, x: e.InteractionDeclined) -> list[Cha
 def _connected(before: Table, fact: e.Fact, x: e.InteractionConnected) -> list[Change]:
     """Talking to the customer is as good as a reply."""
     changes = _turn(before, fact, x.interaction_id, "talking", x.agent, x.case_id)
-    if x.case_id is None or before.get(CaseRow, x.case_id) is None:
+    if x.case_id is None:
         return changes
     return [*changes, *edit(before, fact, x.case_id, replied_at=fact.at)]
 
