@@ -74,7 +74,7 @@ def tell(entries: Iterable[e.Entry], setup: Setup, zone: str) -> tuple[TimelineL
     lines = []
     for entry in stream:
         fact = entry.fact
-        sentence = _say(fact.event, words)
+        sentence = sentence_of(fact.event, words)
         if sentence:
             lines.append(
                 TimelineLine(
@@ -107,7 +107,7 @@ def _level(event: e.Event) -> Literal["", "warn", "bad"]:
     return "warn" if isinstance(event, _WARN) else ""
 
 
-def _say(event: e.Event, words: Words) -> str:
+def sentence_of(event: e.Event, words: Words) -> str:
     """Return the sentence; empty for what says nothing to people (a rank, a step of sending)."""
     for family in (
         _beginning,

@@ -1,6 +1,7 @@
 """What the desk's commands do, one module a family, and the table from ids to functions."""
 
 from agentdesk.tui.desk.actions import (
+    auditing,
     carrying,
     complaints,
     customers,
@@ -50,6 +51,7 @@ ACTIONS: dict[str, Action] = {
     **privacy.ACTIONS,
     **noticing.ACTIONS,
     **wanting.ACTIONS,
+    **auditing.ACTIONS,
     **knowing.ACTIONS,
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,

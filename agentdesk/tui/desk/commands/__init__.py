@@ -3,6 +3,7 @@ palette and footer are made of it."""
 
 from agentdesk.tui.desk.commands import (
     answering,
+    auditing,
     customers,
     knowing,
     moving,
@@ -26,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     *undoing.COMMANDS,
     *writing.COMMANDS,
     *answering.COMMANDS,
+    *auditing.COMMANDS,
     *knowing.COMMANDS,
     *panels.COMMANDS,
 )
