@@ -88,15 +88,21 @@ def board(session: Session, **options: Any) -> None:
 
         show(session, asked, look, served=options["served"])
     else:
-        from agentdesk.cli.board_print import explain, list_behind, print_board
+        _print(session, asked, mode, options, ascii_only=look["ascii"] or not _takes_signs())
 
-        if mode == "explain":
-            explain(session, asked, options["explain"], ascii_only=look["ascii"])
-        elif mode == "behind":
-            list_behind(session, asked, options["behind"])
-        else:
-            code = print_board(session, asked, ascii_only=look["ascii"], fail_on=options["fail_on"])
-            click.get_current_context().exit(code)
+
+def _print(
+    session: Session, asked: Asked, mode: str, options: dict[str, Any], *, ascii_only: bool
+) -> None:
+    from agentdesk.cli.board_print import explain, list_behind, print_board
+
+    if mode == "explain":
+        explain(session, asked, options["explain"], ascii_only=ascii_only)
+    elif mode == "behind":
+        list_behind(session, asked, options["behind"])
+    else:
+        code = print_board(session, asked, ascii_only=ascii_only, fail_on=options["fail_on"])
+        click.get_current_context().exit(code)
 
 
 def _mode(session: Session, options: dict[str, Any]) -> str:
@@ -104,6 +110,8 @@ def _mode(session: Session, options: dict[str, Any]) -> str:
     wanted = [name for name in ("once", "watch", "explain", "behind", "web") if options[name]]
     if len(wanted) > 1:
         raise click.UsageError(f"--{wanted[0]} and --{wanted[1]} cannot be had in one go.")
+    if options["watch"] and options["at"]:
+        raise click.UsageError("--watch tells what comes, so it cannot be had with --at.")
     for name in ("port", "host", "address"):
         if options[name] is not None and not options["web"]:
             raise click.UsageError(f"--{name} goes with --web.")
@@ -116,12 +124,11 @@ def _look(session: Session, ascii: bool | None) -> dict[str, Any]:
     """Return how it is drawn: ``theme`` and ``ascii``, the command line over the settings."""
     given = click.get_current_context().find_root().obj or {}
     settings = session.settings.with_look(ascii or given.get("ascii"), given.get("theme"))
-    # What cannot take the signs gets plain ASCII.
-    plain = not _takes_signs() or settings.ascii
-    return {"theme": settings.theme, "ascii": plain}
+    return {"theme": settings.theme, "ascii": settings.ascii}
 
 
 def _takes_signs() -> bool:
+    """Say whether what is printed to takes more than plain ASCII."""
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     try:
         "▲△–▁".encode(encoding)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from agentdesk.cli.exits import Failure, not_found, usage
+from agentdesk.cli.exits import STORE, Failure, not_found, usage
 from agentdesk.cli.session import Session
 
 if TYPE_CHECKING:
@@ -91,7 +91,11 @@ async def moment_of(session: Session, asked: Asked) -> int | None:
 
 @asynccontextmanager
 async def opened(session: Session, asked: Asked) -> "AsyncIterator[Board]":
-    """Open the board as it was asked for. Raises ``Failure`` and ``StoreError``."""
+    """Open the board as it was asked for; what it cannot show becomes a ``Failure`` too.
+
+    Raises ``Failure`` and ``StoreError``.
+    """
+    from agentdesk.board.errors import BoardError
     from agentdesk.board.snapshots import cache_folder
     from agentdesk.board.watching import Board
 
@@ -107,6 +111,8 @@ async def opened(session: Session, asked: Asked) -> "AsyncIterator[Board]":
             frozenset(asked.sites),
         )
         yield board
+    except BoardError as error:
+        raise not_found(str(error)) from None
     finally:
         await board.close()
 
@@ -154,3 +160,11 @@ async def settled(board: "Board") -> "BoardView":
         if view.counted >= 1 or view.trouble:
             return view
     return board.view
+
+
+async def counted(board: "Board") -> "BoardView":
+    """Return the view with all of its figures. Raises ``Failure`` where the store is away."""
+    view = await settled(board)
+    if view.trouble and view.counted < 1:
+        raise Failure(view.trouble, STORE, "store")
+    return view

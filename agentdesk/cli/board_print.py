@@ -5,17 +5,17 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from agentdesk.cli.board_asked import Asked, opened, settings_of, settled
+from agentdesk.cli.board_asked import Asked, counted, opened, settings_of, settled
 from agentdesk.cli.exits import CROSSED, OK, STORE, nothing
 from agentdesk.cli.output import say, say_json, table
 from agentdesk.cli.session import Session
+from agentdesk.cli.signs import in_ascii
 from agentdesk.text import wrap
 
 if TYPE_CHECKING:
     from agentdesk.board.behind import Behind, Explained
     from agentdesk.board.view import BoardView
 
-_SIGNS = str.maketrans({"≤": "<=", "≥": ">=", "÷": "/", "∑": "sum", "Σ": "sum", "≠": "!="})
 NARROWEST, WIDTH = 40, 120
 """The narrowest text that is written, and how wide it is where nothing tells."""
 
@@ -47,7 +47,7 @@ def explain(session: Session, asked: Asked, figure: str, *, ascii_only: bool) ->
 
     async def work() -> "tuple[Explained, str]":
         async with opened(session, asked) as board:
-            view = await settled(board)
+            view = await counted(board)
             return await board.explain(figure), view.zone
 
     explained, zone = asyncio.run(work())
@@ -66,7 +66,7 @@ def list_behind(session: Session, asked: Asked, figure: str) -> None:
 
     async def work() -> "tuple[tuple[Behind, ...], str, dict[str, str]]":
         async with opened(session, asked) as board:
-            view = await settled(board)
+            view = await counted(board)
             names = {queue.id: queue.name for queue in board.setup.queues}
             return await board.behind(figure), view.zone, names
 
@@ -127,6 +127,4 @@ def _cells() -> int:
 
 
 def _written(text: str, ascii_only: bool) -> str:
-    from agentdesk.tui.kit.glyphs import to_ascii
-
-    return to_ascii(text.translate(_SIGNS)) if ascii_only else text
+    return in_ascii(text) if ascii_only else text

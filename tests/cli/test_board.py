@@ -127,6 +127,7 @@ WRONG = [
     (["--once", "--window", "5h"], 64, "5h"),
     (["--once", "--nothing"], 64, "--nothing"),
     (["--once", "--watch"], 64, "cannot be had in one go"),
+    (["--watch", "--at", "10:00"], 64, "--watch tells what comes"),
     (["--port", "80"], 64, "--port goes with --web."),
     (["--web", "--host", "0.0.0.0"], 64, "put a proxy with a login in front of it"),
     (["--web", "--address", "board"], 64, "is no address of a proxy"),
