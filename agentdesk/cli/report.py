@@ -99,7 +99,8 @@ def report(
     chosen: Form = form or ("jsonl" if session.json else form_of(output))
     check(chosen, output)
     found = asyncio.run(_read(session, _Typed(figures, by, since, until, as_of, narrowed)))
-    write(found, chosen, output)
+    ascii = click.get_current_context().find_root().params.get("ascii")
+    write(found, chosen, output, ascii=session.settings.with_look(ascii, None).ascii)
     if found.empty:
         raise nothing(found.empty)
     if output not in (None, "-"):
@@ -135,16 +136,22 @@ def _asked(session: Session, setup: "Setup", now: int, typed: _Typed) -> "tuple[
     """Understand what was typed. Raises ``Failure``."""
     from zoneinfo import ZoneInfo
 
+    from msgspec.structs import replace
+
     from agentdesk.board.errors import BoardError
+    from agentdesk.board.figures.registry import FIGURES
     from agentdesk.board.reports.choosing import chosen
     from agentdesk.board.reports.dimensions import by_of
     from agentdesk.board.reports.narrowing import Narrowed, NotThere
     from agentdesk.board.reports.periods import period_of
     from agentdesk.board.reports.report import Asked
+    from agentdesk.board.thresholds import check as check_settings
     from agentdesk.board.times import parse_moment, zone_of
 
     zone, settings = ZoneInfo(zone_of(setup)), session.settings.board
     try:
+        # Thresholds are the board's: nothing is judged here.
+        check_settings(replace(settings, thresholds=()), FIGURES, setup)
         at = min(now, parse_moment(typed.as_of, now, zone)) if typed.as_of else now
         period = period_of(typed.since, typed.until, at, zone)
         by = by_of(typed.by)
@@ -154,7 +161,7 @@ def _asked(session: Session, setup: "Setup", now: int, typed: _Typed) -> "tuple[
         raise not_found(str(error)) from error
     except BoardError as error:
         raise usage(str(error)) from error
-    asked = Asked(figures, by, narrowed.scope, at, settings.parameters, narrowed.said)
+    asked = Asked(figures, by, narrowed.scope, at, settings, narrowed.said)
     return asked, period
 
 

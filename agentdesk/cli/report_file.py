@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Literal
 import click
 
 from agentdesk.cli.exits import usage
+from agentdesk.cli.signs import in_ascii, takes_signs
 from agentdesk.ownfiles import refuse_own
 
 if TYPE_CHECKING:
@@ -56,10 +57,13 @@ def check(form: Form, output: str | None) -> None:
         raise usage(f"There is no folder {folder} to write into.")
 
 
-def write(report: "Report", form: Form, output: str | None) -> None:
-    """Write a report in a form, to the terminal or into a file."""
+def write(report: "Report", form: Form, output: str | None, *, ascii: bool = False) -> None:
+    """Write a report in a form, to the terminal or into a file.
+
+    ``ascii`` writes a table's signs with plain ASCII, as does a terminal that has no others.
+    """
     if output is None or output == "-":
-        _write_text(report, form, sys.stdout, _width())
+        _write_text(report, form, sys.stdout, _width(), ascii=ascii or not takes_signs())
         return
     with _new(Path(output)) as made:
         if form == "parquet":
@@ -68,10 +72,12 @@ def write(report: "Report", form: Form, output: str | None) -> None:
             write_parquet(report, made)
             return
         with made.open("w", encoding="utf-8", newline="") as file:
-            _write_text(report, form, file, None)
+            _write_text(report, form, file, None, ascii=ascii)
 
 
-def _write_text(report: "Report", form: Form, file: IO[str], cells: int | None) -> None:
+def _write_text(
+    report: "Report", form: Form, file: IO[str], cells: int | None, *, ascii: bool
+) -> None:
     if form == "csv":
         from agentdesk.board.reports.writing.separated import write_csv
 
@@ -87,7 +93,8 @@ def _write_text(report: "Report", form: Form, file: IO[str], cells: int | None) 
     else:
         from agentdesk.board.reports.writing.table import write_table
 
-        write_table(report, lambda line: click.echo(line, file=file), cells)
+        written = in_ascii if ascii else str
+        write_table(report, lambda line: click.echo(written(line), file=file), cells)
 
 
 def _width() -> int | None:

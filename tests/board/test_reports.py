@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from agentdesk.board.figures.figure import Figure
@@ -21,6 +22,7 @@ from agentdesk.board.reports.report import Asked, Grid
 from agentdesk.board.reports.zoned import zoned_of
 from agentdesk.board.scope import EVERYTHING, Span
 from agentdesk.board.values import Value
+from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import SECOND
 from agentdesk.domain import events as e
 from agentdesk.domain.setup import CalendarSetup, PersonSetup, QueueSetup, Setup
@@ -53,6 +55,7 @@ def seconds(value: Value) -> str:
     return shown(Share(int(value.numerator) // SECOND, int(value.denominator or 0) // SECOND))
 
 
+DEFAULTS = BoardSettings()
 NINE, TEN = "2026-03-02 09:00", "2026-03-02 10:00"
 
 # ---- the vectors
@@ -158,9 +161,11 @@ def ledger() -> Ledger:
     return found
 
 
-def counted(ledger: Ledger, figure: Figure, by: By, span: Span, setup: Setup = VECTORS) -> Grid:
-    places = Places(setup)
-    asked = Asked((figure,), by, EVERYTHING, SNAPSHOT)
+def counted(
+    ledger: Ledger, figure: Figure, by: By, span: Span, settings: BoardSettings = DEFAULTS
+) -> Grid:
+    places = Places(VECTORS)
+    asked = Asked((figure,), by, EVERYTHING, SNAPSHOT, settings)
     period = Period(Instant(span.start), Instant(span.end))
     zoned = zoned_of(period, by.time, places.zones(frozenset()), on("02-23 00:00"), SNAPSHOT)
     return Counter(asked, places, zoned, ledger).count(figure)
@@ -186,7 +191,7 @@ def test_the_groups_of_a_figure_add_up_to_the_whole(ledger: Ledger, figure: Figu
 
 
 @given(st.lists(st.integers(WHOLE.start + 1, WHOLE.end - 1), max_size=8), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@tried(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_however_a_span_is_cut_the_pieces_add_up(
     ledger: Ledger, cuts: list[int], data: st.DataObject
 ) -> None:
@@ -345,8 +350,11 @@ async def test_figures_that_there_are_not() -> None:
     assert {grid.figure.id for grid in some.grids} == FIGURES.keys() - {x.id for x in OF_PEOPLE}
 
 
-async def test_a_figures_own_numbers_come_from_the_settings() -> None:
-    split = by_of(())
-    figures = (FIGURES["abandonment"],)
-    asked = Asked(figures, split, EVERYTHING, SNAPSHOT, {"abandonment": {"short_ms": 0}})
-    assert asked.numbers(figures[0]) == {"short_ms": 0}
+def test_a_figures_own_numbers_come_from_the_settings(ledger: Ledger) -> None:
+    """Nobody gave up within 5 seconds but one, after 4: with 3, all who gave up count."""
+    figure = FIGURES["abandonment"]
+    settings = BoardSettings(parameters={"abandonment": {"short_ms": 3 * SECOND}})
+    grid = counted(ledger, figure, By(), WHOLE, settings)
+    assert grid.parameters == {"short_ms": 3 * SECOND}
+    assert counts(grid.all) == (3, 10)
+    assert counts(counted(ledger, figure, By(), WHOLE).all) == (2, 9)

@@ -111,7 +111,7 @@ async def tell(
     now = log.clock.now() if at is None else at
     split = by_of((by,) if by else ())
     narrow = Narrowed(setup, **narrowed)
-    asked = Asked(chosen(names, "default", split), split, narrow.scope, now, {}, narrow.said)
+    asked = Asked(chosen(names, "default", split), split, narrow.scope, now, said=narrow.said)
     period = period_of(since, until, now, Places(setup).zone)
     return await read_report(log, setup, asked, period, lambda done, total: None)
 

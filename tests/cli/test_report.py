@@ -36,6 +36,14 @@ def test_a_table_tells_the_usual_figures_of_the_last_seven_days(worked: Runner) 
     assert by_day.out.splitlines()[-4].split() == ["all", "~1"]
 
 
+def test_plain_ascii_where_it_is_asked_for(worked: Runner) -> None:
+    ran = worked(
+        "--ascii", "report", "service_level", "handled", "--by", "day", "--queue", "orders"
+    )
+    assert ran.out.isascii()
+    assert "answered <= T / (offered - short), short = 5 s" in ran.out
+
+
 def test_programs_read_it_as_json_and_csv(worked: Runner) -> None:
     asked = ("report", "handled", "backlog", "--by", "day,queue", "--queue", "orders")
     lines = worked(*asked, "--json").lines
@@ -74,7 +82,13 @@ def test_both_engines_tell_the_same(worked: Runner, postgres_url: str) -> None:
     assert len(here.lines) > 50
 
 
-def test_what_is_typed_wrong_is_told_with_what_was_meant(worked: Runner, tmp_path: Path) -> None:
+def test_what_is_typed_wrong_is_told_with_what_was_meant(
+    worked: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.yaml").write_text("board: {parameters: {asa: {shrt_ms: 1}}}")
+    monkeypatch.setenv("AGENTDESK_CONFIG", str(tmp_path / "settings.yaml"))
+    assert "board.parameters.asa: there is no number “shrt_ms”" in worked("report").err
+    monkeypatch.delenv("AGENTDESK_CONFIG")
     for args, code, sentence in (
         (("offerd",), 2, "There is no figure “offerd”. Did you mean offered?"),
         (("--by", "dya"), 2, "A report cannot be split by “dya”. Did you mean day?"),

@@ -13,7 +13,9 @@ from agentdesk.board.reports.days import Interval
 from agentdesk.board.reports.dimensions import By
 from agentdesk.board.reports.periods import Period
 from agentdesk.board.scope import Scope, Span
+from agentdesk.board.thresholds import parameters_of
 from agentdesk.board.values import Value
+from agentdesk.boardsettings import BoardSettings
 from agentdesk.domain.setup import Setup
 
 Group = tuple[str, str]
@@ -28,16 +30,14 @@ class Asked(msgspec.Struct, frozen=True):
     scope: Scope
     at: int
     """As of when: everything recorded up to then is in it."""
-    parameters: Mapping[str, Mapping[str, int]] = {}
-    """Numbers in place of a figure's own, by its id."""
+    settings: BoardSettings = BoardSettings()
+    """Somebody's settings: numbers in place of the figures' own."""
     said: tuple[tuple[str, str], ...] = ()
     """What the report was narrowed to, in words: ``("queue", "Orders")``."""
 
     def numbers(self, figure: Figure) -> dict[str, int]:
         """Return a figure's parameters as they count here."""
-        family = figure.id.partition(".")[0]
-        given = {**self.parameters.get(family, {}), **self.parameters.get(figure.id, {})}
-        return {name: given.get(name, number) for name, number in figure.parameters.items()}
+        return {**figure.parameters, **parameters_of(self.settings, figure.id)}
 
 
 class Grid(msgspec.Struct, frozen=True):
