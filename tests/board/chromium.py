@@ -41,7 +41,7 @@ class Page:
         self._answers[self._next] = asyncio.get_running_loop().create_future()
         answer = self._answers[self._next]
         await self._socket.send_json({"id": self._next, "method": method, "params": params})
-        said = await asyncio.wait_for(answer, 20)
+        said = await asyncio.wait_for(answer, 60)
         assert "error" not in said, said
         result: dict[str, Any] = said["result"]
         return result

@@ -38,8 +38,8 @@ def stand_in(*words: str) -> tuple[str, ...]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something holds; 20 seconds are too long."""
-    async with asyncio.timeout(20):
+    """Wait until something holds; a minute is too long."""
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  # nothing tells of it
             await asyncio.sleep(0.02)
 
