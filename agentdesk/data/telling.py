@@ -24,7 +24,7 @@ ABREAST = 3
 TURN_S = 0.1
 """After so many seconds others who wait get their turn."""
 AT_ONCE = 100
-"""So many due timers are handed to a teller at a time."""
+"""So many due timers, or entries of the log, are handed to a teller at a time."""
 
 
 class Do(msgspec.Struct, frozen=True):
@@ -40,7 +40,14 @@ class Due(msgspec.Struct, frozen=True):
     now: int
 
 
-Telling: TypeAlias = Generator[Do | Due, Any, None]
+class News(msgspec.Struct, frozen=True):
+    """What the log says after a seq; the answer are its next entries, in order."""
+
+    after: int
+
+
+Asked: TypeAlias = Do | Due | News
+Telling: TypeAlias = Generator[Asked, Any, None]
 
 
 @runtime_checkable
@@ -52,7 +59,7 @@ class TellsAtOnce(Protocol):
         ...
 
 
-def ask(telling: Telling, answer: Any) -> Do | Due:
+def ask(telling: Telling, answer: Any) -> Asked:
     """Give a teller its answer, or raise the refusal in it, and return what it asks for next.
 
     Raises ``StopIteration`` when it has told everything.
@@ -77,6 +84,8 @@ async def tell(store: Store, telling: Telling) -> None:
         try:
             if isinstance(asked, Due):
                 answer = await store.reads.due_timers(asked.now, AT_ONCE)
+            elif isinstance(asked, News):
+                answer = await store.reads.entries(asked.after, limit=AT_ONCE)
             else:
                 answer = await store.act(asked.use_case, asked.command)
         except Refused as refused:

@@ -28,6 +28,7 @@ from agentdesk.demo.stories import (
     read,
     read_themes,
 )
+from agentdesk.demo.switch import Switch
 from agentdesk.demo.teller import ADDRESSES, Acts, Teller, Told
 from agentdesk.demo.themes import Thread, thread_of
 from agentdesk.desk.incoming import Receive
@@ -65,6 +66,7 @@ class _Builder:
         self.random = Random(f"{seed}/cases")
         self.teller = Teller(clock, setup)
         self.staff = Staff(setup)
+        self.switch = Switch(setup, seed, self.teller.name)
         self.themes = read_themes()
         self.cases = read("cases.yaml", Cases)
         self.people = {one.key: one for one in read("customers.yaml", Customers).customers}
@@ -104,8 +106,11 @@ class _Builder:
         for at, act in self.schedule(stories):
             # Acts never fall on one instant; the order stays as it is told.
             yield from teller.until(max(self.clock.at + 1, at))
+            yield from self.switch.listen(self.clock.at)
             yield from act
+            yield from self.switch.listen(self.clock.at)
         yield from teller.until(self.now)
+        yield from self.switch.listen(self.now)
         yield from teller.do("load_setup", LEAD, setup=self.setup)
 
     # ---- who is there, and what is known

@@ -11,11 +11,12 @@ from typing import Any
 from agentdesk.clock import SECOND, ManualClock
 from agentdesk.data.errors import Refused, StoreBusy
 from agentdesk.data.store import Store
-from agentdesk.data.telling import Do, Due, ask
+from agentdesk.data.telling import Asked, Do, News, ask
 from agentdesk.demo.center import Center
 from agentdesk.demo.intents import Act, Again, Begin, Here, Intent, Plainly, Seen
 from agentdesk.demo.life import Life
 from agentdesk.demo.staff import PLAYER
+from agentdesk.demo.switch import Switch
 from agentdesk.demo.teller import Teller
 from agentdesk.desk.sender import send_due
 from agentdesk.desk.tick import fire_due
@@ -52,6 +53,7 @@ class Living:
         self.clock = ManualClock(now)
         self.teller = Teller(self.clock, center.setup, name="life", delivers=False)
         self.teller.customers = center.customers
+        self.switch = Switch(center.setup, seed, "life")
         self.refused = 0
         """So much did not come to pass, because somebody was quicker or the desk said no."""
         self._beat_at = 0
@@ -66,8 +68,18 @@ class Living:
             self._beat_at = now
             for agent in self.life.places:
                 await store.live.beat(agent, now)
+        await self._report()
         for intent in self.life.next(await self.seen()):
             await self._come_to_pass(intent)
+        await self._report()
+
+    async def _report(self) -> None:
+        """Let the switch hear what happened, and report what follows."""
+        if not self.switch.seq:
+            while past := await self.store.reads.entries(self.switch.seq, limit=MOST):
+                for entry in past:
+                    self.switch.learn(entry)
+        await self._do(self.switch.listen(self.clock.at))
 
     async def seen(self) -> Seen:
         """Look at the desk."""
@@ -100,14 +112,14 @@ class Living:
         if isinstance(intent, Begin) and intent.told.case_id:
             self.life.began(intent, self.clock.at)
 
-    def _telling(self, intent: Again | Act | Plainly) -> Generator[Do | Due, Any, Any]:
+    def _telling(self, intent: Again | Act | Plainly) -> Generator[Asked, Any, Any]:
         if isinstance(intent, Again):
             return self.teller.arrive(intent.told, intent.text)
         if isinstance(intent, Act):
             return self.teller.act(intent.told, intent.step, {})
         return self.teller.do(intent.kind, intent.actor, **intent.fields)
 
-    async def _do(self, telling: Generator[Do | Due, Any, Any]) -> None:
+    async def _do(self, telling: Generator[Asked, Any, Any]) -> None:
         """Carry a telling out, act by act."""
         answer: Any = None
         while True:
@@ -115,6 +127,9 @@ class Living:
                 asked = ask(telling, answer)
             except StopIteration:
                 return
+            if isinstance(asked, News):
+                answer = await self.store.reads.entries(asked.after, limit=MOST)
+                continue
             assert isinstance(asked, Do)
             try:
                 answer = await self.store.act(asked.use_case, asked.command)

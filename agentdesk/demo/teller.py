@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from agentdesk.channels.email.compose import Outgoing, compose
 from agentdesk.clock import ManualClock
 from agentdesk.data.errors import Refused
-from agentdesk.data.telling import Do, Due
+from agentdesk.data.telling import Asked, Do, Due
 from agentdesk.data.unit import Outcome
 from agentdesk.demo.staff import LEAD
 from agentdesk.demo.stories import Person, Step, Story
@@ -23,7 +23,7 @@ from agentdesk.desk.sender import Step as SendStep
 from agentdesk.desk.timers import FIRE, fire
 from agentdesk.domain.setup import Setup
 
-Acts: TypeAlias = Generator[Do | Due, Any, None]
+Acts: TypeAlias = Generator[Asked, Any, None]
 ADDRESSES = {"o": "orders@fjordfarrow.example", "h": "help@fjordfarrow.example"}
 SPOKEN = ("call", "visit")
 PLAIN = {
@@ -75,7 +75,7 @@ class Teller:
 
     # ---- one act
 
-    def do(self, kind: str, actor: str, /, **fields: Any) -> Generator[Do | Due, Any, Outcome]:
+    def do(self, kind: str, actor: str, /, **fields: Any) -> Generator[Asked, Any, Outcome]:
         """Do one thing as somebody; ids count up, so that two tellings are alike."""
         self.count += 1
         use_case = USE_CASES[kind]

@@ -5,8 +5,9 @@ from typing import Any
 
 from agentdesk.data.errors import Refused
 from agentdesk.data.sqlite.loading import fetch
+from agentdesk.data.sqlite.log import entries
 from agentdesk.data.sqlite.unit import Units, roll_back
-from agentdesk.data.telling import AT_ONCE, Do, Due, Telling, ask
+from agentdesk.data.telling import AT_ONCE, Asked, Due, News, Telling, ask
 from agentdesk.domain.rows import TimerRow
 
 
@@ -40,7 +41,9 @@ def _run(db: sqlite3.Connection, units: Units, telling: Telling) -> None:
             answer = refused
 
 
-def _answer(db: sqlite3.Connection, units: Units, asked: Do | Due) -> Any:
+def _answer(db: sqlite3.Connection, units: Units, asked: Asked) -> Any:
+    if isinstance(asked, News):
+        return entries(db, asked.after, AT_ONCE)
     if isinstance(asked, Due):
         where = "due_at <= ? ORDER BY due_at, case_id, kind LIMIT ?"
         return fetch(db, TimerRow, where, asked.now, AT_ONCE)
