@@ -222,10 +222,11 @@ def pygal_alone() -> Any:
 
     Raises ``ImportError`` where it is not installed.
     """
-    before = list(sys.meta_path)
     import pygal
 
-    sys.meta_path[:] = before
+    # What else the import brought stays: packages are found by it.
+    hook = pygal.PluginImportFixer
+    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, hook)]
     return pygal
 
 
