@@ -9,33 +9,42 @@ import os
 import time
 from collections.abc import Callable
 
-REST_S, BUSY_REST_S = 0.04, 0.25
-"""How long to rest after a look that found something, and while much happens."""
+REST_S = 0.04
+"""How long to rest after a look that found something."""
+BUSY_REST_S, LONGEST_S = 0.25, 1.0
+"""How long to rest while much happens, at least and at most."""
+SHARE = 0.02
+"""While much happens, what is done with what was found may take that share of a processor."""
 MUCH = 150
 """So many entries a second are much; half of them are little again."""
-
 GIVEN_WAY = 10
 """How much later than an agent's program the system lets a watcher's run."""
 
 
 class Pace:
-    """The pace of one watcher."""
+    """The pace of one watcher, the only one of its process."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._looked = monotonic()
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        worked: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._monotonic, self._worked = monotonic, worked
+        self._looked, self._done = monotonic(), worked()
         self._rate = 0.0
         self.busy = False
         """Whether much happens: then nobody needs to ring."""
 
     def looked(self, found: int) -> float:
         """Note that a look found so many entries; return how long to rest."""
-        now = self._monotonic()
-        since, self._looked = max(now - self._looked, 0.001), now
+        now, done = self._monotonic(), self._worked()
+        since, work = max(now - self._looked, 0.001), done - self._done
+        self._looked, self._done = now, done
         self._rate = (self._rate + found / since) / 2
         self.busy = self._rate > (MUCH / 2 if self.busy else MUCH)
         if self.busy:
-            return BUSY_REST_S
+            # What the last look brought has been worked on since: a screen, figures.
+            return min(LONGEST_S, max(BUSY_REST_S, work / SHARE))
         return REST_S if found else 0.0
 
 

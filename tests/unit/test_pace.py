@@ -1,6 +1,8 @@
 """Whoever only watches looks at once while little happens, and rarely while much does."""
 
-from agentdesk.data.pace import BUSY_REST_S, REST_S, Pace
+import pytest
+
+from agentdesk.data.pace import BUSY_REST_S, LONGEST_S, REST_S, Pace
 
 
 class Seconds:
@@ -29,7 +31,7 @@ def looks(rate: float, seconds: float, pace: Pace, clock: Seconds) -> list[float
 
 def test_a_single_change_is_seen_at_once_and_rested_after() -> None:
     clock = Seconds()
-    pace = Pace(clock)
+    pace = Pace(clock, Seconds())
     for _ in range(10):
         clock.now += 5.0
         assert pace.looked(2) == REST_S
@@ -39,13 +41,13 @@ def test_a_single_change_is_seen_at_once_and_rested_after() -> None:
 
 def test_fifty_changes_a_second_are_seen_within_a_moment() -> None:
     clock = Seconds()
-    rests = looks(50, 10, Pace(clock), clock)
+    rests = looks(50, 10, Pace(clock, Seconds()), clock)
     assert max(rests) == REST_S
 
 
 def test_a_thousand_changes_a_second_are_looked_at_four_times_a_second() -> None:
     clock = Seconds()
-    pace = Pace(clock)
+    pace = Pace(clock, Seconds())
     rests = looks(1_000, 10, pace, clock)
     assert pace.busy
     assert len(rests) < 10 / BUSY_REST_S + 20
@@ -54,9 +56,20 @@ def test_a_thousand_changes_a_second_are_looked_at_four_times_a_second() -> None
 
 def test_when_it_is_quiet_again_changes_are_seen_at_once_again() -> None:
     clock = Seconds()
-    pace = Pace(clock)
+    pace = Pace(clock, Seconds())
     looks(1_000, 5, pace, clock)
     looks(10, 3, pace, clock)
     assert not pace.busy
     clock.now += 1.0
     assert pace.looked(1) == REST_S
+
+
+def test_who_has_much_to_do_with_what_comes_looks_more_rarely_and_never_stands_still() -> None:
+    clock, work = Seconds(), Seconds()
+    pace = Pace(clock, work)
+    for each, rest in ((0.001, BUSY_REST_S), (0.01, 0.5), (0.5, LONGEST_S)):
+        for _ in range(5):
+            clock.now += 0.5
+            work.now += each
+            rested = pace.looked(500)
+        assert rested == pytest.approx(rest)
