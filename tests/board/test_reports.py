@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agentdesk.board.figures.figure import Figure
 from agentdesk.board.figures.people import FIGURES as OF_PEOPLE
@@ -23,7 +24,7 @@ from agentdesk.board.reports.zoned import zoned_of
 from agentdesk.board.scope import EVERYTHING, Span
 from agentdesk.board.values import Value
 from agentdesk.boardsettings import BoardSettings
-from agentdesk.clock import SECOND
+from agentdesk.clock import HOUR, SECOND
 from agentdesk.domain import events as e
 from agentdesk.domain.setup import CalendarSetup, PersonSetup, QueueSetup, Setup
 from tests.board.told_log import (
@@ -282,6 +283,20 @@ async def test_a_queue_has_the_days_of_its_own_zone() -> None:
     assert waiting.by_time["2026-03-02"].value == 2
 
 
+async def test_people_are_counted_whatever_zone_the_report_has() -> None:
+    morning = on("03-02 09:00")
+    facts = [e.Fact(morning, "A1", "c1", e.AgentStateChanged("A1", "offline", "available"))]
+    setup = replace(
+        BERLIN_AND_NEW_YORK, people=(PersonSetup("A1", "Ada", queues=("us",), team="t"),)
+    )
+    log = ToldLog(entries_of(facts), setup, on("03-04 12:00"))
+    report = await tell(log, "available", "occupancy", by="day", queues=("us",))
+    assert report.zones == ("America/New_York",)
+    assert [value.value for value in column(report).values()] == [1, 1, 1]
+    there = [value.denominator for value in column(report, 1).values()]
+    assert there == [20 * HOUR, 24 * HOUR, 7 * HOUR]
+
+
 async def test_the_hour_that_comes_twice_is_counted_as_two() -> None:
     first, second = on("10-25 00:30"), on("10-25 01:30")
     facts = [
@@ -321,6 +336,8 @@ async def test_an_empty_store_and_a_span_without_a_log_say_why() -> None:
     assert before.length == 0
     later = await tell(vectors_log(), "offered", since="2027", until="2027")
     assert "nothing is known of it" in later.empty
+    early = await tell(vectors_log(), "offered", since="2026-02-01", at=on("02-20 12:00"))
+    assert early.empty == "The log begins on 2026-02-27 16:00:00: nothing was known before."
 
 
 @pytest.mark.parametrize(

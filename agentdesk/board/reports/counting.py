@@ -91,7 +91,7 @@ class Counter:
     def _count_spread(self, figure: Figure) -> Grid:
         """Count what lasts: it is cut to each stretch, so each is looked at by itself."""
         row = self._zoned.row(self._places.zone)
-        whole = Span(row.intervals[0].start, row.intervals[-1].end)
+        whole = Span(row.starts[0], row.intervals[-1].end) if row.intervals else Span(0, 0)
         parts = (
             ((interval.order, self._sorter.group(figure, item)), item)
             for interval, excerpt in excerpts(self._ledger, row, self._asked.at)
@@ -175,7 +175,7 @@ class StandingCounter:
         for figure in self._figures:
             look = look_of(self._asked, self._places, ledger, figure, at, Span(begin, at))
             for item in figure.items(look):
-                zone = self._places.zone_at(queue_of(figure, item)).key
+                zone = self._zoned.name(self._places.zone_at(queue_of(figure, item)))
                 if zone in zones:
                     self._keep(figure, zone, zones[zone], sorter.group(figure, item), item)
         for _, interval in ends:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
+from itertools import chain
 
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.reports.counting import Counter, StandingCounter
@@ -32,6 +33,8 @@ async def read_report(
     first = await store.first()
     if first is None:
         return _empty(asked, places, period, "The store holds no events yet.")
+    if first.recorded_at > asked.at:
+        return _empty(asked, places, period, _why(first.recorded_at, places, period, asked.at))
     zones = places.zones(asked.scope.queues)
     unit, at = asked.by.time, asked.at
     standing = StandingCounter(asked, places, zoned_of(period, unit, zones, first.recorded_at, at))
@@ -79,16 +82,18 @@ def _earliest(ledger: Ledger, otherwise: int) -> int:
     """Return when the first thing happened: what is told of late may be older than the log."""
     cases = (case.created_at for case in ledger.cases())
     talks = (talk.queued_at for talk in ledger.talks())
-    return min((*cases, *talks), default=otherwise)
+    return min(chain(cases, talks), default=otherwise)
 
 
 def _why(first: int, places: Places, period: Period, at: int) -> str:
     """Say why a span holds nothing."""
-    span = period.span(places.zone)
+    span, zone = period.span(places.zone), places.zone.key
+    if first > at:
+        return f"The log begins on {moment_text(first, zone)}: nothing was known before."
     if span.start >= at:
-        return f"The span begins after {moment_text(at, places.zone.key)}: nothing is known of it."
+        return f"The span begins after {moment_text(at, zone)}: nothing is known of it."
     return (
-        f"The log begins on {moment_text(first, places.zone.key)}, after the end of the span: "
+        f"The log begins on {moment_text(first, zone)}, after the end of the span: "
         "there is nothing to tell of it."
     )
 

@@ -39,9 +39,13 @@ class Zoned(msgspec.Struct, frozen=True):
                 )
         return tuple(sorted(found.values()))
 
+    def name(self, zone: ZoneInfo) -> str:
+        """Return the zone whose intervals count for one; where it has none, the first zone."""
+        return zone.key if zone.key in self.rows else next(iter(self.rows))
+
     def row(self, zone: ZoneInfo) -> Row:
-        """Return the intervals of a zone; of one that has none, those of the first zone."""
-        return self.rows.get(zone.key) or next(iter(self.rows.values()))
+        """Return the intervals that count for a zone."""
+        return self.rows[self.name(zone)]
 
     def going_on(self, at: int) -> frozenset[str]:
         """Return the intervals that are not over at an instant, by their order."""

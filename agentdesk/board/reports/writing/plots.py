@@ -225,7 +225,7 @@ def pygal_alone() -> Any:
     import pygal
 
     # What else the import brought stays: packages are found by it.
-    hook = pygal.PluginImportFixer
+    hook = getattr(pygal, "PluginImportFixer", ())
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, hook)]
     return pygal
 
