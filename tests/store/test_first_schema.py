@@ -66,3 +66,9 @@ async def test_a_database_of_the_first_release(
     assert await maintenance_of(store).check() == ()
     await store.close()
     in_a_thread(server.drop(url))
+
+
+def test_every_step_has_the_number_of_its_place() -> None:
+    for schema in (sqlite_schema, postgres_schema):
+        numbers = [int(step.name[:4]) for step in schema.steps()]
+        assert numbers == list(range(1, len(numbers) + 1))
