@@ -1,98 +1,189 @@
-"""A long log to be watched: weeks of a contact center, with all that figures count.
+"""Write a log as a busy center leaves it: ``python -m tests.bench.board_log PATH EVENTS``.
 
-The story of the metrics vectors, told with what must not count, happens again and again under
-other numbers: every ten minutes eight cases and ten calls begin, half an hour's work is taken
-back, surveys are answered days later. Only the log is written; there are no rows and no content.
+Forty thousand events a day: mails that are answered and resolved, calls and chats with their
+wrap-up, surveys, clocks that are met and missed, people who come and go. Only the log and the
+set-up are written; the rows are empty, which nothing but the first picture of a board reads.
 """
 
+import heapq
+import random
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
-from heapq import merge
-from itertools import count, takewhile
 from pathlib import Path
 
 import msgspec
 
-from agentdesk.clock import MINUTE
-from agentdesk.data.chain import FIRST, hash_after
+from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.data.codec import insert_sql
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.paths import create_empty
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain import events as e
-from tests.board.story import entries
+from agentdesk.domain.content import SetupText
+from agentdesk.domain.setup import CalendarSetup, PersonSetup, QueueSetup, Setup
+from tests.bench.seed import Log
 
-STEP = 100
-"""How far the numbers of one telling lie from those of the next."""
-EVERY = 10 * MINUTE
-_WIDTH = 10_000
+START = 1_772_409_600_000
+"""Monday, 2 March 2026, 00:00 UTC."""
+QUEUES = tuple(f"queue{n}" for n in range(12))
+PEOPLE = tuple(f"agent{n}" for n in range(120))
+ALWAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    str(day): (("00:00", "24:00"),) for day in range(7)
+}
+SETUP = Setup(
+    name="Busy",
+    version=1,
+    queues=tuple(
+        QueueSetup(q, q.title(), f"team{n % 3}", calendar="c") for n, q in enumerate(QUEUES)
+    ),
+    people=tuple(
+        PersonSetup(id, id.title(), team=f"team{n % 3}", queues=QUEUES[n % 3 :: 3])
+        for n, id in enumerate(PEOPLE)
+    ),
+    calendars=(CalendarSetup("c", "UTC", ALWAYS),),
+)
+A_DAY = 40_000
+"""Events."""
+_CASES, _CALLS = 1_350, 1_900
+"""Of each day."""
+Told = tuple[int, str, str, tuple[e.Event, ...]]
+"""When, by whom, in which command, what."""
 _json = msgspec.json.Encoder(order="deterministic").encode
 
 
-def facts(size: int) -> Iterator[e.Fact]:
-    """Yield so many facts, in the order of time."""
-    story = [entry.fact for entry in entries(told_twice=True)]
-    tellings = size // len(story) + 1
-    # Each fact of the story, over and over: streams in the order of time, merged into one.
-    streams = (_again(fact, tellings) for fact in story)
-    merged = merge(*streams, key=lambda fact: fact.at)
-    return (fact for _, fact in takewhile(lambda pair: pair[0] < size, zip(count(), merged)))
+def told(seed: int = 1) -> Iterator[Told]:
+    """Yield what happens, in order, day after day without end."""
+    chance, pending, number = random.Random(seed), list[tuple[int, int, Told]](), 0
+    case = call = day = 0
+    while True:
+        start = START + day * DAY
+        acts: list[Told] = list(_seats(chance, start))
+        for _ in range(_CASES):
+            case += 1
+            acts += _case(chance, case, start + 7 * HOUR + chance.randrange(11 * HOUR))
+        for _ in range(_CALLS):
+            call += 1
+            acts += _call(chance, call, start + 8 * HOUR + chance.randrange(9 * HOUR))
+        for act in acts:
+            number += 1
+            heapq.heappush(pending, (act[0], number, act))
+        day += 1
+        while pending and pending[0][0] < START + day * DAY:
+            yield heapq.heappop(pending)[2]
 
 
-def _again(fact: e.Fact, tellings: int) -> Iterator[e.Fact]:
-    return (_told(fact, n) for n in range(tellings))
+def _seats(chance: random.Random, start: int) -> Iterator[Told]:
+    for person in PEOPLE:
+        begins = start + 7 * HOUR + chance.randrange(2 * HOUR)
+        states = [("offline", "available", 0), ("available", "unavailable", 4 * HOUR)]
+        states += [("unavailable", "available", 5 * HOUR), ("available", "offline", 9 * HOUR)]
+        for before, after, later in states:
+            reason = "lunch" if after == "unavailable" else None
+            change = e.AgentStateChanged(agent=person, before=before, after=after, reason=reason)  # type: ignore[arg-type] # one of the four
+            yield begins + later, person, f"state-{person}-{begins + later}", (change,)
 
 
-def _told(fact: e.Fact, n: int) -> e.Fact:
-    """Return a fact of the story as it happens the n-th time."""
-    event, changes = fact.event, {}
-    for name in ("case_id", "interaction_id", "message_id"):
-        value = getattr(event, name, None)
-        if value is not None:
-            changes[name] = value + n * STEP
-    for name in ("customer_id", "undone"):
-        value = getattr(event, name, None)
-        if value is not None:
-            changes[name] = f"{value}-{n}"
-    if isinstance(event, e.AgentStateChanged):
-        changes["agent"] = f"{event.agent}-{n % 40}"
-    for name in ("due_at", "warn_75_at", "warn_90_at"):
-        value = getattr(event, name, None)
-        if value is not None:
-            changes[name] = value + n * EVERY
-    again = msgspec.structs.replace(event, **changes)
-    return e.Fact(fact.at + n * EVERY, fact.actor, f"{fact.command}-{n}", again)
+def _case(chance: random.Random, id: int, at: int) -> Iterator[Told]:
+    """Yield the acts of one case, from its coming to its closing."""
+    queue, person = chance.choice(QUEUES), chance.choice(PEOPLE)
+    fr, res = at + 4 * HOUR, at + 16 * HOUR
+    created = e.CaseCreated(
+        case_id=id, channel=chance.choice(("mail", "web")), queue=queue, tier=1, language="en",
+        skills="", priority=chance.randint(1, 4), level="standard", units=1, team="team0",
+        waiting_since=at, rank_at=fr, customer_id=f"c{id // 3}",
+    )  # fmt: skip
+    yield (
+        *(at, "customer", f"come-{id}"),
+        (
+            created,
+            e.MessagePosted(id, id * 2, "in", created.channel, public=True, human=True),
+            e.SlaStarted(id, "FR", "p", "c", 4 * HOUR, fr),
+            e.SlaStarted(id, "RES", "p", "c", 16 * HOUR, res),
+        ),
+    )
+    at += chance.randrange(5 * HOUR)
+    yield at, person, f"take-{id}", (e.CaseAssigned(id, person, "next"),)
+    at += MINUTE + chance.randrange(20 * MINUTE)
+    reply = [
+        e.MessagePosted(id, id * 2 + 1, "out", "mail", public=True, human=True),
+        e.SendQueued(id, id * 2 + 1, "mail", at + 15 * SECOND),
+        e.SlaStopped(id, "FR", min(at, fr) - created.waiting_since, met=at <= fr),
+    ]
+    if chance.random() < 0.2:
+        yield at, person, f"move-{id}", (
+            e.CaseEscalated(id, "functional", "expert", 1, 2, queue, chance.choice(QUEUES), person),
+        )  # fmt: skip
+        at += chance.randrange(2 * HOUR)
+        person = chance.choice(PEOPLE)
+        yield at, person, f"again-{id}", (e.CaseAssigned(id, person, "take"),)
+    done = [
+        e.CaseResolved(id, "answered", at + 7 * DAY),
+        e.SlaStopped(id, "RES", HOUR, met=at <= res),
+    ]
+    yield at, person, f"reply-{id}", tuple([*reply, *done])
+    yield at + 15 * SECOND, "system", f"send-{id}", (
+        e.SendReleased(id, id * 2 + 1), e.SendStarted(id, id * 2 + 1), e.SendSent(id, id * 2 + 1),
+    )  # fmt: skip
+    if chance.random() < 0.3:
+        yield at + HOUR, "system", f"ask-{id}", (e.SurveySent(id, "csat"),)
+        score = e.SurveyAnswered(id, "csat", chance.randint(1, 5))
+        yield at + 2 * HOUR, "customer", f"say-{id}", (score,)
+    yield at + 7 * DAY, "system", f"close-{id}", (e.CaseClosed(id, "time"),)
 
 
-def write(path: Path, size: int) -> None:
-    """Write a store that has a log and nothing else."""
+def _call(chance: random.Random, id: int, at: int) -> Iterator[Told]:
+    """Yield the acts of one call or chat."""
+    queue, person = chance.choice(QUEUES), chance.choice(PEOPLE)
+    channel = chance.choice(("call", "chat"))
+    yield at, "system", f"ring-{id}", (e.InteractionQueued(id, channel, queue, 20 * SECOND),)
+    at += chance.randrange(45 * SECOND)
+    if chance.random() < 0.1:
+        yield at, "customer", f"left-{id}", (e.InteractionAbandoned(id),)
+        return
+    yield at, person, f"offer-{id}", (e.InteractionOffered(id, person),)
+    at += SECOND
+    yield at, person, f"answer-{id}", (e.InteractionConnected(id, person),)
+    if chance.random() < 0.3:
+        yield at + MINUTE, person, f"hold-{id}", (e.InteractionHeld(id),)
+        yield at + 2 * MINUTE, person, f"back-{id}", (e.InteractionUnheld(id),)
+    at += 2 * MINUTE + chance.randrange(6 * MINUTE)
+    wraps = e.AgentStateChanged(agent=person, before="available", after="wrap_up")
+    yield at, person, f"end-{id}", (e.InteractionEnded(id), wraps)
+    at += chance.randrange(2 * MINUTE)
+    back = e.AgentStateChanged(agent=person, before="wrap_up", after="available")
+    yield at, person, f"wrap-{id}", (e.InteractionWrapped(id), back)
+
+
+def write(path: Path, events: int) -> int:
+    """Write a store with a log of so many events; return when the last was recorded."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     create_empty(path)
     with closing(connect(path)) as db:
         schema.create(db)
         db.execute("PRAGMA journal_mode = OFF").fetchall()
         db.execute("PRAGMA synchronous = OFF")
+        log, at = Log(), START
         db.execute("BEGIN")
-        _append(db, facts(size))
+        log.command("setup", "admin", START, e.SetupChanged(version=1, checksum="0"))
+        db.execute(insert_sql(SetupText, "sqlite"), (1, _json(SETUP).decode()))
+        for at, actor, command, happened in told():
+            log.command(command, actor, at, *happened)
+            if len(log.events) > 5_000:
+                _flush(db, log)
+            if log.seq >= events:
+                break
+        _flush(db, log)
         db.execute("COMMIT")
         db.execute("PRAGMA journal_mode = WAL").fetchall()
+    return at
 
 
-def _append(db: sqlite3.Connection, told: Iterator[e.Fact]) -> None:
-    rows: list[tuple[object, ...]] = []
-    hash = FIRST
-    for seq, fact in enumerate(told, start=1):
-        event, body = fact.event, _json(fact.event).decode()
-        hash = hash_after(
-            hash, seq, event.kind, event.v, fact.at, fact.at, fact.actor, fact.command, body
-        )
-        rows.append(
-            (
-                *(seq, event.kind, event.v, body, fact.at, fact.at, fact.actor, fact.command),
-                *(fact.case_id, hash),
-            )
-        )
-        if len(rows) == _WIDTH:
-            db.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-            rows.clear()
-    db.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+def _flush(db: sqlite3.Connection, log: Log) -> None:
+    db.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", log.events)
+    log.events, log.commands = [], []
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]).absolute(), int(sys.argv[2]))

@@ -4,11 +4,22 @@ A column whose values are all the field's default is left out; texts stand once 
 numbers in their columns; records within records are columns of their own beside their counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from types import UnionType
-from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -17,7 +28,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 Packed = list[Any]
 """Of records of one type: how many, and their columns."""
 
-_Sort = Literal["plain", "text", "many", "one", "typed"]
+_Sort = Literal["number", "plain", "text", "many", "one", "typed"]
 
 
 class Texts:
@@ -27,13 +38,32 @@ class Texts:
         self.table: list[str | None] = [None]
         self._numbers: dict[str | None, int] = {None: 0}
 
-    def number(self, text: str | None) -> int:
-        """Return the number of a text."""
-        found = self._numbers.get(text)
-        if found is None:
-            found = self._numbers[text] = len(self.table)
+    def numbers(self, texts: Iterable[str | None]) -> list[int]:
+        """Return the numbers of texts."""
+        found, known = list(texts), self._numbers
+        for text in set(found) - known.keys():
+            known[text] = len(self.table)
             self.table.append(text)
-        return found
+        return list(map(known.__getitem__, found))
+
+
+def numbers(values: Sequence[int | None]) -> list[Any]:
+    """Write whole numbers as bytes, with the places of those there are none of."""
+    if None not in values:
+        return [array("q", cast("Sequence[int]", values)).tobytes(), ()]
+    places = [n for n, value in enumerate(values) if value is None]
+    return [array("q", [value or 0 for value in values]).tobytes(), numbers(places)]
+
+
+def read_numbers(written: Sequence[Any]) -> list[Any]:
+    """Read what :func:`numbers` wrote."""
+    data, nothing = written
+    read = array("q")
+    read.frombytes(data)
+    values: list[Any] = read.tolist()
+    for place in read_numbers(nothing) if nothing else ():
+        values[place] = None
+    return values
 
 
 class _Field(NamedTuple):
@@ -62,6 +92,8 @@ def _sort(hint: Any, field: Any) -> tuple[_Sort, Any, Any]:
         return "text", default, None
     if len(parts) == 1 and part is str:
         return "text", default, None
+    if parts == (int,):
+        return "number", default, None
     if all(one in (int, bool, float) for one in parts):
         return "plain", default, None
     if isinstance(part, type) and issubclass(part, msgspec.Struct):
@@ -75,17 +107,19 @@ def _sort(hint: Any, field: Any) -> tuple[_Sort, Any, Any]:
 def pack(cls: type[S], records: Sequence[S], texts: Texts) -> Packed:
     """Write records in columns."""
     columns: list[Any] = []
-    for field in _fields(cls):
-        values = [getattr(record, field.name) for record in records]
-        if all(value == field.default for value in values):
+    every: Iterable[Sequence[Any]] = zip(*map(msgspec.structs.astuple, records), strict=True)
+    for field, values in zip(_fields(cls), every if records else repeat(()), strict=False):
+        if values.count(field.default) == len(values):
             columns.append(None)
+        elif field.sort == "number":
+            columns.append(numbers(values))
         elif field.sort == "plain":
             columns.append(values)
         elif field.sort == "text":
-            columns.append([texts.number(value) for value in values])
+            columns.append(numbers(texts.numbers(values)))
         elif field.sort == "many":
-            flat = [one for value in values for one in value]
-            columns.append([[len(value) for value in values], pack(field.of, flat, texts)])
+            flat = list(chain.from_iterable(values))
+            columns.append([numbers(list(map(len, values))), pack(field.of, flat, texts)])
         elif field.sort == "one":
             some = [value for value in values if value is not None]
             columns.append([[value is not None for value in values], pack(field.of, some, texts)])
@@ -111,13 +145,16 @@ def unpack(cls: type[S], packed: Packed, table: Sequence[str | None]) -> list[S]
 
 def _column(field: _Field, column: Any, size: int, table: Sequence[str | None]) -> Iterable[Any]:
     values: list[Any]
-    if field.sort == "plain":
+    if field.sort == "number":
+        values = read_numbers(column)
+    elif field.sort == "plain":
         values = column
     elif field.sort == "text":
-        values = list(map(table.__getitem__, column))
+        values = list(map(table.__getitem__, read_numbers(column)))
     elif field.sort == "many":
         counts, inner = column
-        values = list(_tuples(counts, iter(unpack(field.of, inner, table))))
+        flat = iter(unpack(field.of, inner, table))
+        values = [tuple(islice(flat, count)) if count else () for count in read_numbers(counts)]
     elif field.sort == "one":
         present, inner = column
         some = iter(unpack(field.of, inner, table))
@@ -127,8 +164,3 @@ def _column(field: _Field, column: Any, size: int, table: Sequence[str | None]) 
     if len(values) != size:
         raise ValueError(f"{field.name} has {len(values)} values instead of {size}")
     return values
-
-
-def _tuples(counts: Iterable[int], flat: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
-    for count in counts:
-        yield tuple(islice(flat, count)) if count else ()

@@ -26,6 +26,9 @@ from agentdesk.domain.events import (
     InteractionAbandoned,
 )
 
+PRUNING = 6 * HOUR
+"""How often what is over is looked for."""
+
 
 class Ledger:
     """Records of cases, calls and chats, and agents, as of the last entry that was applied.
@@ -248,9 +251,9 @@ class Ledger:
                 self._moments.forget(told.lines)
 
     def _prune(self, now: int) -> None:
-        """Let go of what ended too long ago. Whenever an hour begins, however entries come."""
+        """Let go of what ended too long ago: at the same hours, however entries come."""
         assert self.keep_ms is not None
-        self._parts.prune_at = (now // HOUR + 1) * HOUR
+        self._parts.prune_at = (now // PRUNING + 1) * PRUNING
         horizon = now - self.keep_ms
         self._cases.prune(horizon)
         self._talks.prune(horizon)

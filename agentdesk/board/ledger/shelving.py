@@ -29,6 +29,7 @@ class CaseShelf(Shelf[int, CaseRecord]):
     def __init__(self) -> None:
         super().__init__({**FOLDS, **OF_TALKS})
         self.active: dict[int, None] = {}
+        self.closed: set[int] = set()
         self.away: dict[int, int] = {}
         self.places: list[tuple[Any, ...]] = [()]
         self._place_of: dict[tuple[Any, ...], int] = {}
@@ -49,8 +50,11 @@ class CaseShelf(Shelf[int, CaseRecord]):
     def _index(self, key: int, record: CaseRecord | None) -> None:
         if record is not None and record.active and not record.gone:
             self.active[key] = None
-        elif key in self.active:
+            return
+        if key in self.active:
             del self.active[key]
+        if record is not None and record.state == "closed":
+            self.closed.add(key)
 
     def is_gone(self, key: int | None) -> bool:
         """Say whether a case counts for nothing."""
@@ -63,9 +67,14 @@ class CaseShelf(Shelf[int, CaseRecord]):
 
     def prune(self, horizon: int) -> None:
         """Put away the cases that were over before an instant."""
-        for key in [key for key, x in self.records.items() if _over(x, horizon)]:
-            self.away[key] = self._place(self.records[key])
-            self.drop(key)
+        found = [(key, self.records.get(key)) for key in self.closed]
+        for key, record in found:
+            if record is None or record.state != "closed":
+                self.closed.discard(key)
+            elif _over(record, horizon):
+                self.closed.discard(key)
+                self.away[key] = self._place(record)
+                self.drop(key)
 
     def _place(self, record: CaseRecord) -> int:
         if record.gone:
@@ -92,7 +101,7 @@ class CaseShelf(Shelf[int, CaseRecord]):
         """Let another shelf go on from here by itself."""
         super().copy_into(other)
         assert isinstance(other, CaseShelf)
-        other.active = self.active.copy()
+        other.active, other.closed = self.active.copy(), self.closed.copy()
         other.away = self.away.copy()
         other.put_places(self.places.copy())
 

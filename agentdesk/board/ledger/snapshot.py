@@ -3,6 +3,7 @@
 The facts of warm records are read only when an undo asks for them; most never are.
 """
 
+import gc
 import hashlib
 from collections import deque
 from functools import cache
@@ -10,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from agentdesk.board.ledger.agents import AgentRecord
-from agentdesk.board.ledger.columns import Texts, pack, unpack
+from agentdesk.board.ledger.agents import AgentRecord, AgentShelf
+from agentdesk.board.ledger.columns import Texts, numbers, pack, read_numbers, unpack
 from agentdesk.board.ledger.facts import packed
 from agentdesk.board.ledger.parts import Parts, Told
 from agentdesk.board.ledger.shelf import Shelf, Warm
@@ -53,12 +54,17 @@ def dump(head: Head, parts: Parts) -> bytes:
     body = [
         [*head, parts.prune_at],
         [
-            [list(shelf.records), pack(cls, list(shelf.records.values()), texts)]
+            [_keys(shelf), pack(cls, list(shelf.records.values()), texts)]
             for shelf, cls in zip(parts.shelves, _RECORDS, strict=True)
         ],
         [_warm(shelf, cls, texts) for shelf, cls in zip(parts.shelves, _RECORDS, strict=True)],
-        [list(cases.active), list(cases.away), list(cases.away.values()), cases.places],
-        list(talks.live),
+        [
+            numbers(list(cases.active)),
+            numbers(list(cases.away)),
+            numbers(list(cases.away.values())),
+            cases.places,
+        ],
+        numbers(list(talks.live)),
         pack(StretchRecord, settled, texts),
         [[command for command, _ in lines], pack(Moment, [line for _, line in lines], texts)],
         [
@@ -67,6 +73,12 @@ def dump(head: Head, parts: Parts) -> bytes:
         ],
     ]
     return msgspec.msgpack.encode([VERSION, shape(), texts.table, body])
+
+
+def _keys(shelf: Shelf[Any, Any]) -> list[Any]:
+    """Return the keys of a shelf: texts as they are, numbers packed."""
+    keys = list(shelf.records)
+    return keys if isinstance(shelf, AgentShelf) else numbers(keys)
 
 
 def _warm(shelf: Shelf[Any, Any], cls: type[Any], texts: Texts) -> list[Any]:
@@ -82,6 +94,9 @@ def _warm(shelf: Shelf[Any, Any], cls: type[Any], texts: Texts) -> list[Any]:
 
 def load(data: bytes) -> tuple[Head, Parts]:
     """Read what :func:`dump` wrote. Raises ``ValueError`` if it does not fit."""
+    # Nothing that is made here is rubbish: looking for some would take as long as the reading.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         version, shaped, table, body = msgspec.msgpack.decode(data)
         if (version, shaped) != (VERSION, shape()):
@@ -89,6 +104,9 @@ def load(data: bytes) -> tuple[Head, Parts]:
         return _filled(table, body)
     except (TypeError, KeyError, IndexError, msgspec.MsgspecError) as error:
         raise ValueError(f"the snapshot is damaged: {error}") from error
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _filled(table: list[str | None], body: list[Any]) -> tuple[Head, Parts]:
@@ -98,13 +116,16 @@ def _filled(table: list[str | None], body: list[Any]) -> tuple[Head, Parts]:
     for shelf, cls, (keys, columns), heated in zip(
         parts.shelves, _RECORDS, shelves, warm, strict=True
     ):
-        shelf.records = dict(zip(keys, unpack(cls, columns, table), strict=True))
+        names = keys if isinstance(shelf, AgentShelf) else read_numbers(keys)
+        shelf.records = dict(zip(names, unpack(cls, columns, table), strict=True))
         shelf.warm = _heated(cls, heated, table)
-    active, away, numbers, known = places
+    *indexes, known = places
+    active, away, at = map(read_numbers, indexes)
     parts.cases.active = dict.fromkeys(active)
-    parts.cases.away = dict(zip(away, numbers, strict=True))
+    parts.cases.closed = {key for key, x in parts.cases.records.items() if x.state == "closed"}
+    parts.cases.away = dict(zip(away, at, strict=True))
     parts.cases.put_places([tuple(place) for place in known])
-    parts.talks.live = dict.fromkeys(live)
+    parts.talks.live = dict.fromkeys(read_numbers(live))
     for stretch in unpack(StretchRecord, settled, table):
         parts.agents.settled.setdefault(stretch.agent, []).append(stretch)
     parts.moments.lines = list(zip(lines[0], unpack(Moment, lines[1], table), strict=True))
