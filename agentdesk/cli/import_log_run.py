@@ -134,7 +134,8 @@ async def _setup(session: Session, options: Options) -> Setup:
     if options.setup is not None:
         from agentdesk.cli.setup_file import read_setup
 
-        if "://" not in session.url and _is_there(session):
+        looks = options.dry_run or options.make_setup is not None
+        if not looks and "://" not in session.url and _is_there(session):
             raise usage(
                 f"{session.shown_url} is there already: --setup makes a new store, so name one "
                 "with --store, or leave --setup out."

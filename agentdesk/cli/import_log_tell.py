@@ -120,7 +120,7 @@ class Teller:
             total = sum(counted.unmapped.values())
             words = [f"“{shown(word)}” {n:,}" for word, n in counted.unmapped.most_common(NAMED)]
             found.append(
-                f"{total:,} rows have an activity that does not map, kept as notes: "
+                f"{total:,} {_rows(total)} an activity that does not map, kept as notes: "
                 f"{_few(words, len(counted.unmapped))}. Say in the map what they mean (activities)."
             )
         found += _unknown("queues", names.unknown_queues, "they go to the default queue")
@@ -151,6 +151,10 @@ class Teller:
         if self.settled:
             what.append(f"{self.settled:,} events fell due since its end")
         return ", ".join(parts) + "." + (f" {'; '.join(what)}." if what else "")
+
+
+def _rows(n: int) -> str:
+    return "row has" if n == 1 else "rows have"
 
 
 def _meaning(act: str) -> str:

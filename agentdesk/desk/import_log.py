@@ -129,15 +129,21 @@ def _decide(state: State, command: ImportLog) -> Decision:
     rows = command.rows
     if not 0 < len(rows) <= MANY:
         raise Refused(f"Bring in between 1 and {MANY} rows of a log at once.", "invalid")
-    if rows[0].at < state.found.recorded_at:
-        raise Refused(
-            f"The newest event of the store is of {iso(state.found.recorded_at)}, and the log goes "
-            f"on at {iso(rows[0].at)}: bring it into a store that ends before it, or a new one.",
-            "conflict",
-        )
+    _check_end(state, rows[0].at)
     telling = _Telling(state, command)
     came = telling.all()
     return telling.end(came)
+
+
+def _check_end(state: State, at: int) -> None:
+    """Refuse a past that begins before the store ends: its log only ever goes on."""
+    if at < state.found.recorded_at:
+        end, begin = iso(state.found.recorded_at)[:19], iso(at)[:19]
+        raise Refused(
+            f"The newest event of the store is of {end}, and the log goes on at {begin}: bring it "
+            "into a store that ends before, or into a new one (--setup FILE makes it).",
+            "conflict",
+        )
 
 
 class _Telling:
@@ -257,7 +263,12 @@ def _needs_nothing(command: BeginLog | EndLog, found: Found) -> Needs:
     return Needs()
 
 
+def _find_end(command: BeginLog) -> Find:
+    return Find(log_end=True)
+
+
 def _begin(state: State, command: BeginLog) -> Decision:
+    _check_end(state, command.at)
     event = ImportBegan(import_id=command.import_id, what="log")
     files = tuple(safe_line(file) for file in command.files)
     text = ImportText(command.import_id, "log", safe_line(command.source), files)
@@ -302,6 +313,6 @@ def _settle(state: State, command: SettleLog) -> Decision:
 
 IMPORT_LOG = UseCase("import_log", ImportLog, _needs, _decide, _find)
 SETTLE_LOG = UseCase("settle_log", SettleLog, _needs_due, _settle, _find_due)
-BEGIN_LOG = UseCase("begin_log", BeginLog, _needs_nothing, _begin)
+BEGIN_LOG = UseCase("begin_log", BeginLog, _needs_nothing, _begin, _find_end)
 END_LOG = UseCase("end_log", EndLog, _needs_nothing, _end)
 USE_CASES = (IMPORT_LOG, SETTLE_LOG, BEGIN_LOG, END_LOG)

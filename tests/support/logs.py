@@ -26,3 +26,39 @@ policies:
   - {id: other, calendar: office, fr: 8h, nr: 8h, res: 40h}
 allow_as: true
 """
+
+MAP = """\
+source: old
+missing: ["?"]
+dates: iso
+zone: Europe/Berlin
+fields:
+  case: number
+  time: at
+  activity: what
+  person: who
+  queue: team
+  priority: priority
+  customer: caller
+"""
+HEADER = "number,at,what,who,team,priority,caller"
+STORY = (
+    "A,2025-03-03 09:00,created,,team-0,2,Ann",
+    "B,2025-03-03 09:10,created,,team-1,3,Bob",
+    "A,2025-03-03 09:30,assigned,ada,team-0,2,Ann",
+    "A,2025-03-03 10:30,replied,ada,team-0,2,Ann",
+    "A,2025-03-03 11:00,waiting,ada,team-0,2,Ann",
+    "A,2025-03-04 09:00,customer replied,,team-0,2,Ann",
+    "A,2025-03-04 10:00,Looked into it,Zoe Q,team-0,2,Ann",
+    "A,2025-03-04 11:00,escalated,ada,team-5,1,Ann",
+    "A,2025-03-04 12:00,resolved,Zoe Q,team-5,1,Ann",
+    "A,2025-03-05 12:00,reopened,,team-5,1,Ann",
+    "A,2025-03-05 13:00,resolved,Zoe Q,team-5,1,Ann",
+    "B,2025-03-20 09:00,resolved,ada,team-1,3,Bob",
+)
+"""Two cases, one of them with everything, in the order of time; times are of Berlin."""
+
+
+def table(*rows: str) -> str:
+    """Write rows as CSV."""
+    return "\n".join((HEADER, *rows)) + "\n"
