@@ -22,10 +22,13 @@ class StandIn(App):
         yield Static("store " + os.environ.get("AGENTDESK_STORE", "none") + " ends")
         yield Static("words " + " ".join(sys.argv[1:]))
         yield Static("number %d." % os.getpid())
+        yield Static()
     def on_key(self, event):
         if event.key == "q":
             self.exit()
-        self.query(Static).first().update("typed " + event.key + " of %d" % self.size.width)
+        self.query(Static).first().update("typed " + event.key + ".")
+    def on_resize(self, event):
+        self.query(Static).last().update("%d wide." % event.size.width)
 
 StandIn().run()
 """

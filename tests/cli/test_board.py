@@ -272,3 +272,14 @@ def test_the_board_in_a_browser_is_served_and_ends(busy: Runner, store: str) -> 
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)
         assert (process.returncode, err) == (0, "")
+
+
+def test_without_the_extra_it_says_how_to_get_it(
+    desk: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("agentdesk.tui.web.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    done = desk("board", "--web")
+    assert done.code == 64
+    assert "pip install 'agentdesk[web]'" in done.err
