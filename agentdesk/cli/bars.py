@@ -1,6 +1,7 @@
 """A bar on a terminal that says how far something long is; elsewhere nothing."""
 
 import sys
+from itertools import count
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ class Bar:
         if sys.stderr is not None and sys.stderr.isatty():
             # A total of 0 is a bar that is full before it has begun.
             self._bar = click.progressbar(
-                length=total or None, label=label, show_pos=True, file=sys.stderr
+                count(), length=total or None, label=label, show_pos=True, file=sys.stderr
             )
 
     def __enter__(self) -> "Bar":
@@ -35,6 +36,12 @@ class Bar:
         if self._bar is not None:
             self._bar.update(done - self._done)
         self._done = done
+
+    def of(self, done: int, total: int) -> None:
+        """Say how many are done of how many, where that is only known on the way."""
+        if self._bar is not None:
+            self._bar.length = total
+        self.at(done)
 
     def more(self, n: int) -> None:
         """Say that some more are done."""
