@@ -69,6 +69,15 @@ async def test_one_figure_is_shown_with_what_it_was_made_of() -> None:
     assert lines[-2] == "A value with ~ can still change."
 
 
+async def test_a_week_that_is_not_whole_is_named() -> None:
+    report = await tell(vectors_log(), "offered", by="week", since="2026-03-01", until="2026-03-04")
+    said = "Of 2026-W09 and 2026-W10 only a part is in the span."
+    assert said in table_of(report)
+    assert [each.part for each in report.intervals] == [True, True]
+    whole = await tell(vectors_log(), "offered", by="week", since="2026-W10", until="2026-W10")
+    assert [each.part for each in whole.intervals] == [False]
+
+
 async def test_of_two_dimensions_one_figure_is_shown_crosswise_and_several_down() -> None:
     across = table_of(await tell(vectors_log(), "backlog", by="day,queue"))
     assert across[2].split() == ["DAY", "Orders", "Experts", "all"]

@@ -30,6 +30,8 @@ class Interval(msgspec.Struct, frozen=True, order=True):
     """``2026-03-02``, ``2026-W10``, ``2026-03``, ``2026-03-02 14:00``."""
     start: int
     end: int
+    part: bool = False
+    """It was cut to the span of the report."""
 
     @property
     def span(self) -> Span:
@@ -80,7 +82,8 @@ def intervals(unit: Unit, zone: ZoneInfo, span: Span) -> Iterator[Interval]:
     for interval in found:
         start, end = max(interval.start, span.start), min(interval.end, span.end)
         if start < end:
-            yield msgspec.structs.replace(interval, start=start, end=end)
+            part = (start, end) != (interval.start, interval.end)
+            yield msgspec.structs.replace(interval, start=start, end=end, part=part)
 
 
 def whole(span: Span) -> Interval:

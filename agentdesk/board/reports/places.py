@@ -4,15 +4,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agentdesk.board.figures.figure import Figure, Item
-from agentdesk.board.records import CaseRecord, TalkRecord
 from agentdesk.board.reports.dimensions import Kind
 from agentdesk.board.times import zone_of
 from agentdesk.domain.setup import Setup
 
 NONE = ""
 """The group of what has none: no disposition yet, a call without a case."""
-WHERE_IT_IS = frozenset({"handled"})
-"""Figures of a stretch that count a case where it is; the others, where it was created."""
 
 
 class Places:
@@ -73,15 +70,9 @@ class Places:
 def queue_of(figure: Figure, item: Item) -> str:
     """Return the queue that an item counts for; ``""`` for the time of people.
 
-    A cohort belongs to the queue it was created in, what stands now to where it is now.
+    A cohort belongs to the queue it was created in, what stands now or is done to where it is.
     """
-    subject = item.subject
-    if isinstance(subject, TalkRecord):
-        return subject.queue
-    if isinstance(subject, CaseRecord):
-        is_now = figure.standing or figure.id in WHERE_IT_IS
-        return subject.queue if is_now else subject.first_queue
-    return ""
+    return figure.queue_of(item)
 
 
 def _zone(name: str | None, otherwise: ZoneInfo) -> ZoneInfo:

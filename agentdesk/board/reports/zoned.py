@@ -35,7 +35,10 @@ class Zoned(msgspec.Struct, frozen=True):
             for each in row.intervals:
                 known = found.get(each.order, each)
                 found[each.order] = msgspec.structs.replace(
-                    each, start=min(known.start, each.start), end=max(known.end, each.end)
+                    each,
+                    start=min(known.start, each.start),
+                    end=max(known.end, each.end),
+                    part=known.part or each.part,
                 )
         return tuple(sorted(found.values()))
 

@@ -17,13 +17,12 @@ from agentdesk.board.reports.report import Grid, Report
 from agentdesk.board.reports.writing.page_table import Rows, rows_of
 from agentdesk.board.reports.writing.plots import Plot, plot_of
 from agentdesk.board.reports.writing.words import (
-    PROVISIONAL_NOTE,
     by_words,
     formula_words,
     full_name,
-    is_provisional,
     made_of,
     moment_words,
+    notes,
     only_words,
     span_words,
 )
@@ -80,7 +79,7 @@ def _header(report: Report) -> Element:
         E.p(_desk(report), {"class": "desk"}),
         E.h1(span_words(report)),
         E.p(", ".join(part for part in about if part), {"class": "about"}),
-        *([E.p(PROVISIONAL_NOTE, {"class": "about"})] if is_provisional(report) else []),
+        *(E.p(note, {"class": "about"}) for note in notes(report)),
     )
 
 

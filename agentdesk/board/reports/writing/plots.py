@@ -248,6 +248,7 @@ def _plain(chart: Any) -> Any:
             element.attrib.pop(name, None)
     etree.cleanup_namespaces(root)
     root.set("role", "img")
+    root.set("preserveAspectRatio", "xMinYMin meet")
     return root
 
 

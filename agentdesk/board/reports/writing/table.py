@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from agentdesk.board.reports.report import Grid, Report
 from agentdesk.board.reports.writing.words import (
     ALL,
-    PROVISIONAL_NOTE,
     formula_words,
     full_name,
     heading,
-    is_provisional,
     made_of,
+    notes,
 )
 from agentdesk.board.values import Value
 from agentdesk.board.wording import shown
@@ -46,8 +45,8 @@ def write_table(report: Report, say: Say, cells: int | None) -> None:
         return
     _write(_sheet_of(report), say, cells)
     say("")
-    if is_provisional(report):
-        say(PROVISIONAL_NOTE)
+    for note in notes(report):
+        say(note)
     for grid in report.grids:
         say(_formula(grid))
 

@@ -52,6 +52,13 @@ def heading(report: Report) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def notes(report: Report) -> list[str]:
+    """Return what must be known to read the values, a sentence each."""
+    cut = [each.label for each in report.intervals if each.part]
+    said = [f"Of {' and '.join(cut)} only a part is in the span."] if cut else []
+    return [*said, PROVISIONAL_NOTE] if is_provisional(report) else said
+
+
 def number_words(parameters: Mapping[str, int]) -> str:
     """Return a figure's numbers: ``short = 5 s``."""
     return ", ".join(
