@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import suppress
 
 from agentdesk.board.past import SLICE, Past, Progress
 from agentdesk.board.position import Position
@@ -40,6 +41,7 @@ class Following:
         self._known: Mark | None = None
         self._following: asyncio.Task[None] | None = None
         self._feeling: asyncio.Task[None] | None = None
+        self._filling: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to follow, if that has not begun."""
@@ -55,14 +57,16 @@ class Following:
     @property
     def failure(self) -> BaseException | None:
         """What ended following that should not have ended."""
-        for task in (self._following, self._feeling):
+        for task in (self._following, self._feeling, self._filling):
             if task is not None and task.done() and not task.cancelled() and task.exception():
                 return task.exception()
         return None
 
     async def close(self) -> None:
         """Stop following."""
-        tasks = [task for task in (self._feeling, self._following) if task is not None]
+        tasks = [
+            task for task in (self._filling, self._feeling, self._following) if task is not None
+        ]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -96,8 +100,18 @@ class Following:
             position = await self._past.position(end, progress=self._progress(end))
             self.position, self.counted = position, 1.0
             self._known = await self._store.mark(position.seq) if position.seq else None
+            self._begin_filling()
         self._heard()
         self._news()
+
+    def _begin_filling(self) -> None:
+        if self._filling is None or self._filling.done():
+            self._filling = asyncio.create_task(self._fill(), name="agentdesk board: snapshots")
+
+    async def _fill(self) -> None:
+        # Without an answer of the store it is left for the next time.
+        with suppress(StoreError):
+            await self._past.fill()
 
     def _progress(self, end: int) -> Progress:
         def told(position: Position) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import pairwise
 
 from agentdesk.board.position import Position
 from agentdesk.board.snapshots import Snapshots
@@ -14,9 +15,11 @@ from agentdesk.data.board import BoardStore, Mark
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.events import Entry
 
-STEP = 5_000
-"""How many entries lie between two snapshots: folding half of them takes no longer than reading
-a snapshot does (``tests/bench/bench_board_moments.py``)."""
+STEP = 10_000
+"""How many entries lie between two snapshots at most: they are folded in the time that it takes to
+read a snapshot (``tests/bench/bench_board_moments.py``)."""
+SPARSE = 100_000
+"""The same while a log is read for the first time: figures first, the rest when all is quiet."""
 PAGE = 2_000
 SLICE = 100
 """Entries that are folded before it is asked how long that took."""
@@ -26,17 +29,20 @@ NEAR = 2_000
 """So many entries more are folded on rather than read from a snapshot."""
 BASES = 2
 """Snapshots that are kept unpacked: whoever goes back a second often does so again."""
+QUIETLY = 6.0
+"""How many times as long as it works what fills in snapshots rests."""
 
 Progress = Callable[[Position], None]
 
 
-async def fold(position: Position, entries: tuple[Entry, ...]) -> None:
-    """Take entries in, and let others run in between."""
+async def fold(position: Position, entries: tuple[Entry, ...], rest: float = 0) -> None:
+    """Take entries in, and let others run in between; rest so many times as long as it took."""
     since = time.perf_counter()
     for start in range(0, len(entries), SLICE):
         position.apply(entries[start : start + SLICE])
-        if time.perf_counter() - since > BREATH:
-            await asyncio.sleep(0)
+        spent = time.perf_counter() - since
+        if spent > BREATH:
+            await asyncio.sleep(rest * spent)
             since = time.perf_counter()
 
 
@@ -53,27 +59,44 @@ class Past:
     ) -> Position:
         """Return what the log adds up to after an entry, as a position of one's own."""
         position = await self._nearest(seq, near)
-        await self.go_on(position, seq, progress)
+        while position.seq < seq:
+            limit = min(PAGE, seq - position.seq)
+            entries = await self._store.entries(position.seq, until=seq, limit=limit)
+            if not entries:
+                break
+            await fold(position, entries)
+            await self._keep(position, SPARSE)
+            if progress is not None:
+                progress(position)
         return position
 
-    async def go_on(self, position: Position, until: int, progress: Progress | None = None) -> None:
-        """Take in everything up to an entry, and keep snapshots on the way."""
+    async def fill(self) -> None:
+        """Keep snapshots where they lie far apart, the newest first, in no hurry."""
+        marks = [0, *(mark.seq for mark in reversed(self._snapshots.marks()))]
+        for low, high in reversed(list(pairwise(marks))):
+            if high - low < self._step * 3 // 2:
+                continue
+            position = Position() if low == 0 else await self._read(low - 1, low, base=False)
+            while position is not None and high - position.seq >= self._step * 3 // 2:
+                if not self._snapshots.wants(position.seq + self._step, self._step):
+                    # Somebody else was here, or there is no room for more.
+                    break
+                await self._fill_to(position, position.seq + self._step)
+
+    async def _fill_to(self, position: Position, until: int) -> None:
         while position.seq < until:
             limit = min(PAGE, until - position.seq)
             entries = await self._store.entries(position.seq, until=until, limit=limit)
             if not entries:
                 return
-            await fold(position, entries)
-            await self.keep(position)
-            if progress is not None:
-                progress(position)
+            await fold(position, entries, QUIETLY)
+        since = time.perf_counter()
+        await self._keep(position, self._step)
+        await asyncio.sleep(QUIETLY * (time.perf_counter() - since))
 
-    async def keep(self, position: Position) -> None:
-        """Keep a snapshot of a position if it is far enough from the others.
-
-        The position must not go on until this has ended.
-        """
-        if not self._snapshots.wants(position.seq, self._step):
+    async def _keep(self, position: Position, step: int) -> None:
+        """Keep a snapshot of a position, which stands meanwhile, far enough from the others."""
+        if not self._snapshots.wants(position.seq, step):
             return
         mark = await self._store.mark(position.seq)
         if mark is not None:
@@ -88,7 +111,7 @@ class Past:
         try:
             # Without an answer of the store there is no snapshot: the next one will do.
             with suppress(StoreError):
-                await self.keep(position)
+                await self._keep(position, self._step)
         finally:
             self._keeping = None
 
@@ -113,8 +136,11 @@ class Past:
                 return found
         return Position() if best is None else best.copy()
 
-    async def _read(self, after: int, until: int) -> Position | None:
-        """Return the newest snapshot between two entries that is one of this very log."""
+    async def _read(self, after: int, until: int, *, base: bool = True) -> Position | None:
+        """Return the newest snapshot between two entries that is one of this very log.
+
+        As a ``base`` it stays in memory, for the next who comes this way.
+        """
         for mark in self._snapshots.marks(until):
             if mark.seq <= after:
                 return None
@@ -123,9 +149,11 @@ class Past:
                 self._snapshots.forget(mark.seq)
                 continue
             position = await asyncio.to_thread(self._load, mark)
-            if position is not None:
+            if position is not None and base:
                 self._bases = [position, *self._bases[: BASES - 1]]
                 return position.copy()
+            if position is not None:
+                return position
         return None
 
     def _load(self, mark: Mark) -> Position | None:

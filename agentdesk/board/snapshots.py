@@ -52,6 +52,7 @@ class Snapshots:
     def __init__(self, folder: Path | None, url: str, version: int, limit: int = LIMIT) -> None:
         self._version = version
         self._lock = threading.Lock()
+        self._closed = False
         self._path = None if folder is None else folder / _name(url)
         self._limit = limit
         self._db = self._open()
@@ -122,7 +123,9 @@ class Snapshots:
                     self._db.execute("DELETE FROM snapshots WHERE seq = ?", (seq,))
                     self._take(seq)
         except sqlite3.DatabaseError as error:
-            if not isinstance(error, sqlite3.OperationalError):
+            damaged = not isinstance(error, sqlite3.OperationalError)
+            # What is still on its way when it is closed is no damage.
+            if damaged and not self._closed:
                 self._start_again()
             else:
                 with self._lock:
@@ -140,6 +143,7 @@ class Snapshots:
     def close(self) -> None:
         """Give the file back."""
         with self._lock, suppress(sqlite3.Error):
+            self._closed = True
             self._db.close()
 
     # ---- what is in it
