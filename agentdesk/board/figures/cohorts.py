@@ -155,6 +155,7 @@ FIGURES: tuple[Figure, ...] = (
         definition="Cases resolved here and calls and chats answered, each counted when it "
         "happened. A case that was reopened counts again only when it is resolved again.",
         formula="cases resolved + contacts answered",
+        moved=True,
         good=1,
     ),
     _rate(

@@ -68,9 +68,20 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     standing: bool = False
     good: int = 0
     """1: more is better, −1: less is better, 0: neither."""
+    moved: bool = False
+    """Cases count in the queue where they are, as what stands does, and not where they began."""
     spread: bool = False
     """What it counts lasts through the stretch looked at: a report measures each day by itself
     instead of sorting items into days."""
+
+    def queue_of(self, item: Item) -> str:
+        """Return the queue that an item counts in; ``""`` for people, who are in none."""
+        subject = item.subject
+        if isinstance(subject, str):
+            return ""
+        if isinstance(subject, TalkRecord) or self.standing or self.moved:
+            return subject.queue
+        return subject.first_queue or subject.queue
 
     def measure(self, look: Look) -> Value:
         """Return its value for what is looked at."""

@@ -11,12 +11,19 @@ from agentdesk.board.figures import (
 )
 from agentdesk.board.figures.figure import Figure
 
-FIGURES: dict[str, Figure] = {
-    figure.id: figure
-    for family in (standing, answering, people, cohorts, responses, voices, redress)
-    for figure in family.FIGURES
-}
-"""In the order in which they are listed."""
+FAMILIES: tuple[tuple[str, tuple[Figure, ...]], ...] = (
+    ("What stands now", standing.FIGURES),
+    ("Calls and chats", answering.FIGURES),
+    ("People", people.FIGURES),
+    ("What becomes of cases", cohorts.FIGURES),
+    ("Responses and targets", responses.FIGURES),
+    ("What customers and evaluators say", voices.FIGURES),
+    ("Complaints and goodwill", redress.FIGURES),
+)
+"""The figures by what they are about, in the order in which they are listed."""
+
+FIGURES: dict[str, Figure] = {figure.id: figure for _, figures in FAMILIES for figure in figures}
+"""Every figure by its id."""
 
 VARIANTS: dict[str, Figure] = {figure.id: figure for figure in answering.VARIANTS}
 """The rules of the service level; the first is the default."""
