@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentdesk.cli.bars import Bar
 from agentdesk.cli.exits import Failure, refused, without_login
 from agentdesk.cli.output import say, say_json, when
 from agentdesk.cli.session import Session, common, login_of
@@ -212,11 +213,13 @@ def copy(session: Session, target: str) -> None:
 def migrate(session: Session) -> None:
     """Bring an older store up to date.
 
-    A backup is written beside it first.
+    A backup is written beside it first. What the search index lacks is taken in at the end, while
+    agents work.
     """
 
     async def work() -> None:
-        steps = await maintenance_of(session.store).migrate()
+        with Bar("Indexing") as bar:
+            steps = await maintenance_of(session.store).migrate(told=bar.of)
         if not steps:
             raise Failure("The store is up to date already.", 4, "nothing")
         session.told_plain(f"Done: {', '.join(steps)}", steps=steps)

@@ -4,7 +4,7 @@ The same for both engines: SQLite calls :func:`words_for` from its triggers, Pos
 words with the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -34,6 +34,16 @@ COLUMNS: dict[int, tuple[str, ...]] = {
     CONTACT: ("value",),
 }  # fmt: skip
 """Which columns the words are made of."""
+
+INDEX = "search index"
+"""What ``store migrate`` did where the schema was right and only the index lacked something."""
+Told = Callable[[int, int], None]
+"""Hears how many rows were looked at for the index so far, and of how many."""
+
+
+def untold(looked: int, total: int) -> None:
+    """Hear it where nobody wants to know."""
+
 
 _strings = msgspec.json.Decoder(list[str]).decode
 _mapping = msgspec.json.Decoder(dict[str, str]).decode

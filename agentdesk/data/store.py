@@ -15,6 +15,7 @@ import msgspec
 from agentdesk.clock import Clock
 from agentdesk.data.batch import Batch as Batch
 from agentdesk.data.readings import Reads
+from agentdesk.data.search_texts import Told, untold
 from agentdesk.data.unit import Command, Outcome, UseCase
 from agentdesk.domain.views import (
     Doing,
@@ -151,8 +152,11 @@ class Maintenance(Protocol):
         """Fold the rows again from the log and swap them in; returns the number of events."""
         ...
 
-    async def migrate(self) -> tuple[str, ...]:
-        """Back up, then take the steps to this program's schema; returns their names."""
+    async def migrate(self, *, told: Told = untold) -> tuple[str, ...]:
+        """Back up, then take the steps to this program's schema; returns their names.
+
+        What the search index lacks is taken in afterwards, which ``told`` hears about.
+        """
         ...
 
     def dump(self) -> AsyncIterator[tuple[str, Any]]:

@@ -207,7 +207,7 @@ def seed(path: Path, n: int) -> None:
         for sql in (*indexes, *triggers):
             db.execute(sql)
         for cls, source in SOURCES.items():
-            db.execute(fill_sql(cls, source), (-1,))
+            db.execute(fill_sql(cls, source))
         db.execute("COMMIT")
         db.execute("PRAGMA journal_mode = WAL").fetchall()
 

@@ -5,14 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import DAY, HOUR, ManualClock
+from agentdesk.data.postgres import indexing as postgres_indexing
 from agentdesk.data.sqlite import indexing
-from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, DropContent, Needs, State, UseCase
@@ -278,25 +279,38 @@ async def test_both_engines_find_what_the_texts_hold(both: tuple[Store, Store]) 
         await look(bodies, queries)
 
 
-async def test_a_store_from_before_gets_its_index(
-    tmp_path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("batch", [2, 500])
+async def test_what_the_index_lacks_is_taken_in(
+    place: str, store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 2)
-    store = await opened(str(tmp_path / "old" / "desk.db"))
-    await store.act(ARRANGE, Arrange(command_id=command_id(), actor="admin"))
+    for module in (indexing, postgres_indexing):
+        monkeypatch.setattr(module, "BATCH", batch)
     for number in range(5):
         await create(store, subject=f"Chair {number}", name="Zoë Köhler")
+    await keep(store, Answer("k1", "canned", "Chairs", "chr", "How to clean a chair"))
     before = await found(store, "chair OR zoe")
-    await store.close()
-    with closing(connect(tmp_path / "old" / "desk.db")) as db, closing(_lock(tmp_path)) as lock:
-        db.execute("DELETE FROM search_places")
-        db.execute("DELETE FROM search_words")
-        db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-        indexing.fill(db, lock)
-    again = await opened(str(tmp_path / "old" / "desk.db"))
-    assert sorted(await found(again, "chair OR zoe")) == sorted(before)
-    assert await maintenance_of(again).check() == ()
+    await empty_index(place)
+    assert await found(store, "chair OR zoe") == []
+    told: list[tuple[int, int]] = []
+    maintenance = maintenance_of(store)
+    filled = await maintenance.migrate(told=lambda looked, total: told.append((looked, total)))
+    assert filled == ("search index",)
+    assert told == sorted(told)
+    looked, total = told[-1]
+    assert looked == total
+    assert sorted(await found(store, "chair OR zoe")) == sorted(before)
+    assert await maintenance.check() == ()
+    assert await maintenance.migrate() == ()
 
 
-def _lock(tmp_path: Path) -> TurnLock:
-    return TurnLock(tmp_path / "old" / "turn.lock", 0o600)
+async def empty_index(place: str) -> None:
+    """Take everything out of a store's index."""
+    if place.startswith("postgresql"):
+        db = await asyncpg.connect(place, server_settings={"search_path": "agentdesk"})
+        await db.execute("DELETE FROM search_places")
+        await db.close()
+        return
+    with closing(connect(Path(place))) as file:
+        file.execute("DELETE FROM search_places")
+        file.execute("DELETE FROM search_words")
+        file.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")

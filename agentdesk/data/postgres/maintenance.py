@@ -15,6 +15,7 @@ from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.store import PostgresStore
 from agentdesk.data.postgres.trouble import AGAIN, explained, schema_error
 from agentdesk.data.postgres.writing import drops, puts
+from agentdesk.data.search_texts import INDEX, Told, untold
 from agentdesk.data.store import Finding
 from agentdesk.domain.rows import CaseRow, IdRow, Row
 
@@ -118,23 +119,27 @@ class PostgresMaintenance:
         text = msgspec.json.encode({**puts(rows), **drops(gone)}).decode()
         await session.execute("SELECT apply_rows($1::text::jsonb)", text)
 
-    async def migrate(self, backup_to: str | None = None) -> tuple[str, ...]:
+    async def migrate(
+        self, backup_to: str | None = None, *, told: Told = untold
+    ) -> tuple[str, ...]:
         """Take the steps to this program's schema; returns their names.
 
         A backup is written first, to ``backup_to`` or to a folder here named for the step before.
+        What the search index lacks is taken in afterwards, in short turns.
         """
         found = await self._db.read(schema.version)
         if found is None or found > schema.SCHEMA:
             raise schema_error(found or schema.SCHEMA + 1)
-        if found == schema.SCHEMA:
-            return ()
-        await self.backup(backup_to or f"agentdesk-before-{found + 1:04d}")
-        async with apart(self._db) as session, session.transaction():
-            names = await schema.take(session, found)
-            await indexing.fill(session)
-        self._store.read_only = self._store.live.read_only = None
-        await self._db.renew()
-        return names
+        names: tuple[str, ...] = ()
+        if found < schema.SCHEMA:
+            await self.backup(backup_to or f"agentdesk-before-{found + 1:04d}")
+            async with apart(self._db) as session, session.transaction():
+                names = await schema.take(session, found)
+            self._store.read_only = self._store.live.read_only = None
+            await self._db.renew()
+        async with apart(self._db) as session:
+            filled = await indexing.fill(session, told)
+        return names or ((INDEX,) if filled else ())
 
     async def dump(self) -> AsyncIterator[tuple[str, Any]]:
         """Yield everything in the store, table by table, for ``store copy``."""

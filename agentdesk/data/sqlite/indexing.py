@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agentdesk.data.codec import CODECS
-from agentdesk.data.search_texts import COLUMNS, SOURCES, words_for
+from agentdesk.data.search_texts import COLUMNS, SOURCES, Told, untold, words_for
 from agentdesk.data.sqlite.folding import transaction
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.store import Finding
@@ -27,19 +27,42 @@ _DATES = {
 }
 
 
-def fill(db: sqlite3.Connection, lock: TurnLock) -> None:
-    """Take in what is not in the index yet, in short turns."""
+def fill(db: sqlite3.Connection, lock: TurnLock, told: Told = untold) -> bool:
+    """Take in what is not in the index yet, in short turns; say whether there was anything."""
+    total = sum(db.execute(f'SELECT count(*) FROM "{cls.TABLE}"').fetchone()[0] for cls in SOURCES)
+    looked, before = 0, db.total_changes
     for cls, source in SOURCES.items():
-        sql = fill_sql(cls, source)
-        before = -1
-        while db.total_changes != before:
-            before = db.total_changes
+        for within, values in _ranges(db, cls):
             with lock.turn(), transaction(db):
-                db.execute(sql, (BATCH,))
+                db.execute(fill_sql(cls, source, within), values)
+            looked = min(looked + BATCH, total)
+            told(looked, total)
+    return db.total_changes != before
 
 
-def fill_sql(cls: type[Row], source: int) -> str:
-    """Return the statement that takes in up to so many rows of a table (−1: all that miss)."""
+def _ranges(db: sqlite3.Connection, cls: type[Row]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Part a table by its key, into conditions and their values: no row is looked at twice.
+
+    What is written meanwhile is in the index by itself.
+    """
+    keys = ", ".join(f't."{name}"' for name in cls.KEY)
+    marks = ", ".join("?" for _ in cls.KEY)
+    above, low = "1", ()
+    while True:
+        high: tuple[Any, ...] | None = db.execute(
+            f'SELECT {keys} FROM "{cls.TABLE}" AS t WHERE {above} '
+            f"ORDER BY {keys} LIMIT 1 OFFSET {BATCH - 1}",
+            low,
+        ).fetchone()
+        if high is None:
+            yield above, low
+            return
+        yield f"{above} AND ({keys}) <= ({marks})", (*low, *high)
+        above, low = f"({keys}) > ({marks})", high
+
+
+def fill_sql(cls: type[Row], source: int, within: str = "1") -> str:
+    """Return the statement that takes in what is missing of a table, within a condition."""
     column, key = _KEYS[source]
     num, ref = (key, "NULL") if column == "num" else ("NULL", key)
     columns = ", ".join(f't."{name}"' for name in COLUMNS[source])
@@ -47,8 +70,8 @@ def fill_sql(cls: type[Row], source: int) -> str:
         "INSERT INTO search_in (source, num, ref, owner, at, words) "
         f"SELECT {source}, {num}, {ref}, {_OWNERS.get(source, 'NULL')}, "
         f"{_DATES.get(source, 'NULL')}, search_words({source}, {columns}) "
-        f'FROM "{cls.TABLE}" AS t WHERE NOT EXISTS (SELECT 1 FROM search_places AS s '
-        f"WHERE s.{column} = {key} AND s.source = {source}) LIMIT ?"
+        f'FROM "{cls.TABLE}" AS t WHERE {within} AND NOT EXISTS (SELECT 1 FROM search_places AS s '
+        f"WHERE s.{column} = {key} AND s.source = {source})"
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from agentdesk.data.codec import CODECS, Codec, insert_sql
 from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
+from agentdesk.data.search_texts import INDEX, Told, untold
 from agentdesk.data.sqlite import backup, folding, indexing, schema
 from agentdesk.data.sqlite.checking import check
 from agentdesk.data.sqlite.connection import Connection
@@ -72,17 +73,19 @@ class SqliteMaintenance:
         with folding.no_collecting():
             return await self._apart(self._rebuild_alone)
 
-    async def migrate(self) -> tuple[str, ...]:
-        """Back up, then take the steps to this program's schema; returns their names."""
+    async def migrate(self, *, told: Told = untold) -> tuple[str, ...]:
+        """Back up, then take the steps to this program's schema; returns their names.
+
+        What the search index lacks is taken in afterwards, in short turns.
+        """
         version = await self._apart(schema.version_of)
         steps = [step for step in schema.steps() if schema.number(step) > version]
-        if not steps:
-            return ()
-        first = schema.number(steps[0])
-        folder = self._paths.db.with_name(f"{self._paths.db.stem}-before-{first:04d}")
-        await self.backup(str(folder))
-        await self._apart(lambda db: self._migrate(db, steps))
-        return tuple(step.stem for step in steps)
+        if steps:
+            first = schema.number(steps[0])
+            folder = self._paths.db.with_name(f"{self._paths.db.stem}-before-{first:04d}")
+            await self.backup(str(folder))
+        filled = await self._apart(lambda db: self._migrate(db, steps, told))
+        return tuple(step.stem for step in steps) or ((INDEX,) if filled else ())
 
     async def dump(self) -> AsyncIterator[tuple[str, Any]]:
         """Yield everything in the store, table by table, for ``store copy``.
@@ -201,13 +204,13 @@ class SqliteMaintenance:
             with lock.turn(), folding.transaction(db):
                 folding.write_shadow(db, fold, places)
 
-    def _migrate(self, db: sqlite3.Connection, steps: list[Path]) -> None:
+    def _migrate(self, db: sqlite3.Connection, steps: list[Path], told: Told) -> bool:
         with closing(self._turns()) as lock:
             for step in steps:
                 with lock.turn(), folding.transaction(db):
                     if schema.version_of(db) < schema.number(step):
                         schema.take_step(db, step)
-            indexing.fill(db, lock)
+            return indexing.fill(db, lock, told)
 
     def _take_in(self, batch: list[tuple[str, Any]], db: sqlite3.Connection) -> int:
         with folding.transaction(db):
