@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -51,7 +51,6 @@ def check(form: Form, output: str | None) -> None:
         if form == "parquet":
             raise usage("A Parquet file is no text: say where it goes with --output FILE.")
         return
-    refuse_own(output or "")
     folder = Path(output or "").absolute().parent
     if not folder.is_dir():
         raise usage(f"There is no folder {folder} to write into.")
@@ -65,7 +64,9 @@ def write(report: "Report", form: Form, output: str | None, *, ascii: bool = Fal
     if output is None or output == "-":
         _write_text(report, form, sys.stdout, _width(), ascii=ascii or not takes_signs())
         return
-    with _new(Path(output)) as made:
+    # Only now is it known which files the store has.
+    refuse_own(output)
+    with _new(Path(output)) if _is_file(output) else nullcontext(Path(output)) as made:
         if form == "parquet":
             from agentdesk.board.reports.writing.parquet import write_parquet
 
@@ -104,10 +105,16 @@ def _width() -> int | None:
     return os.get_terminal_size(sys.stdout.fileno()).columns or None
 
 
+def _is_file(output: str) -> bool:
+    """Say whether a file is there, or nothing: a pipe or terminal is written as it is."""
+    return not os.path.exists(output) or os.path.isfile(output)
+
+
 @contextmanager
-def _new(path: Path) -> Iterator[Path]:
-    """Give a file to write that takes its name when all is in it."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.absolute().parent)
+def _new(named: Path) -> Iterator[Path]:
+    """Give a file to write that takes its name, where a link leads, when all is in it."""
+    path = named.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     made = Path(name)
     try:

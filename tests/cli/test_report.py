@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,6 +71,13 @@ def test_a_file_gets_the_form_of_its_name(worked: Runner, tmp_path: Path) -> Non
         assert (ran.code, ran.out) == (0, f"The report is in {path}.\n")
         assert path.read_bytes().startswith(begins.get(form, b"20"))
         assert path.stat().st_mode & 0o777 == 0o640
+    (tmp_path / "link.csv").symlink_to(tmp_path / "report.csv")
+    assert worked("report", "asa", "--output", tmp_path / "link.csv").code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "asa" in (tmp_path / "report.csv").read_text()
+    reader, writer = os.openpty()
+    assert worked("report", "asa", "--as", "csv", "--output", os.ttyname(writer)).code == 0
+    assert os.read(reader, 1_000).startswith(b"figure,"), "what is no file is written as it is"
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
@@ -148,7 +156,13 @@ def test_the_list_names_every_figure_and_what_it_means(desk: Runner) -> None:
     assert desk("report", "--list", "nosp").code == 2
 
 
-def test_a_report_leaves_the_store_as_it_was(worked: Runner, store: str) -> None:
+def test_a_report_leaves_the_store_as_it_was(worked: Runner, store: str, tmp_path: Path) -> None:
     before = Path(store).read_bytes()
     assert worked("report", "all", "--by", "hour,type").code == 0
+    link = tmp_path / "link.csv"
+    link.symlink_to(store)
+    for path in (store, link):
+        ran = worked("report", "--as", "csv", "--output", path)
+        assert (ran.code, "it is the desk's own store" in ran.err) == (2, True)
     assert Path(store).read_bytes() == before
+    assert link.is_symlink()
