@@ -218,10 +218,11 @@ async def _a_wild_day(store: Store, clock: ManualClock) -> None:
         queued = e.InteractionQueued(
             interaction_id=call, channel="call", queue=queue, target_ms=20_000, case_id=case_id
         )
-        await tell(store, queued, calls=(call,))
+        cases = (case_id,) if case_id else ()
+        await tell(store, queued, cases=cases, calls=(call,))
         if call % 3:
             connected = e.InteractionConnected(interaction_id=call, agent="lena", case_id=case_id)
-            await tell(store, connected, calls=(call,))
+            await tell(store, connected, cases=cases, calls=(call,))
 
 
 async def test_what_is_due_within_a_quarter_of_an_hour_is_due_soon(
