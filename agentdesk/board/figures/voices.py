@@ -77,7 +77,7 @@ FIGURES: tuple[Figure, ...] = (
     figure(
         "csat.mean",
         "Customer satisfaction, mean",
-        "CSAT mean",
+        "CSAT avg",
         "score",
         _scored("csat", float),
         ratio("score"),
@@ -124,7 +124,7 @@ FIGURES: tuple[Figure, ...] = (
     figure(
         "ces.mean",
         "Customer effort score, mean",
-        "CES mean",
+        "CES avg",
         "score",
         _scored("ces", float),
         ratio("score"),

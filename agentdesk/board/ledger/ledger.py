@@ -113,7 +113,7 @@ class Ledger:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Ledger":
-        """Read a snapshot. Raises ``ValueError`` for one of another version, or a damaged one."""
+        """Read a snapshot. Raises ``BadSnapshot`` (a ``ValueError``) for a damaged or older one."""
         head, parts = snapshot.load(data)
         ledger = cls(keep_ms=head.keep_ms, warm_ms=head.warm_ms)
         ledger.seq, ledger.recorded_at = head.seq, head.recorded_at

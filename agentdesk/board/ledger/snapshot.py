@@ -36,6 +36,10 @@ def shape() -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
+class BadSnapshot(ValueError):
+    """The bytes are no snapshot that this program can read: the log must be read again."""
+
+
 class Head(NamedTuple):
     """Where a ledger stands, and how long it keeps what."""
 
@@ -93,17 +97,19 @@ def _warm(shelf: Shelf[Any, Any], cls: type[Any], texts: Texts) -> list[Any]:
 
 
 def load(data: bytes) -> tuple[Head, Parts]:
-    """Read what :func:`dump` wrote. Raises ``ValueError`` if it does not fit."""
+    """Read what :func:`dump` wrote. Raises :class:`BadSnapshot`."""
     # Nothing that is made here is rubbish: looking for some would take as long as the reading.
     collecting = gc.isenabled()
     gc.disable()
     try:
         version, shaped, table, body = msgspec.msgpack.decode(data)
         if (version, shaped) != (VERSION, shape()):
-            raise ValueError("the snapshot was written by another version")
+            raise BadSnapshot("another version wrote the snapshot")
         return _filled(table, body)
-    except (TypeError, KeyError, IndexError, msgspec.MsgspecError) as error:
-        raise ValueError(f"the snapshot is damaged: {error}") from error
+    except BadSnapshot:
+        raise
+    except (ValueError, TypeError, LookupError, msgspec.MsgspecError) as error:
+        raise BadSnapshot(f"the snapshot is damaged: {error}") from error
     finally:
         if collecting:
             gc.enable()
