@@ -116,10 +116,14 @@ class Arrivals:
     def _add(self, items: Iterable[Item], sign: int) -> None:
         for item in items:
             subject = item.subject
-            if not isinstance(subject, str):
-                # A case came where it was created, wherever it is now.
-                place = subject.first_queue if isinstance(subject, CaseRecord) else subject.queue
-                self._queues.setdefault(place, Counter())[self._place(item.at)] += sign
+            if isinstance(subject, str):
+                continue
+            # A case came where it was created, wherever it is now.
+            queue = subject.first_queue if isinstance(subject, CaseRecord) else subject.queue
+            counts = self._queues.get(queue)
+            if counts is None:
+                counts = self._queues[queue] = Counter()
+            counts[(item.at - self._origin) // self._width] += sign
 
     def _place(self, at: int) -> int:
         return (at - self._origin) // self._width

@@ -19,6 +19,7 @@ from agentdesk.board.view import COLUMNS, STRIP
 from agentdesk.clock import DAY
 
 SERVICE = "service_level"
+WAITING = "waiting"
 OLDEST = "oldest_waiting"
 """Read off who waits: it grows with every second."""
 SHOWN: tuple[str, ...] = tuple(dict.fromkeys((*STRIP, *COLUMNS)))
@@ -43,7 +44,7 @@ class Counts:
         self.figures = {name: sight.figure(name) for name in SHOWN}
         self._sliding = frozenset(name for name in SHOWN if sight.slides(name))
         self.tallies = {
-            name: Tally(self.figures[name], slides=name in self._sliding)
+            name: Tally(self.figures[name], slides=name in self._sliding, listed=name == WAITING)
             for name in SHOWN
             if name != OLDEST
         }

@@ -5,7 +5,7 @@ what entries touched and what time has moved; a test holds that both come to the
 """
 
 from agentdesk.board.around import agent_lines, handled_by
-from agentdesk.board.counts import OLDEST, SERVICE, Counts
+from agentdesk.board.counts import OLDEST, SERVICE, WAITING, Counts
 from agentdesk.board.figures.figure import Item
 from agentdesk.board.figures.people import agents_of
 from agentdesk.board.position import Position
@@ -96,7 +96,7 @@ class Looking:
         return self._counts.tallies[name].value(queue or None)
 
     def _oldest_value(self, queue: str) -> Value:
-        waiting, reduce = self._counts.tallies["waiting"], self._counts.figures[OLDEST].reduce
+        waiting, reduce = self._counts.tallies[WAITING], self._counts.figures[OLDEST].reduce
         stands = waiting.value(queue or None)
         known = self._oldest.get(queue)
         # The tally gives the same object again as long as nothing in it has changed.

@@ -27,56 +27,49 @@ SUMS: frozenset[str] = frozenset(
 """Figures (or families) whose value is made of sums alone, which are carried on too."""
 
 
-def key_of(subject: Subject) -> Key:
-    """Return the key of what an item counts."""
+def place_of(subject: Subject) -> tuple[Key, str]:
+    """Return the key of what an item counts, and the queue in whose line it counts, if any."""
     if isinstance(subject, CaseRecord):
-        return subject.id
-    return -subject.id if isinstance(subject, TalkRecord) else subject
-
-
-def queue_of(subject: Subject) -> str:
-    """Return the queue in whose line something counts; ``""``: in none."""
-    return "" if isinstance(subject, str) else subject.queue
+        return subject.id, subject.queue
+    return (-subject.id, subject.queue) if isinstance(subject, TalkRecord) else (subject, "")
 
 
 class _Group:
     """What one queue, or everything, adds up to."""
 
-    __slots__ = ("denominator", "items", "numerator", "open", "value")
+    __slots__ = ("denominator", "items", "n", "numerator", "open", "value")
 
     def __init__(self) -> None:
         self.items: dict[Key, Items] = {}
+        """What it counts; nothing where sums are all that is asked of it."""
+        self.n = 0
         self.numerator: float = 0
         self.denominator: float = 0
         self.open = 0
         self.value: Value | None = None
         """As it was last asked for; ``None`` since something changed."""
 
-    def add(self, key: Key, items: Items) -> None:
-        self.items[key] = items
+    def count(self, items: Items, sign: int) -> None:
+        """Add items to the sums, or take them off."""
         for item in items:
-            self.numerator += item.numerator
-            self.denominator += item.denominator
-            self.open += item.provisional
-        self.value = None
-
-    def take(self, key: Key) -> None:
-        for item in self.items.pop(key):
-            self.numerator -= item.numerator
-            self.denominator -= item.denominator
-            self.open -= item.provisional
+            self.n += sign
+            self.numerator += sign * item.numerator
+            self.denominator += sign * item.denominator
+            self.open += sign * item.provisional
         self.value = None
 
 
 class Tally:
     """One figure over the records of a ledger, by queue and altogether.
 
-    ``slides``: what happened before an instant leaves (:meth:`leave`).
+    ``slides``: what happened before an instant leaves (:meth:`leave`). ``listed``: the items of
+    one queue can be asked for (:meth:`items`).
     """
 
-    def __init__(self, figure: Figure, *, slides: bool = False) -> None:
+    def __init__(self, figure: Figure, *, slides: bool = False, listed: bool = False) -> None:
         self.figure = figure
         self._sums = figure.id in SUMS or figure.id.partition(".")[0] in SUMS
+        self._listed = listed or not self._sums
         self._whole = _Group()
         self._queues: dict[str, _Group] = {}
         self._first: list[tuple[int, Key]] | None = [] if slides else None
@@ -84,14 +77,36 @@ class Tally:
 
     def fill(self, look: Look) -> None:
         """Count everything there is to look at, at the beginning."""
-        for key, items in _by_record(self.figure.items(look)).items():
-            self._add(key, items)
+        found, queues, listed = self._whole.items, self._queues, self._listed
+        for item in self.figure.items(look):
+            subject = item.subject
+            key, queue = place_of(subject)
+            items = (item,) if key not in found else (*found[key], item)
+            found[key] = items
+            group = queues.get(queue)
+            if group is None:
+                group = queues[queue] = _Group()
+            if listed:
+                group.items[key] = items
+            group.n += 1
+            group.numerator += item.numerator
+            group.denominator += item.denominator
+            group.open += item.provisional
+        for group in queues.values():
+            self._whole.n += group.n
+            self._whole.numerator += group.numerator
+            self._whole.denominator += group.denominator
+            self._whole.open += group.open
         if self._first is not None:
+            self._first = [(item.at, key) for key, items in found.items() for item in items]
             heapq.heapify(self._first)
 
     def renew(self, look: Look, keys: Iterable[Key]) -> list[Change]:
         """Count some records anew; return what that changed."""
-        found = _by_record(self.figure.items(look))
+        found: dict[Key, Items] = {}
+        for item in self.figure.items(look):
+            key = place_of(item.subject)[0]
+            found[key] = (*found.get(key, ()), item)
         changes = []
         for key in keys:
             before, after = self._whole.items.get(key, ()), found.get(key, ())
@@ -124,14 +139,14 @@ class Tally:
         return group.value
 
     def items(self, queue: str | None = None) -> Iterator[Item]:
-        """Yield what it counts, in a queue or altogether."""
+        """Yield what it counts, altogether or in a queue."""
         group = self._whole if queue is None else self._queues.get(queue)
         return chain.from_iterable(group.items.values()) if group else iter(())
 
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues in which it counts something."""
-        return tuple(queue for queue, group in self._queues.items() if queue and group.items)
+        return tuple(queue for queue, group in self._queues.items() if queue and group.n)
 
     def _counted(self, group: _Group) -> Sequence[Item]:
         if not self._sums:
@@ -141,29 +156,23 @@ class Tally:
     def _add(self, key: Key, items: Items) -> None:
         if not items:
             return
-        self._whole.add(key, items)
-        self._group(items).add(key, items)
+        for group in (self._whole, self._group(items)):
+            group.count(items, 1)
+            if self._listed or group is self._whole:
+                group.items[key] = items
         if self._first is not None:
             for item in items:
                 heapq.heappush(self._first, (item.at, key))
 
     def _take(self, key: Key, items: Items) -> None:
         if items:
-            self._whole.take(key)
-            self._group(items).take(key)
+            for group in (self._whole, self._group(items)):
+                group.count(items, -1)
+                group.items.pop(key, None)
 
     def _group(self, items: Items) -> _Group:
-        queue = queue_of(items[0].subject)
+        queue = place_of(items[0].subject)[1]
         group = self._queues.get(queue)
         if group is None:
             group = self._queues[queue] = _Group()
         return group
-
-
-def _by_record(items: Iterable[Item]) -> dict[Key, Items]:
-    found: dict[Key, Items] = {}
-    for item in items:
-        subject = item.subject
-        key = subject if isinstance(subject, str) else key_of(subject)
-        found[key] = (*found[key], item) if key in found else (item,)
-    return found

@@ -128,8 +128,7 @@ async def test_any_moment_shows_what_was_known_then() -> None:
     async with _board(OfficeStore(office)) as board:
         await _counted(board)
         await board.go(MONDAY + 5 * MINUTE)
-        assert not board.view.live
-        assert board.view.at == MONDAY + 5 * MINUTE
+        assert (board.view.live, board.view.at) == (False, MONDAY + 5 * MINUTE)
         assert _waiting(board.view) == 1
         assert board.view.strip["oldest_waiting"].value.value == 4 * MINUTE
         await board.go(MONDAY + 12 * MINUTE)
