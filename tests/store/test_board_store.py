@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, suppress
 from typing import TypeAlias
@@ -22,6 +23,7 @@ from agentdesk.domain import events as e
 from agentdesk.domain.events import Entry
 from agentdesk.domain.setup import Setup
 from tests.store.conftest import Opener
+from tests.store.test_feed import ROOT
 from tests.store.test_units import create, on
 from tests.support.small import ACTS, ARRANGE, NOW, PEOPLE, SETUP, TAKE, Arrange, command_id
 
@@ -257,6 +259,29 @@ async def test_much_that_happens_comes_in_order_and_whole(store: Store, board: B
     for _ in range(120):
         await create(store)
     assert [entry.seq for entry in await follower] == list(range(start + 1, start + 361))
+
+
+async def test_a_board_follows_many_programs_that_write_at_once(
+    store: Store, place: str, board: BoardStore, watch: Watch
+) -> None:
+    start = await store.reads.last_seq()
+    until = start + 3 * 3 * 15
+    others = [board, *[await watch(place) for _ in range(2)]]
+    followers = [asyncio.create_task(collect(other, start, until)) for other in others]
+    writers = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.support.writer", place, "15"),
+            cwd=ROOT,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        for _ in range(3)
+    ]
+    whole = await followers[0]
+    assert [entry.seq for entry in whole] == list(range(start + 1, until + 1))
+    assert [await follower for follower in followers[1:]] == [whole, whole]
+    assert [await writer.wait() for writer in writers] == [0, 0, 0]
+    (queue,) = (await board.standing(NOW)).queues
+    assert queue.waiting == 45
 
 
 async def test_a_closed_board_says_so(board: BoardStore) -> None:
