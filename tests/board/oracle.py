@@ -178,14 +178,9 @@ def _ids(opened: list[e.ComplaintOpened]) -> list[int]:
     return [x.case_id for x in opened]
 
 
-def standing(table: Table, entries: Iterable[e.Entry], at: int) -> dict[str, set[int]]:
+def standing(table: Table, at: int) -> dict[str, set[int]]:
     """Say which cases stand where, from the desk's rows of a moment."""
-    gone = {
-        fact.event.case_id
-        for fact in (entry.fact for entry in entries if entry.recorded_at <= at)
-        if isinstance(fact.event, e.CaseClosed) and fact.event.reason != "time"
-    }
-    rows = [row for row in table.all(CaseRow) if row.active and row.id not in gone]
+    rows = [row for row in table.all(CaseRow) if row.active]
     ids = {row.id for row in rows}
     open_ = [row for row in rows if row.state in ("new", "open") and row.wake_at is None]
     due = {

@@ -11,6 +11,10 @@ from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import CaseRecord
 from agentdesk.board.scope import Span
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.desk.dismiss import DismissThanks
+from agentdesk.desk.merge import Merge
+from agentdesk.desk.resolving import Resolve
+from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.events import Entry
 from agentdesk.domain.rows import AgentRow, CaseRow
 from tests.board import oracle
@@ -19,7 +23,7 @@ from tests.support.office import SETUP, Office
 from tests.unit.test_as_of import as_of
 
 KEEP = 8 * DAY
-AGENTS = ("available", "staffed")
+ANSWERED: dict[str, str] = {"disposition": "answered", "summary": "Done."}
 PLACED = ("waiting", "in_progress", "snoozed", "late", "due_soon", "backlog")
 anything = partial(
     settings,
@@ -27,13 +31,34 @@ anything = partial(
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
 )
+BUSY = st.one_of(
+    STEPS.map(lambda step: step),  # one of these, not one of each of those
+    st.builds(
+        lambda then: lambda office: office.reply("lena", 1, then=then, **ANSWERED),
+        st.sampled_from(["stay", "wait", "resolve", "resolve"]),
+    ),
+    st.just(lambda office: office.do("lena", Undo)),
+    st.just(lambda office: office.do("lena", Undo)),
+    st.just(lambda office: office.do("lena", Redo)),
+    st.just(lambda office: office.mail("Thank you! My mother is glad too.", case_id=1)),
+    st.just(lambda office: thanks(office)),
+    st.just(lambda office: office.do("lena", Merge, case_id=2, into=1)),
+    st.just(lambda office: office.do("lena", Resolve, case_id=1, **ANSWERED)),
+)
+"""What anybody may do, and often what figures look at, done by one who takes much of it back."""
 histories = given(
     st.lists(
-        st.tuples(STEPS, st.sampled_from([0, 0, 1, SECOND, MINUTE, 3 * HOUR, 2 * DAY])),
-        min_size=5,
+        st.tuples(BUSY, st.sampled_from([0, 0, 0, 1, SECOND, SECOND, MINUTE, 3 * HOUR, 2 * DAY])),
+        min_size=8,
         max_size=40,
     )
 )
+
+
+def thanks(office: Office) -> None:
+    """Let somebody say that the newest message only said thanks."""
+    if messages := office.store.messages(1):
+        office.do("lena", DismissThanks, case_id=1, message_id=messages[-1].id)
 
 
 def history(steps: list[tuple[Step, int]]) -> Office:
@@ -54,7 +79,7 @@ def instants(office: Office) -> list[int]:
     return [*found[3 :: len(found) // 5 + 1], found[-1]]
 
 
-@anything(max_examples=40)
+@anything(max_examples=30)
 @histories
 def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
     steps: list[tuple[Step, int]],
@@ -70,7 +95,7 @@ def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
         assert oracle.differences(found, wanted) == {}
 
 
-@anything(max_examples=40)
+@anything(max_examples=30)
 @histories
 def test_what_stands_is_what_the_desk_sees(steps: list[tuple[Step, int]]) -> None:
     office = history(steps)
@@ -86,7 +111,7 @@ def test_what_stands_is_what_the_desk_sees(steps: list[tuple[Step, int]]) -> Non
             id: {item.subject.id for item in FIGURES[id].items(look)}  # type: ignore[union-attr]  # cases, all of them
             for id in PLACED
         }
-        assert found == oracle.standing(table, log, at)
+        assert found == oracle.standing(table, at)
         for row in table.all(AgentRow):
             (state,) = [x.state for x in ledger.agents() if x.agent == row.id]
             assert state == row.state
@@ -117,7 +142,7 @@ def state_of(ledger: Ledger) -> list[object]:
     ]
 
 
-@anything(max_examples=30)
+@anything(max_examples=20)
 @histories
 def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
     steps: list[tuple[Step, int]],
@@ -140,11 +165,11 @@ def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
             assert state_of(copy) == state_of(whole)
 
 
-@anything(max_examples=40)
+@anything(max_examples=30)
 @given(
     st.lists(
-        st.tuples(STEPS, st.sampled_from([0, MINUTE, 5 * HOUR, 3 * DAY, 9 * DAY])),
-        min_size=5,
+        st.tuples(BUSY, st.sampled_from([0, 0, MINUTE, 5 * HOUR, 3 * DAY, 9 * DAY])),
+        min_size=8,
         max_size=40,
     )
 )
@@ -158,7 +183,7 @@ def test_a_ledger_that_forgets_what_is_over_shows_the_same_figures(
         whole.apply(part)
         at = part[-1].recorded_at
         same_figures(pruned, whole, at)
-    assert set(pruned.cases()) <= set(whole.cases())
+    assert {case.id for case in pruned.cases()} <= {case.id for case in whole.cases()}
 
 
 def by_moment(log: list[Entry]) -> list[list[Entry]]:
