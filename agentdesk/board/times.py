@@ -54,9 +54,12 @@ def parse_moment(text: str, now: int, zone: ZoneInfo) -> int:
     for pattern, read in readers:
         if found := pattern.fullmatch(typed):
             try:
-                return read(found, now, zone)
+                at = read(found, now, zone)
+                # What lies at the very ends of the calendar cannot be told in every zone.
+                to_datetime(at).astimezone(zone)
             except (ValueError, OverflowError):
                 raise BoardError(f"“{typed}” is no time that there is. {HOW}") from None
+            return at
     raise BoardError(f"“{typed}” is no time. {HOW}" if typed else HOW)
 
 

@@ -55,6 +55,7 @@ def test_what_can_be_typed(typed: str, is_: str) -> None:
         "-",
         "-99999d 4",
         "1",
+        "9999-12-31T23:59:59Z",
     ],
 )
 def test_what_is_no_time_is_said_in_a_sentence(typed: str) -> None:

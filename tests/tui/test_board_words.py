@@ -106,6 +106,9 @@ def test_what_is_typed_is_understood(line: str, said: Said) -> None:
         ("windw 4h", "There is no word windw. Did you mean window?"),
         ("play 900", "Play takes a speed from 0 to 600."),
         ("case ada", "“ada” is no case number."),
+        ("9" * 23, "There is no case 99999999999999999999999."),
+        ("case " + "9" * 23, "There is no case 99999999999999999999999."),
+        ("play " + "9" * 5_000, "Play takes a speed from 0 to 600."),
         ("window", "Say more: window takes what the figures count."),
     ],
 )

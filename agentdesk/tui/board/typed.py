@@ -40,6 +40,8 @@ _MOMENTS = (
     ("2026-03-02T10:32", "at that minute"),
 )
 _FASTEST = 600
+_LONGEST = 18
+"""A number of more digits than this names nothing that a store can hold."""
 
 
 class Said(NamedTuple):
@@ -94,7 +96,7 @@ def understand(line: str, lists: Lists) -> Said:
     if verb in COMMANDS:
         return Said(COMMANDS[verb][0])
     if verb.isdecimal() and not rest:
-        return Said("case", verb)
+        return Said("case", _what("case", verb, lists))
     if verb in TAKING:
         return Said(verb, _what(verb, rest, lists))
     if near := get_close_matches(verb, [*TAKING, *COMMANDS, EVERYTHING[0]], 1):
@@ -108,8 +110,10 @@ def _what(verb: str, rest: str, lists: Lists) -> str:
     if verb == "case":
         if not rest.isdecimal():
             raise BoardError(f"“{rest}” is no case number.")
+        if len(rest) > _LONGEST:
+            raise BoardError(f"There is no case {rest}.")
     elif verb == "play":
-        if not rest.isdecimal() or not 0 <= int(rest) <= _FASTEST:
+        if not rest.isdecimal() or len(rest) > _LONGEST or not 0 <= int(rest) <= _FASTEST:
             raise BoardError(f"Play takes a speed from 0 to {_FASTEST}.")
     elif verb in lists:
         words = {word.lower(): word for word, _ in lists[verb]}
