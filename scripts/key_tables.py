@@ -1,18 +1,24 @@
-"""Writes the tables of keys into docs/agents.md: python -m scripts.key_tables"""
+"""Writes the tables of keys into docs/agents.md and docs/supervisors.md: python -m
+scripts.key_tables"""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from agentdesk.tui.desk.commands import COMMANDS
+from agentdesk.tui.board.commands import COMMANDS as BOARD
+from agentdesk.tui.desk.commands import COMMANDS as DESK
+from agentdesk.tui.kit.commands import Command
 from agentdesk.tui.kit.keynames import shown
 
-PAGE = Path(__file__).parents[1] / "docs" / "agents.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES: dict[str, tuple[Command, ...]] = {"agents.md": DESK, "supervisors.md": BOARD}
+"""Each page, and whose keys stand in it."""
 BEGIN, END = "<!-- keys -->\n", "\n<!-- end of keys -->"
 
 
-def key_tables() -> str:
+def key_tables(commands: Iterable[Command]) -> str:
     """Return a table for each group of commands: the keys, and what they do."""
     groups: dict[str, list[str]] = {}
-    for command in COMMANDS:
+    for command in commands:
         keys = " ".join(f"`{shown(written)}`" for written in command.keys)
         keys = f"`{command.shown_as}`" if command.shown_as else keys
         keys = keys or f"`Ctrl+P` {command.title}"
@@ -23,11 +29,13 @@ def key_tables() -> str:
     )
 
 
-def renewed(page: str) -> str:
+def renewed(page: str, commands: Iterable[Command]) -> str:
     """Return the page with the tables as they are."""
     before, rest = page.split(BEGIN)
-    return before + BEGIN + key_tables() + END + rest.split(END)[1]
+    return before + BEGIN + key_tables(commands) + END + rest.split(END)[1]
 
 
 if __name__ == "__main__":
-    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, own in PAGES.items():
+        path = DOCS / name
+        path.write_text(renewed(path.read_text(encoding="utf-8"), own), encoding="utf-8")

@@ -27,6 +27,7 @@ from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.kit.keymap import build_keymap
+from scripts.board_pictures import BOARD_SCENES, take_board
 from scripts.svg import drawing
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -172,6 +173,13 @@ async def main(names: list[str]) -> None:
                         shutil.copytree(made, folder, dirs_exist_ok=True)
                         svg = await take(scene, columns, theme, Path(folder) / "desk.db")
                     (PICTURES / f"{scene.name}-{columns}-{light}.svg").write_text(svg)
+        for name, keys in BOARD_SCENES.items():
+            if names and name not in names:
+                continue
+            for columns, size in SIZES.items():
+                for light, theme in THEMES.items():
+                    svg = await take_board(keys, size, theme, Path(made) / "desk.db", AT)
+                    (PICTURES / f"{name}-{columns}-{light}.svg").write_text(svg)
 
 
 if __name__ == "__main__":

@@ -264,8 +264,14 @@ class MadeUp:
 class Bed:
     """A running board and the keys pressed on it."""
 
-    def __init__(self, app: BoardApp, board: MadeUp) -> None:
-        self.app, self.board = app, board
+    def __init__(self, app: BoardApp, made: MadeUp | None = None) -> None:
+        self.app, self._made = app, made
+
+    @property
+    def board(self) -> MadeUp:
+        """The board that the test made up."""
+        assert self._made is not None
+        return self._made
 
     async def press(self, *keys: str) -> None:
         """Press keys, by their Textual names, each worked off before the next."""
@@ -324,5 +330,5 @@ async def board(
 
 
 async def _opened(bed: Bed, pilot: Pilot[int]) -> None:
-    await bed.until(lambda: bed.app.main.shift._library is not None)
+    await bed.until(lambda: bed.app.main.shift.ready)
     await pilot.pause()

@@ -6,15 +6,16 @@ from pathlib import Path
 from agentdesk.cli.case import COMMANDS as CASE_COMMANDS
 from agentdesk.cli.main import COMMANDS
 from agentdesk.config import Settings
-from scripts.key_tables import renewed
+from scripts.key_tables import PAGES, renewed
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
 
-def test_the_agents_page_lists_every_key() -> None:
-    page = (DOCS / "agents.md").read_text(encoding="utf-8")
-    assert renewed(page) == page, "run python -m scripts.key_tables"
+def test_the_pages_list_every_key_of_desk_and_board() -> None:
+    for name, commands in PAGES.items():
+        page = (DOCS / name).read_text(encoding="utf-8")
+        assert renewed(page, commands) == page, "run python -m scripts.key_tables"
 
 
 def test_the_administrators_page_tells_every_setting() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
@@ -109,6 +110,7 @@ class BoardApp(KitApp):
             self.narrow(self.filter)
         self.take(board.view)
         self.show_hints()
+        self.say(self._said)
         self.run_worker(self._follow(board), group="following", name="following")
         if not self.is_headless:
             from agentdesk.tui.board.signals import listen
@@ -121,9 +123,13 @@ class BoardApp(KitApp):
         tidying.begin()
 
     async def _follow(self, board: "Watched") -> None:
-        async for view in board.changes():
-            self.take(view)
-            tidying.tidy(self.router)
+        try:
+            async for view in board.changes():
+                self.take(view)
+                tidying.tidy(self.router)
+        except (BoardError, StoreError) as error:
+            self.trouble = error
+            self.exit(return_code=1)
 
     # What the router asks
 
@@ -219,8 +225,7 @@ class BoardApp(KitApp):
     def say(self, sentence: str) -> None:
         """Put a sentence into the footer; a store in trouble stays named when it is empty."""
         trouble = self._shown.trouble if self._shown is not None else ""
-        said, self._said = self._said, ""
-        self.main.footer.show_status(sentence or said or trouble)
+        self.main.footer.show_status(sentence or trouble)
 
     def show_hints(self) -> None:
         """List the keys that make sense now."""
@@ -239,7 +244,6 @@ class BoardApp(KitApp):
         else:
             hints = [hint for hint in hints if hint[1] != "live"]
         self.main.footer.show_hints(hints)
-        self.say("")
 
     async def beside(self, screen: Screen[Result]) -> Result | None:
         """Open something over the board, and return its answer."""
@@ -256,5 +260,6 @@ class BoardApp(KitApp):
         for group in ("opening", "following"):
             self.workers.cancel_group(self, group)
         if self.board is not None:
-            await self.board.close()
+            with suppress(StoreError):
+                await self.board.close()
         self.exit(code, return_code=code)

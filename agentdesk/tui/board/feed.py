@@ -11,8 +11,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("at", "", 6, 90, right=False, stop=False),
     Column("mark", "", 1, 95, right=False, stop=False),
     Column("case", "", 6, 80, stop=False),
-    Column("words", "", 16, 1000, right=False, stop=False, most=70),
-    Column("queue", "", 10, 10, right=False, stop=False, most=18),
+    Column("words", "", 30, 1000, right=False, stop=False, most=70),
+    Column("queue", "", 8, 10, right=False, stop=False, most=22),
 )
 
 

@@ -43,6 +43,11 @@ class ShiftPlot(CellView):
         self._library = await asyncio.to_thread(import_module, "plotext")
         self.renew()
 
+    @property
+    def ready(self) -> bool:
+        """Whether what draws has been loaded."""
+        return self._library is not None
+
     def show(self, plot: Plot, zone: str) -> None:
         """Show this; what is the same is not drawn again."""
         if (plot, zone) != (self._plot, self._zone.key):

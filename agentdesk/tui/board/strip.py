@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from textual import events
+
 from agentdesk.board.view import STRIP, BoardView, Cell
 from agentdesk.board.wording import counted
 from agentdesk.text import fit
@@ -50,6 +52,15 @@ class Strip(CellView):
         self._at = STRIP[max(0, min(len(STRIP) - 1, at))]
         self.renew()
 
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the number that was clicked."""
+        x = 1
+        for figure, size in zip(STRIP, _sizes(self.size.width), strict=True):
+            if x <= event.x < x + size:
+                self._at = figure
+            x += size
+        self.renew()
+
     def make(self, cells: int, height: int) -> Sequence[Line]:
         """Return names, numbers, and what there is to say of them."""
         sizes = _sizes(cells)
@@ -61,10 +72,10 @@ class Strip(CellView):
             cell = view.strip.get(figure) if view is not None else None
             text, style = number(cell, view.counted) if view is not None else (WAITING, "muted")
             here = self.has_focus and figure == self._at
-            shown = f" {text} " if here else text
+            shown = f"{text} " if here else text
             names.append((fit(self._called(figure, size), size), "accent" if here else "muted"))
             strong = "strong" if style == "text" else style
-            values += _value(shown, f"{strong}@here" if here else strong, size, here)
+            values += _value(shown, f"{strong}@here" if here else strong, size)
             notes.append((fit(_note(figure, cell), size), _note_style(cell)))
         return [tuple(names), tuple(values), tuple(notes)][:height]
 
@@ -86,8 +97,8 @@ def _sizes(cells: int) -> list[int]:
     return [max(1, first), *[each] * (len(STRIP) - 1)]
 
 
-def _value(text: str, style: str, size: int, here: bool) -> list[Part]:
-    """Return a number and the air behind it; under the cursor a blank on either side is lit."""
+def _value(text: str, style: str, size: int) -> list[Part]:
+    """Return a number and the air behind it; under the cursor one blank is lit with it."""
     shown = fit(text, min(size, max(1, len(text))))
     return [(shown, style), (" " * max(0, size - len(shown)), "text")]
 
