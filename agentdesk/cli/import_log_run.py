@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 200
 """So many rows of each file a map is held against."""
-ROWS = 6_000
+ROWS = 8_000
 """So many rows one unit has. Nobody works in a store of the past, so nobody waits for it."""
 
 

@@ -14,7 +14,7 @@ from agentdesk.desk.create import spoken, terms_of
 from agentdesk.desk.incoming import safe
 from agentdesk.desk.log_rows import LogRow
 from agentdesk.desk.log_story import Past
-from agentdesk.domain import clock_acts, routing, sla
+from agentdesk.domain import clock_acts, routing
 from agentdesk.domain.calendar import BadCalendar
 from agentdesk.domain.clock_acts import CaseFacts
 from agentdesk.domain.content import Message
@@ -29,6 +29,7 @@ from agentdesk.domain.events import (
     CaseTransferred,
     CaseWaiting,
     MessagePosted,
+    SlaStarted,
 )
 from agentdesk.domain.rows import CaseRow
 
@@ -58,11 +59,11 @@ def create(
         clocks = clock_acts.on_created(setup, facts, {}, story.now)
     except BadCalendar as error:
         raise Refused(str(error), "invalid") from error
-    running = clock_acts.after({}, clocks, case_id)
-    due_at, _ = sla.earliest(running.values())
     channel = row.channel or "mail"
     live = routing.live_due(setup.limits, channel, story.now)
-    dues = [due for due in (due_at, live) if due is not None]
+    dues = [stamped.event.due_at for stamped in clocks if isinstance(stamped.event, SlaStarted)]
+    if live is not None:
+        dues.append(live)
     story.tell(
         CaseCreated(
             case_id=case_id,

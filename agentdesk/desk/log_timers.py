@@ -33,6 +33,7 @@ def _remind(story: Past, timer: TimerRow) -> None:
     row = story.case(timer.case_id)
     if row.state == "waiting_third_party" and row.owner is None:
         states.resume(story, row.id, "timer")
+        story.rank(row.id)
         return
     number, rhythm = row.reminders + 1, max(1, queue_of(story.state, row.queue).reminder)
     missed = max(0, story.state.now - timer.due_at) // rhythm

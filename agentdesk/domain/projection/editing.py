@@ -39,8 +39,9 @@ def edit(before: Table, fact: e.Fact, case_id: int, **fields: Any) -> list[Chang
         fields["acted"] = True
         fields["handed"] = None
     new = msgspec.structs.replace(old, **fields)
-    if not _PLACE.isdisjoint(fields):
-        new = _derived(new)
+    if _PLACE.isdisjoint(fields):
+        return [Put(new, (case_id,))]
+    new = _derived(new)
     return [Put(new, (case_id,)), *counters(old, new)]
 
 
@@ -49,7 +50,7 @@ _PLACE = frozenset(
         "owner", "reserved_for", "wake_at", "state", "queue", "tier", "language", "skills",
     }
 )  # fmt: skip
-"""The fields that decide in which lane a case is and whether it can be taken."""
+"""The fields that decide where a case is counted, whom it burdens and whether it can be taken."""
 
 
 def _derived(row: CaseRow) -> CaseRow:
@@ -67,8 +68,6 @@ def _derived(row: CaseRow) -> CaseRow:
 
 def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
     """Move the lane's and the owners' counters from where a case was to where it is."""
-    if old is not None and _stays(old, new):
-        return []
     changes: list[Change] = []
     places = [(row.lane, bucket_of(row)) if row else None for row in (old, new)]
     if places[0] != places[1]:
@@ -86,18 +85,6 @@ def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
                 if live:
                     changes.append(Add(LoadRow, (owner,), "live", sign * live))
     return changes
-
-
-def _stays(old: CaseRow, new: CaseRow) -> bool:
-    """Say whether a case is still where it was, and burdens whom it did: so it is mostly."""
-    return (
-        old.state == new.state
-        and old.owner == new.owner
-        and old.wake_at == new.wake_at
-        and old.lane == new.lane
-        and old.units == new.units
-        and old.channel == new.channel
-    )
 
 
 def _load(row: CaseRow | None) -> tuple[str, int, int] | None:

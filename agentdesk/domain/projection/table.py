@@ -107,7 +107,7 @@ class Table:
         if not keys:
             return []
         rows = self._rows[type]
-        return [rows[key] for key in (sorted(keys, key=str) if len(keys) > 1 else keys)]
+        return [rows[key] for key in (sorted(keys) if len(keys) > 1 else keys)]
 
     def put(self, row: Row) -> None:
         """Give a row its value."""
@@ -217,7 +217,11 @@ class Tallied(Table):
             if isinstance(change, Put):
                 row, key = change.row, change.key
                 kind = type(row)
-                self._put(row, key)
+                rows = self._rows.get(kind)
+                if rows is not None and key in rows:
+                    rows[key] = row
+                else:
+                    self._put(row, key)
             elif isinstance(change, Drop):
                 kind, key = change.type, change.key
                 self.drop(kind, key)

@@ -17,7 +17,7 @@ from agentdesk.records.taking import Remarks, readable
 from agentdesk.records.values import BadValue, shown
 from agentdesk.records.words import channel_of, priority_of
 
-REMEMBERED = 20_000
+REMEMBERED = 4_000
 """So many different cells of a column are worked out once."""
 _LETTERS = 200
 _UNITS = {"s": SECOND, "ms": 1, "m": MINUTE}
@@ -61,7 +61,7 @@ class Column:
         if self._column is None:
             return self._make(self._applied.text(values, self._part))
         cell = values.get(self._column)
-        if not isinstance(cell, str):
+        if self._made is None or not isinstance(cell, str):
             return self._make(self._applied.text(values, self._part))
         found = self._known.get(cell)
         if found is None:
