@@ -29,7 +29,7 @@ _BY = {"customer": "the customer wrote", "lead": "by a lead"}
 def feed_lines(ledger: Ledger, scope: Scope, words: Words) -> tuple[FeedLine, ...]:
     """Return the newest lines of the feed, the newest first."""
     lines: list[FeedLine] = []
-    for moment in reversed(ledger.moments()):
+    for moment in ledger.newest_moments():
         if not _is_in(moment, ledger, scope):
             continue
         lines.append(

@@ -288,6 +288,19 @@ def test_states_that_overlap_count_once() -> None:
     assert all(a.until == b.since for a, b in pairwise(stretches))
 
 
+def test_occupancy_says_why_it_cannot_be_told() -> None:
+    log = Log()
+    log.tell(e.InteractionQueued(1, "call", "billing", 20 * SECOND))
+    log.tell(e.InteractionConnected(1, "lena"), wait=MINUTE)
+    log.tell(e.InteractionEnded(1), e.InteractionWrapped(1), wait=HOUR)
+    unknown = FIGURES["occupancy"].measure(look_at(log.ledger(), SETUP, log.at))
+    assert (unknown.value, unknown.why) == (None, "When people were there was not recorded.")
+    log.tell(e.AgentStateChanged("lena", "offline", "available"))
+    log.tell(e.AgentStateChanged("lena", "available", "offline"), wait=MINUTE)
+    more = FIGURES["occupancy"].measure(look_at(log.ledger(), SETUP, log.at))
+    assert more.why == "Some were with customers while they were not there."
+
+
 # ---- bytes
 
 

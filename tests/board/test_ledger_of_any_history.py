@@ -79,7 +79,7 @@ def instants(office: Office) -> list[int]:
     return [*found[3 :: len(found) // 5 + 1], found[-1]]
 
 
-@anything(max_examples=30)
+@anything(max_examples=80)
 @histories
 def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
     steps: list[tuple[Step, int]],
@@ -95,7 +95,7 @@ def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
         assert oracle.differences(found, wanted) == {}
 
 
-@anything(max_examples=30)
+@anything(max_examples=80)
 @histories
 def test_what_stands_is_what_the_desk_sees(steps: list[tuple[Step, int]]) -> None:
     office = history(steps)
@@ -142,7 +142,7 @@ def state_of(ledger: Ledger) -> list[object]:
     ]
 
 
-@anything(max_examples=20)
+@anything(max_examples=50)
 @histories
 def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
     steps: list[tuple[Step, int]],
@@ -165,7 +165,7 @@ def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
             assert state_of(copy) == state_of(whole)
 
 
-@anything(max_examples=30)
+@anything(max_examples=80)
 @given(
     st.lists(
         st.tuples(BUSY, st.sampled_from([0, 0, MINUTE, 5 * HOUR, 3 * DAY, 9 * DAY])),

@@ -1,11 +1,14 @@
 """Agents: who is there, how much there is for each, how busy they are together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from agentdesk.board.figures.counting import DOCS, count, figure, parameter, ratio
 from agentdesk.board.figures.figure import Figure, Item, Look
 from agentdesk.board.figures.standing import load_of
 from agentdesk.board.records import StretchRecord, TalkRecord
+from agentdesk.board.values import Value
 from agentdesk.clock import HOUR
 
 Stretch = tuple[int, int]
@@ -111,6 +114,15 @@ def _occupancy(look: Look) -> Iterator[Item]:
             yield Item(look.span.start, agent, length(busy.get(agent, [])), there.get(agent, 0))
 
 
+def _share_of_time(items: Sequence[Item]) -> Value:
+    value = ratio("share")(items)
+    if value.numerator and not value.denominator:
+        return replace(value, why="When people were there was not recorded.")
+    if value.denominator is not None and value.numerator > value.denominator:
+        return replace(value, why="Some were with customers while they were not there.")
+    return value
+
+
 def _concurrency(look: Look) -> Iterator[Item]:
     for agent, stretches in busy_of(look).items():
         total = sum(end - begin for begin, end in stretches)
@@ -160,7 +172,7 @@ FIGURES: tuple[Figure, ...] = (
         "Occup.",
         "share",
         _occupancy,
-        ratio("share"),
+        _share_of_time,
         definition="How much of the time that agents were there and not unavailable they were "
         "with customers or wrapped up. Contacts at the same time count once.",
         formula="length of the union of connected → wrapped ÷ (not offline − unavailable)",

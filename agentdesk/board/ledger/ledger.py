@@ -5,7 +5,7 @@ so that a copy costs little. Events of commands that were taken back count for n
 does what the undo itself wrote. What an undo that is recorded later takes back stands until then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from agentdesk.board.ledger import snapshot
@@ -83,7 +83,11 @@ class Ledger:
 
     def moments(self) -> Sequence[Moment]:
         """Return what supervisors want to hear of, the newest last."""
-        return self._moments.read(self._commands, self._cases.is_gone)
+        return [*self.newest_moments()][::-1]
+
+    def newest_moments(self) -> Iterator[Moment]:
+        """Yield what supervisors want to hear of, the newest first: a feed shows only some."""
+        return self._moments.newest(self._commands, self._cases.is_gone)
 
     def case(self, id: int) -> CaseRecord | None:
         """Return a case, whether it counts or not."""

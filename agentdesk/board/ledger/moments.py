@@ -1,7 +1,7 @@
 """The feed: what a supervisor wants to hear of when it happens."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from agentdesk.board.records import Moment
@@ -44,16 +44,14 @@ class Moments:
             line = Moment(entry.seq, entry.recorded_at, "undone", old.case_id, old.queue, old.what)
             self.lines.append(("", line))
 
-    def read(
+    def newest(
         self, commands: Mapping[str, _Told], gone: Callable[[int | None], bool]
-    ) -> Sequence[Moment]:
-        """Return the lines that stand, the newest last."""
-        undone = {name for name, told in commands.items() if told.undone}
-        return [
-            moment
-            for command, moment in self.lines
-            if command not in undone and not gone(moment.case_id)
-        ]
+    ) -> Iterator[Moment]:
+        """Yield the lines that stand, the newest first."""
+        for command, moment in reversed(self.lines):
+            told = commands.get(command)
+            if (told is None or not told.undone) and not gone(moment.case_id):
+                yield moment
 
     def forget(self, seqs: Sequence[int]) -> None:
         """Take out the lines of a command that stays taken back."""
