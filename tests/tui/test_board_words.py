@@ -16,12 +16,13 @@ from agentdesk.tui.board.filtering import Filter, choices, words_of
 from agentdesk.tui.board.plot import _above, _ticks
 from agentdesk.tui.board.run import board_keymap
 from agentdesk.tui.board.sparkline import sparkline
+from agentdesk.tui.board.strip import Strip
 from agentdesk.tui.board.typed import Said, complete, lists_of, understand
 from agentdesk.tui.board.words import brief_moment, long_moment, short_moment
 from agentdesk.tui.kit.glyphs import UNICODE
 from agentdesk.tui.kit.keymap import KeymapError
 from tests.support.office import SETUP
-from tests.tui.board_bed import AT
+from tests.tui.board_bed import AT, cell, view
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -150,3 +151,22 @@ def test_every_command_is_done_by_something() -> None:
     from agentdesk.tui.board.actions import ACTIONS
 
     assert {command.id for command in COMMANDS} - {"quit"} == set(ACTIONS)
+
+
+@pytest.mark.parametrize("cells", [60, 70, 80, 100, 120, 200])
+def test_no_number_of_the_top_line_runs_into_the_next(cells: int) -> None:
+    widest = (
+        cell("service_level.default", 1, 1, "bad"), cell("waiting", 1234, level="", says=""),
+        cell("oldest_waiting", 11 * HOUR + 8 * MINUTE, level="bad"), cell("due_soon", 123),
+        cell("late", 123, level="bad"), cell("available", 99), cell("staffed", 99),
+        cell("load", 99.4, 1, "bad"), cell("csat", 1, 1, "bad"),
+    )  # fmt: skip
+    strip = Strip()
+    strip.view = view(strip={one.figure.partition(".")[0]: one for one in widest})
+    names, values, _ = ("".join(text for text, _ in line) for line in strip.make(cells, 3))
+    said = ["▲ 100 %", "1234", "▲ 11h 08", "123", "▲ 123", "99", "99", "▲ 99.4", "▲ 100 %"]
+    if cells < 80:
+        said[-2] = "▲ 99…"
+    assert values.split() == " ".join(said).split()
+    assert max(len(names.rstrip()), len(values.rstrip())) <= cells
+    assert {"oldest", "late", "load"} <= set(names.split())

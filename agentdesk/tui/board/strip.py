@@ -11,20 +11,33 @@ from agentdesk.tui.board.cells import CellView, Line, Part
 from agentdesk.tui.board.words import LEVEL_STYLES, WAITING, number, variant_name
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 
-NAMES: dict[str, tuple[str, str]] = {
+NAMES: dict[str, tuple[str, ...]] = {
     "service_level": ("service level", "SL"),
-    "waiting": ("waiting", "waiting"),
+    "waiting": ("waiting", "wait"),
     "oldest_waiting": ("oldest waiting", "oldest"),
-    "due_soon": ("due in 15m", "due 15m"),
-    "late": ("late", "late"),
-    "available": ("available", "avail"),
-    "staffed": ("staffed", "staffed"),
-    "load": ("load", "load"),
-    "csat": ("CSAT 7 days", "CSAT 7d"),
+    "due_soon": ("due in 15m", "due 15m", "due"),
+    "late": ("late",),
+    "available": ("available", "avail", "free"),
+    "staffed": ("staffed", "here"),
+    "load": ("load",),
+    "csat": ("CSAT 7 days", "CSAT 7d", "CSAT"),
 }
-"""What a figure is called where there is room, and where there is little."""
-_FIRST = 14
-"""Least cells of the first tile: it names its formula too."""
+"""What a figure is called, the longest first: the first one that fits is shown."""
+_FIRST, _FIRST_WIDE, _WIDE_FROM = 14, 18, 100
+"""Least cells of the first tile, which names its formula too; from so many in all it is wider."""
+_LEAST: dict[str, int] = {
+    "service_level": 8,
+    "waiting": 6,
+    "oldest_waiting": 9,
+    "due_soon": 6,
+    "late": 6,
+    "available": 5,
+    "staffed": 5,
+    "load": 6,
+    "csat": 8,
+}
+"""What a number takes with its mark and a blank behind it: together, with the blank at the left,
+what the narrowest window has."""
 
 
 class Strip(CellView):
@@ -72,45 +85,61 @@ class Strip(CellView):
             cell = view.strip.get(figure) if view is not None else None
             text, style = number(cell, view.counted) if view is not None else (WAITING, "muted")
             here = self.has_focus and figure == self._at
-            shown = f"{text} " if here else text
-            names.append((fit(self._called(figure, size), size), "accent" if here else "muted"))
+            called = _spaced(self._called(figure, size), size)
+            names.append((called, "accent" if here else "muted"))
             strong = "strong" if style == "text" else style
-            values += _value(shown, f"{strong}@here" if here else strong, size)
-            notes.append((fit(_note(figure, cell), size), _note_style(cell)))
+            values += _value(text, strong, size, here=here)
+            notes.append((_spaced(_note(figure, cell, size), size), _note_style(cell)))
         return [tuple(names), tuple(values), tuple(notes)][:height]
 
     def _called(self, figure: str, size: int) -> str:
-        long, short = NAMES[figure]
-        name = long if len(long) < size else short
+        names = NAMES[figure]
         if figure == "service_level" and self.view is not None:
             formula = variant_name(self.view.variant)
-            whole = f"{long} {self.glyphs.dot} {formula}"
-            return whole if len(whole) < size else f"{short} {formula}"
-        return name
+            names = (f"{names[0]} {self.glyphs.dot} {formula}", f"{names[1]} {formula}", names[1])
+        return next((name for name in names if len(name) < size), names[-1])
 
 
 def _sizes(cells: int) -> list[int]:
-    """Return the widths of the tiles: the first is wider, the others alike."""
-    room = cells - 2
-    each = min(max(6, (room - _FIRST) // (len(STRIP) - 1)), 24)
+    """Return the widths of the tiles: the first is wider, the others alike where they can be."""
+    room, least = cells - 2, [_LEAST[figure] for figure in STRIP]
+    begin = _FIRST_WIDE if cells >= _WIDE_FROM else _FIRST
+    each = min(max(6, (room - begin) // (len(STRIP) - 1)), 24)
     first = room - each * (len(STRIP) - 1)
-    return [max(1, first), *[each] * (len(STRIP) - 1)]
+    sizes = [max(1, first), *[each] * (len(STRIP) - 2), each + 1]
+    for tile, needed in enumerate(least):
+        while sizes[tile] < needed:
+            spare = [size - minimum for size, minimum in zip(sizes, least, strict=True)]
+            if max(spare) <= 0:
+                break
+            sizes[spare.index(max(spare))] -= 1
+            sizes[tile] += 1
+    return sizes
 
 
-def _value(text: str, style: str, size: int) -> list[Part]:
+def _spaced(text: str, size: int) -> str:
+    """Return a text filling its tile, with a blank at its end."""
+    return fit(text, size - 1) + " " if size > 1 else fit(text, size)
+
+
+def _value(text: str, style: str, size: int, *, here: bool) -> list[Part]:
     """Return a number and the air behind it; under the cursor one blank is lit with it."""
-    shown = fit(text, min(size, max(1, len(text))))
-    return [(shown, style), (" " * max(0, size - len(shown)), "text")]
+    shown = fit(text, max(1, min(size - 1, len(text))))
+    air = max(0, size - len(shown))
+    lit = min(1, air) if here else 0
+    return [(shown + " " * lit, f"{style}@here" if here else style), (" " * (air - lit), "text")]
 
 
-def _note(figure: str, cell: Cell | None) -> str:
+def _note(figure: str, cell: Cell | None, size: int) -> str:
+    """Return what the thresholds say of a number, and of a share what it was made of."""
     if cell is None:
         return ""
-    if cell.level in ("warn", "bad"):
-        return cell.says
-    if figure in ("service_level", "csat") and cell.value.denominator:
-        return counted(cell.value)
-    return ""
+    share = figure in ("service_level", "csat") and cell.value.denominator
+    made = counted(cell.value) if share else ""
+    if cell.level not in ("warn", "bad"):
+        return made
+    both = f"{cell.says}, {made}" if made else cell.says
+    return both if len(both) < size else cell.says
 
 
 def _note_style(cell: Cell | None) -> str:
