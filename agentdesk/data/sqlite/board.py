@@ -17,12 +17,12 @@ from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.batch import Batch
 from agentdesk.data.board import Mark, Standing
 from agentdesk.data.board_rows import SOON_MS, known, standing
-from agentdesk.data.entries import entries
 from agentdesk.data.errors import StoreError
 from agentdesk.data.pace import Pace
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.feed import Bell, Hub
 from agentdesk.data.sqlite.named import Named
+from agentdesk.data.sqlite.onestep import one_step, read_entries
 from agentdesk.data.sqlite.paths import Paths, check_is_file, identity, paths_of
 from agentdesk.data.sqlite.promise import TRIES, Promise
 from agentdesk.data.sqlite.sealed import open_sealed
@@ -33,6 +33,7 @@ from agentdesk.domain.setup import Setup
 T = TypeVar("T")
 
 SQL = Named("board.sql")
+ENTRIES, TIMELINE = one_step(SQL["entries"]), one_step(SQL["timeline"])
 _END = 1 << 62
 _setup = msgspec.json.Decoder(Setup).decode
 
@@ -107,11 +108,11 @@ class SqliteBoard:
     ) -> tuple[Entry, ...]:
         """Return entries after a seq in order, up to ``until`` (inclusive)."""
         end = _END if until is None else until
-        return await self.read(lambda db: entries(db.execute(SQL["entries"], (after, end, limit))))
+        return await self.read(lambda db: read_entries(db, ENTRIES, (after, end, limit)))
 
     async def timeline(self, case_id: int, until: int) -> tuple[Entry, ...]:
         """Return a case's stream up to an entry (inclusive)."""
-        return await self.read(lambda db: entries(db.execute(SQL["timeline"], (case_id, until))))
+        return await self.read(lambda db: read_entries(db, TIMELINE, (case_id, until)))
 
     async def standing(self, now: int) -> Standing:
         """Count what stands now."""
@@ -230,7 +231,7 @@ class _Log:
             now = (int(db.execute("PRAGMA data_version").fetchone()[0]), after)
             if now == self._seen:
                 return ()
-            found = entries(db.execute(SQL["entries"], (after, _END, limit)))
+            found = read_entries(db, ENTRIES, (after, _END, limit))
             self._seen = None if found else now
             return found
 
