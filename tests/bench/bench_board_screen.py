@@ -114,9 +114,12 @@ def used(child: Pty, seconds: float) -> float:
 def ready(store: Path, home: Home, report: Report) -> Pty:
     """Start a board and wait until it has read the log and built its snapshots."""
     child = start(store, home.same())
-    child.wait_for(b"counting", READ_S)
-    while b"counting" in bytes(child.output[-4_000:]):
-        child.read(0.2)
+    child.wait_for(NUMBERS, READ_S)
+    before = 0
+    while b"counting" in child.output[before:]:
+        # The band is painted each second.
+        before = len(child.output)
+        child.drain(2.5, 2.5)
     report.say("the log is read", time.perf_counter() - child.started, "s")
     end = child.started + READ_S
     while used(child, 3) > CALM and time.perf_counter() < end:

@@ -142,6 +142,18 @@ async def test_agents_and_feed_lead_to_cases() -> None:
         await bed.until(lambda: bed.app.clipboard == "agentdesk case show 1066")
 
 
+async def test_a_moment_is_chosen_on_the_plot() -> None:
+    async with board() as bed:
+        await bed.press("4", "d")
+        assert "Enter goes there" in bed.status
+        await bed.press("h", "h", "h")
+        await bed.shown("4 Shift · 15:52 · ")
+        await bed.press("enter")
+        assert bed.board.last == ("go", AT - 10 * MINUTE)
+        await bed.press("tab")
+        await bed.shown("4 Shift · waiting (area)")
+
+
 async def test_window_formula_and_filter() -> None:
     async with board() as bed:
         await bed.press("t", "3")

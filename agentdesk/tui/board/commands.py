@@ -54,7 +54,8 @@ MOVING: tuple[Command, ...] = (
         group="Move", keys=("3", "g f"), contexts=_HERE,
     ),
     Command(
-        id="board.shift", title="Go to the plot of the shift", help="Show the plot of the shift.",
+        id="board.shift", title="Go to the plot of the shift",
+        help="The plot; h and l choose a moment.",
         group="Move", keys=("4", "g s"), contexts=_HERE,
     ),
     Command(
@@ -75,8 +76,8 @@ MOVING: tuple[Command, ...] = (
 NUMBERS: tuple[Command, ...] = (
     Command(
         id="board.behind", title="What is behind this number", footer="behind it", weight=90,
-        help="The cases and contacts it counts; on an agent, what is in hand; Enter goes on to "
-        "one case's history.",
+        help="The cases and contacts it counts, on an agent what is in hand; Enter goes on to "
+        "one case's history. On the plot: the whole board as of that moment.",
         group="Numbers", keys=("d", "enter"), contexts=_HERE,
     ),
     Command(

@@ -40,12 +40,11 @@ def explained_lines(explained: Explained, zone: str) -> list[str]:
         lines += [
             f"  {_called(name)}: {_parameter(size)}" for name, size in explained.parameters.items()
         ]
-    since = (
-        "of this instant"
-        if explained.start is None
-        else (f"since {moment_text(explained.start, zone)}")
-    )
-    lines += ["", f"Counted {since}, as of {moment_text(explained.at, zone)}"]
+    at = moment_text(explained.at, zone)
+    if explained.start is None:
+        lines += ["", f"Of this instant: {at}"]
+    else:
+        lines += ["", f"Counted from {moment_text(explained.start, zone)} to {at}"]
     lines += [f"Figure: {explained.figure}, version {explained.version}"]
     if explained.source:
         lines.append(f"Source: {explained.source}")

@@ -20,7 +20,7 @@ from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 LEAST = (24, 5)
 """Columns and lines from which there is something to see."""
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
-_STYLES = {"": "muted", "0": "muted", "38;5;1": "faint", "38;5;2": "strong"}
+_STYLES = {"": "muted", "0": "muted", "38;5;1": "faint", "38;5;2": "strong", "38;5;3": "accent"}
 _TICK_CELLS = 9
 _STEPS = (
     *(n * MINUTE for n in (5, 10, 15, 30)), *(n * HOUR for n in (1, 2, 3, 4, 6, 12)), DAY, 2 * DAY,
@@ -35,6 +35,7 @@ class ShiftPlot(CellView):
         self._plot = Plot()
         self._zone = ZoneInfo("UTC")
         self._library: Any = None
+        self._chosen: int | None = None
 
     async def load(self) -> None:
         """Load what draws."""
@@ -54,19 +55,53 @@ class ShiftPlot(CellView):
             self._plot, self._zone = plot, ZoneInfo(zone)
             self.renew()
 
+    # The cursor
+
+    @property
+    def chosen(self) -> int | None:
+        """The instant under the cursor, while the keyboard is here and has moved."""
+        return self._chosen if self.has_focus and self._chosen in self._plot.at else None
+
+    def move(self, by: int) -> None:
+        """Move the cursor; it comes in from the newest instant."""
+        if self._plot.at:
+            last = len(self._plot.at) - 1
+            at = self.chosen
+            place = last if at is None else self._plot.at.index(at) + by
+            self._chosen = self._plot.at[max(0, min(last, place))]
+            self.renew()
+
+    def words(self) -> str:
+        """Return what was at the instant under the cursor: ``10:35: 23 waiting, 87 %``."""
+        at = self.chosen
+        if at is None:
+            return ""
+        place = self._plot.at.index(at)
+        share = self._plot.service[place]
+        level = "" if share is None else f", {share:.0%}".replace("%", " %")
+        moment = to_datetime(at).astimezone(self._zone)
+        return f"{moment:%H:%M} {self.glyphs.dot} {self._plot.waiting[place]} waiting{level}"
+
     def make(self, cells: int, height: int) -> Sequence[Line]:
         """Return the picture."""
         if self._library is None or not self._plot.at or cells < LEAST[0] or height < LEAST[1]:
             words = "Nothing has happened in this time." if self._library else ""
             return [((f" {words}", "muted"),)]
         plain = self.glyphs is not UNICODE
-        return drawn(self._library, self._plot, self._zone, (cells, height), plain=plain)
+        size = (cells, height)
+        return drawn(self._library, self._plot, self._zone, size, plain=plain, chosen=self.chosen)
 
 
 def drawn(
-    library: Any, plot: Plot, zone: ZoneInfo, size: tuple[int, int], *, plain: bool
+    library: Any,
+    plot: Plot,
+    zone: ZoneInfo,
+    size: tuple[int, int],
+    *,
+    plain: bool,
+    chosen: int | None = None,
 ) -> list[Line]:
-    """Return a picture of so many columns and lines; ``plain`` in ASCII."""
+    """Return a picture of so many columns and lines; ``plain`` in ASCII, a line at ``chosen``."""
     cells, height = size
     library.clear_figure()
     library.theme("clear")
@@ -91,6 +126,8 @@ def drawn(
     library.yticks(marks, [str(mark) for mark in marks], yside="left")
     ticks = _ticks(plot, zone, cells)
     library.xticks(ticks, [_tick(at, zone, plot) for at in ticks])
+    if chosen is not None:
+        library.vertical_line(chosen, color=3)
     library.xaxes(True, False)
     return [_line(text, cells) for text in library.build().splitlines()[:height]]
 

@@ -97,6 +97,10 @@ class BoardScreen(Screen[None]):
                 self.set_class(pane == name, f"show-{pane}")
         self.places[name].focus(scroll_visible=False)
 
+    def on_descendant_focus(self) -> None:
+        """Take the plot's cursor off its title when the keyboard has left it."""
+        self.tell_shift()
+
     def go_next(self, by: int) -> None:
         """Put the keyboard into the next place, or the one before."""
         order = (*PANES, STRIP)
@@ -131,9 +135,14 @@ class BoardScreen(Screen[None]):
         self._title("queues", str(len(view.queues)))
         self._title("agents", agents.here_words(view))
         self._title("feed", str(len(view.feed)))
-        area, dots = (":", "o") if self.plain else ("area", "dots")
-        self._title("shift", f"waiting ({area}), service level ({dots})")
+        self.tell_shift()
         self.share()
+
+    def tell_shift(self) -> None:
+        """Name the plot: what is drawn in it, or what was at the moment under its cursor."""
+        area, dots = (":", "o") if self.plain else ("area", "dots")
+        chosen = self.shift.words()
+        self._title("shift", chosen or f"waiting ({area}), service level ({dots})")
 
     def _title(self, name: str, more: str) -> None:
         number = PANES.index(name) + 1

@@ -30,6 +30,9 @@ def _column(by: int) -> Action:
     async def move(app: BoardApp) -> None:
         if app.main.here == STRIP:
             app.main.strip.move_column(by)
+        elif app.main.here == "shift":
+            app.main.shift.move(by)
+            app.main.tell_shift()
         elif app.main.grid is not None:
             app.main.grid.move_column(by)
 

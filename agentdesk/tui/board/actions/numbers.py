@@ -61,6 +61,8 @@ async def behind(app: BoardApp) -> None:
         await (_no_case(app) if case_id is None else timeline(app, case_id))
     elif main.here == "agents":
         await _in_hand(app)
+    elif main.here == "shift":
+        await _go_there(app)
     elif spot := spot_of(app):
         board = app.need_board()
         found = await board.behind(spot.figure, spot.queue)
@@ -151,6 +153,16 @@ async def _in_hand(app: BoardApp) -> None:
 def _agent(app: BoardApp) -> AgentLine | None:
     chosen = app.main.agents.chosen
     return next((a for a in app.need_board().view.agents if a.agent == chosen), None)
+
+
+async def _go_there(app: BoardApp) -> None:
+    """Take the whole board to the instant under the plot's cursor."""
+    at = app.main.shift.chosen
+    if at is None:
+        app.say("h and l choose a moment of the plot, Enter goes there.")
+        return
+    await app.need_board().go(at)
+    app.renew()
 
 
 async def _no_case(app: BoardApp) -> None:
