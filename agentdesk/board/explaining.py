@@ -71,10 +71,12 @@ def _sentences(
     where = sight.words.queue(queue) if queue else "all that is looked at"
     when = "as of this moment" if figure.standing else _stretch(figure, sight)
     said = [f"{figure.name} of {where}, {when}: {format_value(value, exact=True)}."]
+    made = counted(value, lasting=figure.spread)
     if value.value is None:
-        said = [f"{figure.name} of {where}, {when}: {NONE}, because nothing counts for it."]
+        because = f"it would be {made}" if value.numerator else "nothing counts for it"
+        said = [f"{figure.name} of {where}, {when}: {NONE}, because {because}."]
     elif value.denominator is not None:
-        said.append(f"That is {counted(value)}.")
+        said.append(f"That is {made}.")
     if value.median is not None and value.longest is not None:
         said.append(
             f"The median is {exact_span(value.median)}, the longest {exact_span(value.longest)}."

@@ -69,10 +69,16 @@ def shown(value: Value) -> str:
     return PROVISIONAL + text if value.provisional and text != NONE else text
 
 
-def counted(value: Value) -> str:
-    """Return what a value was made of: ``4 of 7``, ``2 h 36 min over 10``; the count alone."""
+def counted(value: Value, *, lasting: bool = False) -> str:
+    """Return what a value was made of: ``4 of 7``, ``2 h 36 min over 10``; the count alone.
+
+    ``lasting`` is what is counted in time, above and below: ``1 h 5 min of 8 h``.
+    """
     if value.denominator is None:
         return format_value(value, exact=True)
+    if lasting:
+        between = "of" if value.unit == "share" else "over"
+        return f"{exact_span(value.numerator)} {between} {exact_span(value.denominator)}"
     whole = _digits(value.denominator, 2)
     if value.unit == "ms":
         return f"{exact_span(value.numerator)} over {whole}"

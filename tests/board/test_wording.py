@@ -66,6 +66,7 @@ def test_what_a_value_was_made_of() -> None:
     assert counted(Value("share", 4, 7)) == "4 of 7"
     assert counted(Value("ms", 78 * SECOND, 5)) == "1 min 18 s over 5"
     assert counted(Value("count", 12)) == "12"
+    assert counted(Value("share", 78 * SECOND, HOUR), lasting=True) == "1 min 18 s of 1 h"
     assert counted(Value("points", -100, 5)) == "−100 over 5"
 
 

@@ -77,11 +77,7 @@ def made_of(figure: Figure, value: Value) -> str:
     """Return what a value was divided from; empty for a count, and for nothing."""
     if not value.denominator:
         return ""
-    if figure.spread:
-        # What lasts is counted in time, above and below.
-        between = "of" if value.unit == "share" else "over"
-        return f"{exact_span(value.numerator)} {between} {exact_span(value.denominator)}"
-    return counted(value)
+    return counted(value, lasting=figure.spread)
 
 
 def full_name(figure: Figure) -> str:

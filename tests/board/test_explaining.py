@@ -1,0 +1,34 @@
+"""Why a number is what it is, in a sentence: what it was made of, and why there is none."""
+
+from datetime import UTC, datetime
+
+from agentdesk.board.explaining import explain
+from agentdesk.board.figures.registry import FIGURES
+from agentdesk.board.sight import Sight
+from agentdesk.boardsettings import BoardSettings
+from agentdesk.clock import HOUR, from_datetime
+from tests.board.story import entries, ledger_of
+from tests.support.office import SETUP
+
+SIGHT = Sight(SETUP, BoardSettings(), "7d", "service_level.default")
+FRIDAY = from_datetime(datetime(2026, 3, 6, 17, tzinfo=UTC))
+MONDAY_10 = from_datetime(datetime(2026, 3, 2, 10, tzinfo=UTC))
+
+
+def _words(figure: str, at: int) -> str:
+    return explain(ledger_of(entries(), at), SIGHT, at, FIGURES[figure], "").words
+
+
+def test_what_lasts_is_told_in_time() -> None:
+    words = _words("occupancy", FRIDAY)
+    assert "50.91 %. That is 56 min of 1 h 50 min." in words
+
+
+def test_a_division_by_nobody_says_so() -> None:
+    words = _words("load", FRIDAY)
+    assert words.endswith("–, because it would be 2 over 0.")
+
+
+def test_of_nothing_there_is_nothing_to_tell() -> None:
+    words = _words("asa", MONDAY_10 - 12 * HOUR)
+    assert words.endswith("–, because nothing counts for it.")
