@@ -33,12 +33,14 @@ class Job(Generic[T]):
         self.woken.acquire()
 
     def outcome(self) -> T:
-        """Return what came of it. Raises what it raised."""
+        """Return what came of it, once. Raises what it raised."""
         if self.error is not None:
             raise self.error
-        if self.result is None:
+        # What a job does mostly knows the job: a large result would wait for the collector.
+        result, self.result = self.result, None
+        if result is None:
             raise RuntimeError("A unit was neither done nor refused.")
-        return self.result
+        return result
 
 
 Take = Callable[[], Sequence[Job[T]]]
