@@ -229,21 +229,17 @@ class BoardApp(KitApp):
 
     def show_hints(self) -> None:
         """List the keys that make sense now."""
-        from agentdesk.tui.kit.lines import hints_of
+        from agentdesk.tui.board.footer_keys import hints
 
-        hints = hints_of(self.router.keymap, BOARD)
-        if self._shown is not None and not self._shown.live:
-            words = {"back": "back", "freeze": "freeze", "live": "live"}
-            again = "play" if not self._shown.speed else "freeze"
-            hints = [
-                (key, again if word == "freeze" else words.get(word, word),
-                 100 if word == "live" else weight)
-                for key, word, weight in hints
-            ]  # fmt: skip
-            hints.sort(key=lambda hint: -hint[2])
-        else:
-            hints = [hint for hint in hints if hint[1] != "live"]
-        self.main.footer.show_hints(hints)
+        view = self._shown
+        live, playing = view is None or view.live, view is not None and view.speed > 0
+        found = hints(self.router.keymap, self.main.here, live=live, playing=playing)
+        self.main.footer.show_hints(found)
+
+    def on_descendant_focus(self) -> None:
+        """List the keys of the place where the keyboard is: it arrives a moment after its key."""
+        if self.board is not None and self.screen is self.main and not self.router.prefix:
+            self.show_hints()
 
     async def beside(self, screen: Screen[Result]) -> Result | None:
         """Open something over the board, and return its answer."""

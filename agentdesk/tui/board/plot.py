@@ -127,7 +127,9 @@ def drawn(
     ticks = _ticks(plot, zone, cells)
     library.xticks(ticks, [_tick(at, zone, plot) for at in ticks])
     if chosen is not None:
-        library.vertical_line(chosen, color=3)
+        # As a series of its own, drawn last: the library's own line would lie below the area.
+        line = "|" if plain else "│"
+        library.plot([chosen, chosen], [0, top], yside="left", color=3, marker=line)
     library.xaxes(True, False)
     return [_line(text, cells) for text in library.build().splitlines()[:height]]
 

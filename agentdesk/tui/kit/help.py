@@ -22,6 +22,8 @@ from agentdesk.tui.kit.styles import style_paths
 
 _KEY_CELLS = 16
 _HELP_CELLS = 78
+_AROUND = 5
+"""Cells of air and scroll bar beside the help."""
 _SCROLL = {
     "down": 1,
     "j": 1,
@@ -162,7 +164,8 @@ class HelpScreen(Question[None]):
     def compose(self) -> ComposeResult:
         """Lay out the groups in one scrolling column."""
         with VerticalScroll(classes="help", can_focus=False):
-            yield Static(help_text(self._keymap, self._where, self._glyphs))
+            cells = min(_HELP_CELLS, self.app.size.width - _AROUND)
+            yield Static(help_text(self._keymap, self._where, self._glyphs, cells))
 
     def take_key(self, token: Token, event: events.Event) -> bool:
         """Scroll or leave; other keys do nothing here."""
@@ -173,15 +176,20 @@ class HelpScreen(Question[None]):
         return True
 
 
-def help_text(keymap: Keymap, context: str, glyphs: Glyphs = UNICODE) -> Content:
-    """Return the help of a place: every command that applies, its keys and its sentence."""
+def help_text(
+    keymap: Keymap, context: str, glyphs: Glyphs = UNICODE, cells: int = _HELP_CELLS
+) -> Content:
+    """Return the help of a place: every command that applies, its keys and its sentence.
+
+    No line is wider than ``cells``.
+    """
     lines: list[Content] = [Content(f"Keys here {glyphs.dot} Esc leaves").stylize("bold")]
     for group, commands in keymap.registry.groups(context).items():
         lines += [Content(""), Content(group).stylize("bold")]
         for command in commands:
             keys = "  ".join(keymap.labels(command.id)) or "palette"
             words = _sentence(command)
-            first, *more = wrap(words, _HELP_CELLS - _KEY_CELLS - 3)
+            first, *more = wrap(words, cells - _KEY_CELLS - 3)
             head = fit(keys, max(_KEY_CELLS, width(keys)))
             lines.append(Content(_plain(f"  {head} {first}", glyphs)))
             lines += [Content(_plain(" " * (_KEY_CELLS + 3) + line, glyphs)) for line in more]
