@@ -11,7 +11,7 @@ from typing import NamedTuple
 from agentdesk.board.errors import BoardError
 from agentdesk.board.figures.figure import Figure
 from agentdesk.board.values import Unit, Value
-from agentdesk.board.view import BoardView, Cell, Level
+from agentdesk.board.view import COLUMNS, STRIP, BoardView, Cell, Level
 from agentdesk.board.wording import exact_span
 from agentdesk.boardsettings import BoardSettings, Threshold
 from agentdesk.clock import SECOND
@@ -21,8 +21,6 @@ BUILT_IN: tuple[Threshold, ...] = (
     Threshold("service_level", warn=80, bad=70),
     Threshold("late", warn=0, bad=10),
     Threshold("due_soon", warn=10),
-    Threshold("abandonment", warn=5, bad=10),
-    Threshold("attainment", warn=90, bad=80),
     Threshold("load", warn=6, bad=12),
     Threshold("csat", warn=80, bad=60),
 )
@@ -121,6 +119,8 @@ def _problems(
             yield _unknown("board.thresholds", "figure", one.figure, names)
         elif one.queue and one.queue not in queues:
             yield _unknown("board.thresholds", "queue", one.queue, queues)
+        elif unseen := _unseen(one):
+            yield f"In the settings, board.thresholds: {unseen}"
         elif one.warn is None and one.bad is None:
             yield (
                 f"In the settings, board.thresholds: the one of {one.figure} has no number; "
@@ -131,14 +131,21 @@ def _problems(
                 f"In the settings, board.thresholds: {one.figure} would be bad at {one.bad:g} "
                 f"before it is a warning at {one.warn:g}; exchange the two."
             )
+        elif (limit := _fraction(one, _first(figures, one.figure))) is not None:
+            yield (
+                f"In the settings, board.thresholds: {one.figure} is set in per cent; "
+                f"write {limit * 100:g} instead of {limit:g}."
+            )
     for name, numbers in settings.parameters.items():
         if name not in names:
             yield _unknown("board.parameters", "figure", name, names)
             continue
         known = {key for id in figures if _is_of(id, name) for key in figures[id].parameters}
-        for key in numbers:
+        for key, number in numbers.items():
             if key not in known:
                 yield _unknown(f"board.parameters.{name}", "number", key, known)
+            elif number < 0:
+                yield f"In the settings, board.parameters.{name}: {key} cannot be less than 0."
 
 
 def _unknown(where: str, what: str, name: str, known: set[str]) -> str:
@@ -162,6 +169,28 @@ def _is_turned(one: Threshold, figure: Figure | None) -> bool:
         return False
     good = _direction(one, figure)
     return one.bad > one.warn if good > 0 else one.bad < one.warn
+
+
+def _unseen(one: Threshold) -> str:
+    """Say why nobody would ever hear of a threshold; empty where the board shows its figure."""
+    family = one.figure.partition(".")[0]
+    name = family if family == SERVICE_LEVEL else one.figure
+    if name not in STRIP and name not in COLUMNS:
+        known = ", ".join(dict.fromkeys((*STRIP, *COLUMNS)))
+        return f"the board does not show {one.figure}, so nothing would tell; it shows {known}."
+    if one.queue and name not in COLUMNS:
+        return f"{one.figure} is not shown by queue; leave the queue out."
+    return ""
+
+
+def _fraction(one: Threshold, figure: Figure | None) -> float | None:
+    """Return a limit that was meant from 0 to 1; a share of which more is better is never that low.
+
+    ``None`` where there is none.
+    """
+    if figure is None or figure.unit != "share" or figure.good <= 0:
+        return None
+    return next((n for n in (one.warn, one.bad) if n is not None and 0 < n < 1), None)
 
 
 def _direction(threshold: Threshold, figure: Figure | None) -> int:

@@ -45,6 +45,7 @@ FIGURES = {
         _figure("talk", "ms", 0),
         _figure("goodwill", "cents", -1),
         _figure("late", "count", -1),
+        _figure("csat", "share", 1),
     )
 }
 SETUP = Setup(queues=(QueueSetup("billing", "Billing", "t"), QueueSetup("tech", "Tech", "t")))
@@ -125,9 +126,13 @@ def test_a_figure_that_is_neither_good_nor_bad_warns_as_its_numbers_lie() -> Non
         ({"thresholds": (Threshold("waiting"),)}, "has no number"),
         ({"thresholds": (Threshold("waiting", warn=9, bad=3),)}, "exchange the two"),
         ({"thresholds": (Threshold("service_level", warn=70, bad=80),)}, "exchange the two"),
+        ({"thresholds": (Threshold("csat", warn=0.8, bad=0.6),)}, "write 80 instead of 0.8."),
+        ({"thresholds": (Threshold("talk", warn=60),)}, "the board does not show talk,"),
+        ({"thresholds": (Threshold("csat", warn=80, queue="billing"),)}, "leave the queue out."),
         ({"service_level": "stict"}, "“stict”; there are default, strict."),
         ({"parameters": {"sevice_level": {"short": 1}}}, "Did you mean service_level?"),
         ({"parameters": {"service_level": {"sort": 1}}}, "“sort”. Did you mean short?"),
+        ({"parameters": {"service_level": {"short": -1}}}, "short cannot be less than 0."),
     ],
 )
 def test_settings_that_fit_nothing_are_named(settings: dict[str, object], says: str) -> None:
@@ -141,6 +146,7 @@ def test_settings_that_fit_are_taken() -> None:
     own = (
         Threshold("service_level", warn=90, bad=80, queue="tech"),
         Threshold("service_level.strict", bad=3),
+        Threshold("oldest_waiting", warn=0.5, queue="billing"),
     )
     numbers = {"service_level": {"short": 3}, "service_level.default": {"short": 4}}
     settings = BoardSettings("strict", thresholds=own, parameters=numbers)
