@@ -350,12 +350,14 @@ def test_call_records_become_calls(past: Desk) -> None:
         "4,2025-03-03,09:03:00,-5,60,0,AGENT,ada",
         "5,2025-03-03,09:04:00,5,x,0,callback,",
         "6,2025-03-03,09:05:00,5,60,0,WHAT,ada",
+        "7,2025-03-03,09:06:00,999999999999,60,0,AGENT,ada",
     )
     ran = past.bring(
         past.write("calls.csv", "\n".join(rows)), map_=past.write("calls.yaml", CALL_MAP)
     )
     assert ran.code == 1
     assert "line 7: “WHAT” is no known outcome" in ran.err
+    assert "line 8: it ends in the future: look at its lengths" in ran.err
     assert "whose “queue_time” is less than nothing" in ran.out
     calls = [x for x in past.log() if x.fact.event.kind.startswith("interaction.")]
     assert [

@@ -159,6 +159,9 @@ class Rows:
         person = self._person.of(values)
         self._number += 1
         rest = self._course(values, arrival, outcome, person)
+        if rest[-1][0] > self._now:
+            # Brought in half, it would wait for an answer for ever.
+            raise BadValue("it ends in the future: look at its lengths and their unit")
         common: dict[str, Any] = {
             "ref": f"{ref} {self._number}" if ref else f"{place} {self._number}",
             "queue": self._queue.of(values) or self.names.default,
@@ -168,8 +171,6 @@ class Rows:
         }
         yield LogRow(at=arrival, act="call.queued", **common)
         for at, act, to in rest:
-            if at > self._now:
-                break
             yield LogRow(at=at, act=act, person=person, to=to, **common)
 
     def _course(
