@@ -1,0 +1,1 @@
+"""The scenarios that are shipped, and the set-ups they begin from."""

@@ -1,0 +1,97 @@
+"""The words for what a trainee does: what the log shows, and what tags say of a text.
+
+An act is written ``word`` or ``word:detail``: ``resolved:refunded``, ``asked:order number``. What
+a text *means* is never guessed: that an answer owns a mistake is what its tag ``own`` says, of
+free text it is what a trainer marked.
+"""
+
+from typing import NamedTuple
+
+from agentdesk.training.scenario import slug
+
+DONE: dict[str, str] = {
+    "took": "take the case",
+    "connected": "connect the call or chat",
+    "answered": "write to the customer",
+    "used": "use an answer",
+    "asked": "ask the customer",
+    "asked_again": "ask for what was said already",
+    "noted": "write a note",
+    "verified": "verify the customer",
+    "revealed": "open what is masked",
+    "promised": "make a promise",
+    "kept": "keep a promise",
+    "broke": "break a promise",
+    "escalated": "escalate",
+    "asked_lead": "ask a lead",
+    "returned": "return to the tier below",
+    "transferred": "transfer",
+    "released": "give the case back",
+    "waited": "wait for a third party",
+    "snoozed": "snooze",
+    "resolved": "resolve",
+    "reopened": "reopen",
+    "closed": "close for good",
+    "ended": "end the call or chat",
+    "prioritised": "change the priority",
+    "classified": "change the type",
+    "tagged": "tag",
+    "linked": "link to an incident",
+    "declared": "declare an incident",
+    "complaint": "open a complaint",
+    "goodwill": "grant goodwill",
+    "merged": "merge into another case",
+    "split": "split a case off",
+    "redacted": "take words out",
+    "erased": "erase the customer",
+    "held": "place a held mail",
+}
+"""What the log shows, by word."""
+
+TONES: dict[str, str] = {
+    "acknowledge": "acknowledge what it is like for them",
+    "summarise": "say in their words what they want",
+    "own": "own it: whose mistake, who sees to it",
+    "choice": "offer a choice",
+    "next_step": "set a next step with a time",
+    "blame": "blame the customer or somebody else",
+    "jargon": "use words of the trade",
+    "warned": "ask to stay polite, and say what follows",
+    "refused": "say no, with the reason",
+}
+"""What a text does to whoever reads it: said by tags of answers, or by a trainer."""
+
+WORDS: dict[str, str] = {**DONE, **TONES}
+
+TAG_WORDS: dict[str, str] = {
+    **{word.replace("_", "-"): word for word in TONES},
+    **{word: word for word in TONES},
+    "calm": "acknowledge",
+}
+"""The tags of answers that say what their use does; ``calm`` is the desk's own."""
+ASKS = "ask-"
+"""A tag that begins so names the fact that an answer asks for: ``ask-order-number``."""
+
+
+class Wanted(NamedTuple):
+    """An act as a scenario names it."""
+
+    word: str
+    detail: str = ""
+
+    def fits(self, word: str, detail: str) -> bool:
+        """Say whether an act that was done is this one."""
+        return self.word == word and self.detail in ("", detail)
+
+
+def wanted(text: str) -> Wanted:
+    """Read ``word`` or ``word:detail``; a fact's name is taken in its spelling for tags."""
+    word, _, detail = (part.strip() for part in text.partition(":"))
+    return Wanted(word, slug(detail) if word in ("asked", "asked_again") else detail)
+
+
+def said(text: str) -> str:
+    """Write an act for people: ``resolve (refunded)``."""
+    word, _, detail = (part.strip() for part in text.partition(":"))
+    plain = WORDS.get(word, word)
+    return f"{plain} ({detail})" if detail else plain

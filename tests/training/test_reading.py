@@ -1,0 +1,138 @@
+"""Scenario files: what is shipped can be played, what is wrong is told with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from agentdesk.document import DocumentError
+from agentdesk.training.reading import (
+    bases,
+    new_text,
+    parse_scenario,
+    read_scenario,
+    shipped,
+    shipped_scenario,
+)
+from agentdesk.training.scenario import checksum
+from tests.training.small import TEXT, changed, small
+
+
+def _line(text: str) -> int:
+    """Return the line of the small scenario that holds a text."""
+    return next(n for n, line in enumerate(TEXT.splitlines(), 1) if text in line)
+
+
+def _problems(text: str) -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        parse_scenario(text, "small.yaml")
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_is_shipped_can_be_played(name: str) -> None:
+    scenario = shipped_scenario(name)
+    assert scenario.name == name
+    assert scenario.rubric.total == 100
+
+
+def test_there_is_an_easy_and_a_harder_one() -> None:
+    assert {shipped_scenario(name).level for name in shipped()} >= {"easy", "middle"}
+
+
+def test_the_example_can_be_played_under_its_new_name() -> None:
+    scenario = parse_scenario(new_text("my-own"), "my-own.yaml")
+    assert scenario.name == "my-own"
+    assert scenario.base in bases()
+
+
+def test_a_base_is_completed_and_its_parts_give_way_to_the_scenarios_own() -> None:
+    scenario = small()
+    assert scenario.setup.name == "Fjord & Farrow"
+    own = TEXT + "answers: [{id: hello, name: Mine, body: Hi.}]\nsetup: {name: Elsewhere}\n"
+    changed_one = parse_scenario(own, "small.yaml")
+    assert changed_one.setup.name == "Elsewhere"
+    assert changed_one.setup.queues == scenario.setup.queues
+    assert [one.name for one in changed_one.answers if one.id == "hello"] == ["Mine"]
+    assert len(changed_one.answers) == len(scenario.answers)
+
+
+def test_the_checksum_is_of_the_content_not_of_the_layout() -> None:
+    assert checksum(small()) == checksum(parse_scenario("# a word\n" + TEXT, "other.yaml"))
+    assert checksum(small()) != checksum(small(seed="6"))
+    renamed = TEXT + "setup: {name: Elsewhere}\n"
+    assert checksum(small()) != checksum(parse_scenario(renamed, "small.yaml"))
+
+
+def test_a_file_is_named_in_its_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(changed(seed="many"))
+    with pytest.raises(DocumentError) as caught:
+        read_scenario(path)
+    (told,) = caught.value.problems
+    assert told == f"{path}, line {_line('seed:')}, seed: “many” is not a whole number."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "at", "says"),
+    [
+        ("title: Small", "titel: Small", "titel: ", "Did you mean title?"),
+        ("Europe/Berlin", "Europe/Brelin", "start:", "no time zone"),
+        ("2026-03-09 09:00", "2026-03-29 02:30", "start:", "leave it out that day"),
+        ("2026-03-09 09:00", "nine", "start:", "is no time"),
+        ("trainee: lena", "trainee: lnea", "trainee:", "Did you mean lena?"),
+        ("base: shop", "base: shpo", "base:", "Did you mean shop?"),
+        ("queue: billing", "queue: biling", "id: many", "Did you mean billing?"),
+        ("persona: cy", "persona: cyy", "id: chat", "Did you mean cy?"),
+        ("at: 30m", "at: 3h", "id: chat", "outside the shift, which lasts 2h"),
+        ("until: 2h", "until: 3h", "id: many", "outside the shift"),
+        ("at: 30m, ", "", "id: chat", "it has no time"),
+        ("within: 10m", "within: 5h", "id: first", "due after the shift"),
+        ("[answered], within", "[answred], within", "id: first", "Did you mean answered?"),
+        ("asked:order number", "asked:oder number", "id: asks", "Did you mean order-number?"),
+        ("order: [asks]", "order: [ask]", "id: ends", "Did you mean asks?"),
+        ("read: [take-next]", "read: [take-nxt]", "id: first", "Did you mean take-next?"),
+        ("It is {order number}.", "It is {ordr number}.", "id: tells", "Did you mean order number"),
+        ("on: asked, detail", "on: aksed, detail", "id: tells", "Did you mean asked?"),
+        ("why: It is done.", "why: ''", "id: ends", "say why"),
+        ("emotion: 2", "emotion: 5", "emotion:", "5 is not between 0 and 4"),
+        ("rubric: {", "rubric: {outcome: 90, ", "rubric:", "the parts make 155 points"),
+        ("version: 1", "version: 1\nformat: 9", "version: 1", "update agentdesk"),
+        ("on: silence, for: 10m", "on: silence", "id: hurry", "how long the silence is"),
+        ("says: Bye., ends: satisfied,", "says: Bye.,", "name: Cy", "nothing ends this"),
+        ("order: [asks]", "order: [ends]", "id: ends", "ends waits for ends: it never comes"),
+        ("length: 2h", "length: 60h", "length:", "at most two days"),
+        ("name: Bo Lind", "name: Bo Lind\n    mail: bo@mail.de", "name: Bo", "could be somebody’s"),
+        ("ends: satisfied, wait: [1m, 3m]", "tone: threat", "id: thanks", "expect escalated or"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_sentence_with_its_line(
+    before: str, after: str, at: str, says: str
+) -> None:
+    assert before in TEXT
+    told = _problems(TEXT.replace(before, after, 1))
+    lines = TEXT.replace(before, after, 1).splitlines()
+    place = next(n for n, line in enumerate(lines, 1) if at in line)
+    match = [one for one in told if says in one]
+    assert match, told
+    # What is missing is told where the thing begins; a field on a line of its own is told there.
+    assert any(f"small.yaml, line {n}" in match[0] for n in range(place, place + 5)), match
+
+
+def test_replies_that_wait_for_one_another_are_a_circle() -> None:
+    text = TEXT.replace("{id: tells, on: asked,", "{id: tells, on: asked, after: thanks,")
+    told = _problems(text)
+    circle = "tells waits for thanks, which waits for tells: it never comes"
+    assert [one for one in told if circle in one and f"line {_line('id: tells')}" in one]
+
+
+def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
+    text = TEXT.replace("queue: billing", "queue: biling").replace("[take-next]", "[take-nxt]")
+    told = _problems(text.replace("trainee: lena", "trainee: lnea"))
+    lines = [int(one.split("line ")[1].split(",")[0].split(":")[0]) for one in told]
+    assert len(told) == 3
+    assert lines == sorted(lines)
+
+
+def test_a_field_given_twice_is_refused() -> None:
+    told = _problems(TEXT + "seed: 6\n")
+    assert "seed is given twice" in told[0]
