@@ -144,6 +144,7 @@ async def test_the_screen_is_painted_typed_into_and_ends_with_its_page() -> None
             assert "words --queue it's; $(touch x) `y`" in painted
             number = int(painted.partition("number ")[2].partition(".")[0])
             await socket.send_str("no json")
+            await socket.send_str("[" * 20_000)
             await socket.send_str('{"not": "a list"}')
             await socket.send_str('["resize", {"width": "wide", "height": 3}]')
             await socket.send_json(["stdin", "k"])

@@ -162,7 +162,7 @@ class BoardServer(Server):
                 continue
             try:
                 said = message.json()
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             match said:
                 case ["stdin", str(typed)]:
