@@ -369,8 +369,8 @@ class Board:
         """Show what comes, and what time does, until the board is closed."""
         shown = 0.0
         while True:
-            await self._pause(shown)
-            shown = time.monotonic()
+            if await self._pause(shown):
+                shown = time.monotonic()
             if self._following.failure is not None:
                 raise self._following.failure
             try:
@@ -387,15 +387,20 @@ class Board:
                 self._show()
                 await asyncio.sleep(TICK)
 
-    async def _pause(self, shown: float) -> None:
-        """Wait until there is something to show, and a moment longer if that was just now."""
+    async def _pause(self, shown: float) -> bool:
+        """Wait until there is something to show, and a moment longer if something just was.
+
+        Say whether that counts: after a mere tick of the clock the next change is shown at once.
+        """
         begins = not self._live and self._looking is None
         ends = 0.0 if begins else MOST if self._speed else TICK if self._live else None
         with suppress(TimeoutError):
             async with asyncio.timeout(ends):
                 await self._news.wait()
+        ticked = self._live and not self._news.is_set()
         await asyncio.sleep(shown + MOST - time.monotonic())
         self._news.clear()
+        return not ticked
 
     def _wake(self) -> None:
         self._news.set()
