@@ -45,6 +45,7 @@ COMMANDS = {
     "privacy": ("agentdesk.cli.privacy:privacy", "Export, erase, keep or let go of people's data."),
     "audit": ("agentdesk.cli.audit:audit", "Tell who did what, and who looked at what."),
     "report": ("agentdesk.cli.report:report", "Figures over any span: table, CSV, HTML and more."),
+    "train": ("agentdesk.cli.train:train", "Scenarios to practise with: list, check, begin."),
     "store": ("agentdesk.cli.store:store", "Check, back up, restore, copy, migrate."),
 }
 
