@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from agentdesk.board.around import Ages, Arrivals, Work, came
 from agentdesk.board.figures.counting import count, figure
 from agentdesk.board.figures.figure import Look
+from agentdesk.board.hurry import hurrying
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.part import Part
 from agentdesk.board.position import Position
@@ -57,7 +58,8 @@ class Counts:
         self._due: list[tuple[int, int]] = []
         """When cases come to be due soon, and late, as a heap; some of it is not true any more."""
         self._talks_of: dict[int, set[int]] = {}
-        self._fill()
+        with hurrying():
+            self._fill()
 
     def touch(self, touched: Touched) -> None:
         """Count anew what entries have touched in the position."""
@@ -161,22 +163,15 @@ def _of_interest(ledger: Ledger, since: int) -> tuple[Part, Part]:
     """Return what a window that begins later than ``since`` can count, and what was surveyed."""
     everything = ledger.cases()
     active, live = list(ledger.active()), list(ledger.live())
-    cases = [x for x in everything if x.touched_at >= since or (x.closed_at or 0) >= since]
+    cases = [x for x in everything if x.touched_at >= since]
     surveyed = [x for x in everything if x.surveys]
-    talks = [x for x in ledger.talks() if _last(x) >= since]
+    talks = [
+        x
+        for x in ledger.talks()
+        # The last thing that happened to it.
+        if (x.wrapped_at or x.ended_at or x.abandoned_at or x.flowed_at or x.queued_at) >= since
+    ]
     known = {x.id for x in talks}
     talks += [x for x in live if x.id not in known]
     part = Part(ledger, cases, talks, list(ledger.agents()), active=active, live=live)
     return part, Part(ledger, surveyed)
-
-
-def _last(talk: TalkRecord) -> int:
-    """Return the last thing that happened to a call or chat."""
-    return max(
-        talk.queued_at,
-        talk.connected_at or 0,
-        talk.ended_at or 0,
-        talk.wrapped_at or 0,
-        talk.abandoned_at or 0,
-        talk.flowed_at or 0,
-    )

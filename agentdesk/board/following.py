@@ -55,6 +55,11 @@ class Following:
         return taken
 
     @property
+    def filled(self) -> bool:
+        """Whether all snapshots are there for which there is room."""
+        return self._filling is not None and self._filling.done()
+
+    @property
     def failure(self) -> BaseException | None:
         """What ended following that should not have ended."""
         for task in (self._following, self._feeling, self._filling):

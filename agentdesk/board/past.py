@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import pairwise
 
+from agentdesk.board.hurry import hurrying
 from agentdesk.board.position import Position
 from agentdesk.board.snapshots import Snapshots
 from agentdesk.data.board import BoardStore, Mark
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.events import Entry
 
-STEP = 10_000
+STEP = 7_500
 """How many entries lie between two snapshots at most: they are folded in the time that it takes to
 read a snapshot (``tests/bench/bench_board_moments.py``)."""
 SPARSE = 100_000
@@ -39,7 +40,8 @@ async def fold(position: Position, entries: tuple[Entry, ...], rest: float = 0) 
     """Take entries in, and let others run in between; rest so many times as long as it took."""
     since = time.perf_counter()
     for start in range(0, len(entries), SLICE):
-        position.apply(entries[start : start + SLICE])
+        with hurrying():
+            position.apply(entries[start : start + SLICE])
         spent = time.perf_counter() - since
         if spent > BREATH:
             await asyncio.sleep(rest * spent)

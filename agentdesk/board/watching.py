@@ -142,6 +142,11 @@ class Board:
         """The desk's set-up as it is now."""
         return self._sight.setup
 
+    @property
+    def filled(self) -> bool:
+        """Whether no moment of the log is far from a snapshot any more, or can be brought."""
+        return self._following.filled
+
     async def changes(self) -> AsyncIterator[BoardView]:
         """Yield the view after each change, at most four times a second; live, each second."""
         changed = asyncio.Event()

@@ -3,12 +3,14 @@
 Forty thousand events a day: mails that are answered and resolved, calls and chats with their
 wrap-up, surveys, clocks that are met and missed, people who come and go. Only the log and the
 set-up are written; the rows are empty, which nothing but the first picture of a board reads.
+``append PATH RATE SECONDS`` goes on with such a log.
 """
 
 import heapq
 import random
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -185,5 +187,40 @@ def _flush(db: sqlite3.Connection, log: Log) -> None:
     log.events, log.commands = [], []
 
 
+def append(path: Path, rate: int, seconds: float) -> None:
+    """Go on with a log, so many events a second, each act in a commit of its own."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=5)) as db:
+        db.execute("PRAGMA synchronous = NORMAL")
+        log = Log()
+        last = db.execute("SELECT seq, hash, recorded_at FROM events ORDER BY seq DESC LIMIT 1")
+        log.seq, log.hash, at = last.fetchone()
+        begins, written = time.monotonic(), 0
+        for _, actor, command, happened in told(2):
+            wait = begins + written / rate - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+            if written >= rate * seconds:
+                return
+            at = max(at, time.time_ns() // 1_000_000)
+            log.command(command, actor, at, *map(_anew, happened))
+            db.execute("BEGIN IMMEDIATE")
+            _flush(db, log)
+            db.execute("COMMIT")
+            written += len(happened)
+
+
+def _anew(event: e.Event) -> e.Event:
+    """Return an event of another case, call or chat than those of the log before."""
+    changes = {
+        name: getattr(event, name) + 10_000_000
+        for name in ("case_id", "interaction_id")
+        if getattr(event, name, None) is not None
+    }
+    return msgspec.structs.replace(event, **changes)
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]).absolute(), int(sys.argv[2]))
+    if sys.argv[1] == "append":
+        append(Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    else:
+        write(Path(sys.argv[1]).absolute(), int(sys.argv[2]))
