@@ -47,18 +47,27 @@ class Texts:
         return list(map(known.__getitem__, found))
 
 
+_CODES: tuple[tuple[str, int], ...] = (("B", 1 << 8), ("H", 1 << 16), ("I", 1 << 32))
+"""How wide numbers are written, and below what; all others take eight bytes."""
+
+
 def numbers(values: Sequence[int | None]) -> list[Any]:
     """Write whole numbers as bytes, with the places of those there are none of."""
-    if None not in values:
-        return [array("q", cast("Sequence[int]", values)).tobytes(), ()]
-    places = [n for n, value in enumerate(values) if value is None]
-    return [array("q", [value or 0 for value in values]).tobytes(), numbers(places)]
+    places: list[int] = []
+    if None in values:
+        places = [n for n, value in enumerate(values) if value is None]
+        values = [value or 0 for value in values]
+    known = cast("Sequence[int]", values)
+    lowest, highest = (min(known), max(known)) if known else (0, 0)
+    fits = (code for code, limit in _CODES if lowest >= 0 and highest < limit)
+    code = next(fits, "q")
+    return [code, array(code, known).tobytes(), numbers(places) if places else ()]
 
 
 def read_numbers(written: Sequence[Any]) -> list[Any]:
     """Read what :func:`numbers` wrote."""
-    data, nothing = written
-    read = array("q")
+    code, data, nothing = written
+    read = array(code)
     read.frombytes(data)
     values: list[Any] = read.tolist()
     for place in read_numbers(nothing) if nothing else ():

@@ -19,7 +19,7 @@ from agentdesk.board.ledger.shelf import Shelf, Warm
 from agentdesk.board.records import CaseRecord, Moment, StretchRecord, TalkRecord
 from agentdesk.domain.events import KINDS
 
-VERSION = 1
+VERSION = 2
 """Of the format and of what the records mean: raise it when a fold changes its mind."""
 _RECORDS: tuple[type[Any], ...] = (CaseRecord, TalkRecord, AgentRecord)
 
