@@ -79,6 +79,7 @@ def timeline_of(scenario: Scenario) -> list[dict[str, Any]]:
 
     crowd, zone = Crowd(scenario), ZoneInfo(scenario.start.zone)
     lines = []
+    what = {inject.id: inject.what.replace("_", " ") for inject in scenario.injects}
     for one in crowd.until(crowd.end):
         guest = crowd.guests.get(one.guest)
         lines.append(
@@ -87,7 +88,7 @@ def timeline_of(scenario: Scenario) -> list[dict[str, Any]]:
                 "kind": one.kind,
                 "who": guest.name if guest is not None else one.inject,
                 "customer": one.guest,
-                "text": one.text,
+                "text": one.text or (what[one.inject] if one.kind == "inject" else ""),
                 "ends": one.ends.replace("_", " "),
             }
         )

@@ -76,6 +76,8 @@ class Acts:
     def __init__(self, tags: Mapping[str, tuple[str, ...]]) -> None:
         self._tags = tags
         self._guests: dict[int, tuple[str, ...]] = {}
+        self._held: dict[int, str] = {}
+        """Whose a held mail is, by its number."""
         self._asked: dict[str, bool] = {}
         """Commands that posted a message, and whether it asked for something by name."""
         self._messages: dict[int, Act] = {}
@@ -150,12 +152,29 @@ class Acts:
             if guest or parent:
                 self._guests[event.case_id] = (guest,) if guest else parent
         elif isinstance(event, events.CaseMerged):
-            both = (*self._guests.get(event.into, ()), *self._guests.get(event.case_id, ()))
-            self._guests[event.into] = tuple(dict.fromkeys(both))
+            self._join(event.into, self._guests.get(event.case_id, ()))
+        elif isinstance(event, events.MailHeld):
+            self._held[event.held_id] = guest_of(fact.command)
+        elif isinstance(event, events.MailPlaced) and event.to_case is not None:
+            guest = self._held.get(event.held_id, "")
+            self._join(event.to_case, (guest,) if guest else ())
+
+    def _join(self, case_id: int, guests: tuple[str, ...]) -> None:
+        both = tuple(dict.fromkeys((*self._guests.get(case_id, ()), *guests)))
+        if both:
+            self._guests[case_id] = both
+
+    def _concerned(self, event: Event, case_id: int | None) -> tuple[str, ...]:
+        """Return the customers whom an event concerns; one without a name for nobody."""
+        if isinstance(event, events.MailPlaced):
+            return (self._held.get(event.held_id, ""),)
+        return self._guests.get(case_id or 0, ("",))
 
     def _acts(self, fact: Fact, word: str, detail: str, message_id: int | None) -> Iterator[Act]:
-        case_id = getattr(fact.event, "of_case", None) or fact.case_id
-        for guest in self._guests.get(case_id or 0, ("",)):
+        event = fact.event
+        elsewhere = getattr(event, "of_case", None) or getattr(event, "to_case", None)
+        case_id = elsewhere or fact.case_id
+        for guest in self._concerned(event, case_id):
             act = Act(
                 fact.at, self._by(fact), word, detail, guest, case_id, fact.command, message_id
             )

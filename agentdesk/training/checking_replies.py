@@ -130,9 +130,11 @@ def text_problems(at: At, texts: Iterable[str], persona: Persona) -> Iterator[Pr
 def _threats(at: At, persona: Persona, scenario: Scenario) -> Iterator[Problem]:
     """Find abuse that nobody is expected to warn of, and threats that nobody escalates."""
     answers = {"abusive": ("warned",), "threat": ("escalated", "asked_lead")}
-    wanted = {act.partition(":")[0] for one in scenario.expected for act in one.any_of}
+    mine = {"", *(a.id for a in scenario.arrivals if persona.id in a.persona)}
+    asked = [act for one in scenario.expected if one.arrival in mine for act in one.any_of]
+    wanted = {act.partition(":")[0] for act in asked}
     for place, reply in enumerate(persona.replies):
         if reply.tone in answers and not wanted & set(answers[reply.tone]):
             words = " or ".join(answers[reply.tone])
-            sentence = f"what is {reply.tone} calls for an act; expect {words} somewhere."
+            sentence = f"what is {reply.tone} calls for an act; expect {words} of this customer."
             yield (*at, "replies", place, "tone"), sentence

@@ -10,7 +10,8 @@ from agentdesk.desk.promising import Promise
 from agentdesk.desk.taking import Take
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.desk.verifying import Verify
-from agentdesk.training.acts import Tagged, guest_command, guest_of
+from agentdesk.domain.events import Fact, MailHeld, MailPlaced
+from agentdesk.training.acts import Act, Acts, Tagged, guest_command, guest_of
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.regret import desk_order, first_divergence, oldest_first, regret
 from tests.training.room import Room
@@ -97,6 +98,19 @@ def test_a_trainers_tags_make_acts_of_free_words_and_customers_feel_them(room: R
         room.acts.tag(Tagged(room.office.clock.at, message, ("nice",)))
     with pytest.raises(KeyError):
         room.acts.tag(Tagged(room.office.clock.at, 999, ("own",)))
+
+
+def test_a_held_mail_is_placed_for_the_customer_who_wrote_it() -> None:
+    acts = Acts({})
+    wrote, placed = guest_command("loop.1", 3), "place-1"
+    assert acts.take(Fact(1, "system", wrote, MailHeld(7, "automatic", 4, 9))) == []
+    (act,) = acts.take(Fact(2, "lena", placed, MailPlaced(7, "new", 5)))
+    assert isinstance(act, Act)
+    assert (act.text, act.guest, act.case_id) == ("held:new", "loop.1", 5)
+    assert acts.guest_of(5) == "loop.1"
+    (spam,) = acts.take(Fact(3, "lena", "place-2", MailPlaced(7, "spam")))
+    assert isinstance(spam, Act)
+    assert (spam.text, spam.guest) == ("held:spam", "loop.1")
 
 
 def test_picks_hold_what_waited(room: Room) -> None:
