@@ -179,6 +179,7 @@ class Following:
 
     def _start_again(self) -> None:
         self.position, self._known, self.counted = None, None, 0.0
+        self.touched.setup = True
         self._past.forget()
         self._news()
 

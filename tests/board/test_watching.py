@@ -260,13 +260,19 @@ async def test_another_log_in_its_place_is_read_anew(
     store = OfficeStore(_office())
     async with _board(store, cache=tmp_path) as board:
         await _counted(board)
-        other = Office()
+        queues = tuple(queue for queue in SETUP.queues if queue.id != "machines")
+        other = Office(msgspec.structs.replace(SETUP, queues=queues))
         other.clock.at = store.office.clock.at
         for number in range(9):
             other.mail(sender=f"h{number}@there.example")
         store.office = other
         view = await _until(board, lambda view: _waiting(view) == 9 and view.counted >= 1)
         assert view.seq == len(other.store.log)
+        await _until(
+            board,
+            lambda view: {line.queue for line in view.queues} == {queue.id for queue in queues},
+        )
+        assert board.setup.queues == queues
 
 
 async def test_a_clock_that_steps_makes_no_age_negative() -> None:

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from agentdesk.clock import ManualClock
@@ -21,7 +22,7 @@ from agentdesk.data.sqlite.sealed import sealed
 from agentdesk.data.sqlite.store import SqliteStore
 from tests.store.test_board_store import collect
 from tests.store.test_units import create, on
-from tests.support.small import ARRANGE, NOW, TAKE, Arrange, command_id
+from tests.support.small import ARRANGE, NOW, SETUP, TAKE, Arrange, command_id
 
 NOBODY = 65_534
 
@@ -330,14 +331,19 @@ async def test_another_store_in_its_place_is_the_one_that_is_watched(
     await store.close()
     board = await SqliteBoard.open(path)
     before = await board.first()
+    assert (await board.setup()).name != "Elsewhere"
     other = await SqliteStore.open(tmp_path / "other.db", clock=ManualClock(NOW + 1))
-    await other.act(ARRANGE, Arrange(command_id=command_id(), actor="admin"))
+    # Its set-up has the same number.
+    elsewhere = msgspec.structs.replace(SETUP, name="Elsewhere")
+    arrange = Arrange(command_id=command_id(), actor="admin", setup=elsewhere)
+    await other.act(ARRANGE, arrange)
     await other.close()
     (tmp_path / "other.db").rename(path)
     after = await board.first()
     assert before is not None
     assert after is not None
     assert after.hash != before.hash
+    assert (await board.setup()).name == "Elsewhere"
     await board.close()
 
 

@@ -38,7 +38,6 @@ class PostgresBoard:
         self.url, self.clock = shown(db.url), db.clock
         self._db = db
         self._bell = Bell(db, Pace())
-        self._setup = (0, Setup())
 
     @classmethod
     async def open(cls, url: str, *, clock: Clock | None = None) -> "PostgresBoard":
@@ -55,10 +54,8 @@ class PostgresBoard:
 
     async def setup(self) -> Setup:
         """Return the current set-up."""
-        if await self._db.value(SQL["setup_version"]) != self._setup[0]:
-            row = await self._db.first(SQL["setup"])
-            self._setup = (row[0], _setup(row[1])) if row else (0, Setup())
-        return self._setup[1]
+        row = await self._db.first(SQL["setup"])
+        return _setup(row[0]) if row else Setup()
 
     async def first(self) -> Mark | None:
         """Return the first entry's place."""

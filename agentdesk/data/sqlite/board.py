@@ -49,7 +49,6 @@ class SqliteBoard:
         self._promise: Promise | None = None
         self._opening = asyncio.Lock()
         self._closed = False
-        self._setup = (0, Setup())
         bell = Bell(paths.db.parent, paths.lock.name, paths.wal.name)
         self._hub = Hub(bell, _Log(self), Pace())
 
@@ -75,11 +74,8 @@ class SqliteBoard:
         """Return the current set-up."""
 
         def newest(db: sqlite3.Connection) -> Setup:
-            version = db.execute(SQL["setup_version"]).fetchone()[0]
-            if version != self._setup[0]:
-                row = db.execute(SQL["setup"], (version,)).fetchone()
-                self._setup = (version, _setup(row[0]) if row else Setup())
-            return self._setup[1]
+            row = db.execute(SQL["setup"]).fetchone()
+            return _setup(row[0]) if row else Setup()
 
         return await self.read(newest)
 
