@@ -1,9 +1,12 @@
 """Why a number is what it is, and what stands behind it, in words. Pure."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from agentdesk.board.behind import Behind, Counts, Explained
+from agentdesk.board.errors import BoardError
 from agentdesk.board.figures.figure import Figure, Item
+from agentdesk.board.figures.registry import FIGURES, find
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import CaseRecord, TalkRecord
 from agentdesk.board.scope import Scope
@@ -25,6 +28,16 @@ _CASE_STATES = {
     "waiting_customer": "waits for the customer",
     "waiting_third_party": "waits for a third party",
 }
+
+
+def figure_named(name: str, variant: str) -> Figure:
+    """Return a figure by its name. Raises ``BoardError`` for what is none."""
+    try:
+        return find(name, variant)
+    except KeyError:
+        near = get_close_matches(name, FIGURES, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise BoardError(f"There is no figure “{name}”.{hint}") from None
 
 
 def explain(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -> Explained:

@@ -9,34 +9,26 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 
-import msgspec
-
-from agentdesk.board.beginning import NOTHING, Moment, first_view
-from agentdesk.board.behind import Behind, Explained, TimelineLine
+from agentdesk.board.beginning import NOTHING
 from agentdesk.board.errors import BoardError
-from agentdesk.board.explaining import behind, explain
-from agentdesk.board.figures.figure import Figure
-from agentdesk.board.figures.registry import FIGURES, VARIANTS, find
+from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.following import Following
+from agentdesk.board.journey import go_on, known_moment
 from agentdesk.board.looking import Looking
-from agentdesk.board.past import SLICE, Past
+from agentdesk.board.past import Past
 from agentdesk.board.position import Position
 from agentdesk.board.scope import scope_of
+from agentdesk.board.showing import Showing
 from agentdesk.board.sight import Sight
 from agentdesk.board.snapshots import Snapshots
-from agentdesk.board.telling import tell
 from agentdesk.board.thresholds import check
-from agentdesk.board.touched import Touched
 from agentdesk.board.view import BoardView
-from agentdesk.board.wording import clock_text, moment_text
-from agentdesk.boardsettings import WINDOWS, BoardSettings
+from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import SECOND, Clock
 from agentdesk.data.board import BoardStore, Standing, open_board
 from agentdesk.data.errors import StoreError
-from agentdesk.domain.setup import Setup
 
 MOST = 0.25
 """Seconds between two views at least."""
@@ -49,7 +41,7 @@ FEW = 5_000
 FASTEST = 600.0
 
 
-class Board:
+class Board(Showing):
     """A board over one store. Nothing it does changes the store.
 
     Methods that read may raise :class:`~agentdesk.data.errors.StoreError`, and
@@ -59,31 +51,16 @@ class Board:
     def __init__(
         self, store: BoardStore, sight: Sight, snapshots: Snapshots, standing: Standing
     ) -> None:
-        self._store, self._sight, self._snapshots = store, sight, snapshots
-        self._narrowed: tuple[frozenset[str], ...] = ()
-        self._standing = standing
+        self._snapshots = snapshots
         self._past = Past(store, snapshots)
-        self._following = Following(store, self._past, self._wake)
-        self._looking: Looking | None = None
-        """What is shown, carried on; ``None`` before anything has been counted."""
-        self._live = True
-        self._at = 0
-        """As of when, while it is not live."""
-        self._speed = 0.0
         self._moved = 0.0
         """When a past that plays was moved on last, by the machine's clock."""
         self._journey = 0
         """Counts jumps, so that one that is overtaken by the next does not arrive."""
         self._moving = asyncio.Lock()
-        self._counted = 0.0
-        """How far a jump into the past has come."""
-        self._trouble = ""
-        self._stale = False
-        """The set-up has become another."""
         self._news = asyncio.Event()
-        self._watchers: set[asyncio.Event] = set()
         self._task: asyncio.Task[None] | None = None
-        self.view = self._make_view()
+        super().__init__(store, sight, Following(store, self._past, self._hear), standing)
 
     @classmethod
     async def open(
@@ -127,7 +104,7 @@ class Board:
         board = cls(store, sight, snapshots, standing)
         try:
             if at is not None:
-                board._live, board._at = False, await board._check(at)
+                board._live, board._at = False, await known_moment(store, at, sight.zone.key)
                 board.view = board._make_view()
         except BaseException:
             snapshots.close()
@@ -136,11 +113,6 @@ class Board:
             board._following.start()
         board._task = asyncio.create_task(board._run(), name="agentdesk board")
         return board
-
-    @property
-    def setup(self) -> Setup:
-        """The desk's set-up as it is now."""
-        return self._sight.setup
 
     @property
     def filled(self) -> bool:
@@ -170,7 +142,7 @@ class Board:
         if at is None:
             await self.live()
             return
-        at = await self._check(at)
+        at = await known_moment(self._store, at, self._sight.zone.key)
         self._speed = 0
         await self._jump(at)
 
@@ -182,7 +154,7 @@ class Board:
         if at >= self._store.clock.now():
             await self.live()
             return
-        at = await self._check(at)
+        at = await known_moment(self._store, at, self._sight.zone.key)
         await (self._jump(at) if self._live or by_ms < 0 else self._move_on(at))
         self._moved = time.monotonic()
 
@@ -193,7 +165,7 @@ class Board:
         self._speed = 0.0 if speed <= 0 else min(FASTEST, max(1.0, speed))
         self._moved = time.monotonic()
         self._show()
-        self._wake()
+        self._news.set()
 
     async def freeze(self) -> None:
         """Stand still at the moment that is shown."""
@@ -219,61 +191,7 @@ class Board:
             self._live, self._looking = True, None
             self._following.start()
         self._show()
-        self._wake()
-
-    # ---- what is looked at
-
-    def narrow(
-        self,
-        queues: frozenset[str] = frozenset(),
-        teams: frozenset[str] = frozenset(),
-        channels: frozenset[str] = frozenset(),
-        sites: frozenset[str] = frozenset(),
-    ) -> None:
-        """Look at these only; an empty set lets everything through."""
-        self._narrowed = (queues, teams, channels, sites)
-        self._see(scope=scope_of(self.setup, *self._narrowed))
-
-    def window(self, name: str) -> None:
-        """Look at another stretch of time: ``today``, ``1h``, ``4h``, ``24h``, ``7d``."""
-        if name not in WINDOWS:
-            raise BoardError(f"There is no window “{name}”; there are {', '.join(WINDOWS)}.")
-        self._see(window=name)
-
-    def variant(self, figure: str) -> None:
-        """Show another service level, named with or without ``service_level.`` before it."""
-        id = figure if figure in VARIANTS else f"service_level.{figure}"
-        if id not in VARIANTS:
-            names = ", ".join(name.partition(".")[2] for name in VARIANTS)
-            raise BoardError(f"There is no service level “{figure}”; there are {names}.")
-        self._see(variant=id)
-
-    # ---- behind the numbers
-
-    async def explain(self, figure: str, queue: str = "") -> Explained:
-        """Say why a number is what it is: of everything looked at, or of a queue."""
-        looking = self._needed()
-        return explain(
-            looking.position.ledger, self._sight, self.view.at, self._figure(figure), queue
-        )
-
-    async def behind(self, figure: str, queue: str = "") -> tuple[Behind, ...]:
-        """Return the cases, contacts or agents that a number counts, the newest first."""
-        looking = self._needed()
-        ledger, at = looking.position.ledger, self.view.at
-        lines: list[Behind] = []
-        for line in behind(ledger, self._sight, at, self._figure(figure), queue):
-            lines.append(line)
-            if len(lines) % 500 == 0:
-                await asyncio.sleep(0)
-        return tuple(lines)
-
-    async def timeline(self, case_id: int) -> tuple[TimelineLine, ...]:
-        """Return what happened to a case, as it was known at the moment that is shown."""
-        stream = await self._store.timeline(case_id, self.view.seq)
-        if not stream:
-            raise BoardError(f"There is no case {case_id} at this moment.")
-        return tell(stream, self.setup, self._sight.zone.key)
+        self._news.set()
 
     async def close(self) -> None:
         """Give everything back."""
@@ -288,22 +206,6 @@ class Board:
             watcher.set()
 
     # ---- moving
-
-    async def _check(self, at: int) -> int:
-        """Return an instant that the log knows. Raises ``BoardError`` for one it does not."""
-        zone = self._sight.zone.key
-        first, last = await self._store.first(), await self._store.last()
-        if first is None or last is None:
-            raise BoardError("The log is empty: there is no moment to go to yet.")
-        if at // SECOND < first.recorded_at // SECOND:
-            begins = moment_text(first.recorded_at, zone)
-            raise BoardError(f"The log begins {begins}: nothing is known of before.")
-        now = max(self._store.clock.now(), last.recorded_at)
-        if at > now:
-            raise BoardError(
-                f"{moment_text(at, zone)} is still to come: it is {moment_text(now, zone)} now."
-            )
-        return max(at, first.recorded_at)
 
     async def _jump(self, at: int) -> None:
         """Show the log as of an instant, from the nearest place that is known."""
@@ -342,15 +244,7 @@ class Board:
             await self._jump(at)
             return
         async with self._moving:
-            position = looking.position
-            while looking is self._looking and position.seq < seq:
-                entries = await self._store.entries(position.seq, until=seq, limit=SLICE)
-                if not entries:
-                    break
-                position.apply(entries)
-                touched = Touched()
-                touched.add(entries, position.ledger)
-                looking.touch(touched)
+            await go_on(self._store, looking, seq, lambda: looking is self._looking)
             if looking is self._looking:
                 self._at = max(self._at, at)
         self._show()
@@ -407,72 +301,16 @@ class Board:
         self._news.clear()
         return not ticked
 
-    def _wake(self) -> None:
-        self._news.set()
-
-    def _see(self, **changes: object) -> None:
-        """Look at something else."""
-        self._sight = msgspec.structs.replace(self._sight, **changes)
-        if self._looking is not None:
-            self._looking = Looking(self._looking.position, self._sight, self.view.at)
-        self._show()
+    def _hear(self) -> None:
+        """Take notice of what came; whoever looks at the past is not disturbed by it."""
+        if self._live:
+            self._news.set()
 
     async def _take_setup(self) -> None:
         self._stale = False
         setup = await self._store.setup()
         scope = scope_of(setup, *self._narrowed)
         self._see(setup=setup, scope=scope)
-
-    def _show(self) -> None:
-        self._publish(self._make_view())
-
-    def _publish(self, view: BoardView) -> None:
-        self.view = view
-        for watcher in self._watchers:
-            watcher.set()
-
-    def _make_view(self) -> BoardView:
-        if not self._live:
-            if self._looking is None:
-                return self._counting(self._at)
-            return self._looking.view(self._at, speed=self._speed, trouble=self._trouble)
-        following = self._following
-        position, now = following.position, self._store.clock.now()
-        if position is None:
-            self._looking = None
-            moment = Moment(now, True, following.counted)
-            return first_view(self._standing, self._sight, moment, trouble=following.trouble)
-        touched, trouble = following.take(), following.trouble
-        if following.silent_since is not None:
-            # What is not known any more does not grow older on the screen.
-            now = following.silent_since
-            stood = clock_text(max(now, position.recorded_at), self._sight.zone.key)
-            trouble = f"{trouble} The board shows how it stood at {stood}."
-        at = max(now, position.recorded_at)
-        if self._looking is None or self._looking.position is not position:
-            self._looking = Looking(position, self._sight, at)
-        else:
-            self._looking.touch(touched)
-        self._stale = self._stale or touched.setup
-        return self._looking.view(at, live=True, trouble=trouble)
-
-    def _counting(self, at: int) -> BoardView:
-        """Return the board of a moment that has not been counted yet."""
-        moment = Moment(at, False, self._counted)
-        return first_view(NOTHING, self._sight, moment, trouble=self._trouble)
-
-    def _needed(self) -> Looking:
-        if self._looking is None:
-            raise BoardError("The log is still being read; the number is there in a moment.")
-        return self._looking
-
-    def _figure(self, name: str) -> Figure:
-        try:
-            return find(name, self._sight.variant)
-        except KeyError:
-            near = get_close_matches(name, FIGURES, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise BoardError(f"There is no figure “{name}”.{hint}") from None
 
 
 class _Overtaken(Exception):
