@@ -13,6 +13,8 @@ from agentdesk.domain.row import Row
 
 BATCH = 500
 """How many rows are indexed in one turn: some fifty milliseconds."""
+MERGE_PAGES = 64
+"""How many pages of the index are merged in one turn: some milliseconds."""
 _KEYS = {
     1: ("num", "t.id"),
     2: ("num", "t.case_id"),
@@ -73,6 +75,26 @@ def fill_sql(cls: type[Row], source: int, within: str = "1") -> str:
         f'FROM "{cls.TABLE}" AS t WHERE {within} AND NOT EXISTS (SELECT 1 FROM search_places AS s '
         f"WHERE s.{column} = {key} AND s.source = {source})"
     )
+
+
+def merge_some(db: sqlite3.Connection, lock: TurnLock) -> bool:
+    """Merge a little of the index; say whether there was anything to merge.
+
+    Every commit adds a part to it, and a search asks each part by itself. FTS5 merges parts in the
+    commits of others, and leaves up to four of a size as they are.
+    """
+    with lock.turn(), transaction(db):
+        if db.execute(_MERGED_FROM).fetchone() is None:
+            db.execute("INSERT INTO search_index (search_index, rank) VALUES ('usermerge', 2)")
+        before = db.total_changes
+        db.execute(
+            "INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", (MERGE_PAGES,)
+        )
+        # As FTS5 says: of fewer than two changes nothing was merged.
+        return db.total_changes - before >= 2
+
+
+_MERGED_FROM = "SELECT 1 FROM search_index_config WHERE k = 'usermerge' AND v = 2"
 
 
 def forget_index(db: sqlite3.Connection) -> None:

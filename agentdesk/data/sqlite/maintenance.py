@@ -210,7 +210,10 @@ class SqliteMaintenance:
                 with lock.turn(), folding.transaction(db):
                     if schema.version_of(db) < schema.number(step):
                         schema.take_step(db, step)
-            return indexing.fill(db, lock, told)
+            filled = indexing.fill(db, lock, told)
+            while filled and indexing.merge_some(db, lock):
+                pass
+            return filled
 
     def _take_in(self, batch: list[tuple[str, Any]], db: sqlite3.Connection) -> int:
         with folding.transaction(db):

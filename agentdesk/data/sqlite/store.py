@@ -6,6 +6,7 @@ neither.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, aclosing, asynccontextmanager
@@ -19,6 +20,7 @@ from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.emptying import empty_log
 from agentdesk.data.sqlite.feed import Bell, Hub
+from agentdesk.data.sqlite.indexing import merge_some
 from agentdesk.data.sqlite.live import SqliteLive
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
@@ -232,13 +234,13 @@ class SqliteStore:
             self._emptying.add_done_callback(self._ended)
 
     async def _empty_log(self) -> None:
-        """Bring the write-ahead log into the file while units go on."""
+        """Bring the write-ahead log into the file while units go on, and merge a little."""
         lock = self._lock
         if lock is None or identity(self.paths.db) != self._identity:
             return
         if self._keeper is None:
             self._keeper = await connect_writer(self.paths)
-        await self._keeper.run(lambda db: empty_log(db, self.paths.db, lock))
+        await self._keeper.run(lambda db: _tidy(db, self.paths.db, lock))
 
     async def _read_connection(self) -> Connection:
         same = identity(self.paths.db) == self._identity and not self._is_broken()
@@ -291,6 +293,13 @@ class SqliteStore:
         if not task.cancelled():
             # The caller may have been cancelled: then nobody else takes the error.
             task.exception()
+
+
+def _tidy(db: sqlite3.Connection, path: Path, lock: TurnLock) -> None:
+    # What fails here is done by the next round.
+    with contextlib.suppress(sqlite3.Error, OSError):
+        merge_some(db, lock)
+    empty_log(db, path, lock)
 
 
 def _cases_of_erased(db: sqlite3.Connection) -> list[int]:
