@@ -190,7 +190,7 @@ class BoardApp(KitApp):
     def take(self, view: BoardView) -> None:
         """Show a view; ring for what has just become bad."""
         before, self._shown = self._shown, view
-        self.main.show(view)
+        self.main.show(view, narrowed=self.filters != ALL_QUEUES)
         self.show_band()
         if view.trouble:
             self.main.footer.show_status(view.trouble)

@@ -21,7 +21,8 @@ _MOST_QUEUES = 0.55
 """The share of the height that the queues take at most, where the others stand below."""
 _AROUND = 3
 """Lines of the queues' pane that are no queues."""
-NO_QUEUE = "No queue is looked at. f and then “everything” drops the filter."
+NO_QUEUE = "The set-up of this desk names no queue yet."
+NONE_SHOWN = "No queue is that. f and then “everything” shows all again."
 NO_AGENT = "Nobody has been here yet."
 QUIET = "No breach, no escalation, nobody gave up."
 
@@ -124,10 +125,10 @@ class BoardScreen(Screen[None]):
 
     # Showing
 
-    def show(self, view: BoardView) -> None:
-        """Show what is in a view, all but the band."""
+    def show(self, view: BoardView, *, narrowed: bool = False) -> None:
+        """Show what is in a view, all but the band; ``narrowed`` when it is a part of the desk."""
         self.strip.show(view)
-        self.queues.show(queues.rows(view, plain=self.plain), NO_QUEUE)
+        self.queues.show(queues.rows(view, plain=self.plain), NONE_SHOWN if narrowed else NO_QUEUE)
         self.agents.show(agents.rows(view, self.glyphs), NO_AGENT)
         self.feed.show(feed.rows(view), QUIET)
         self.shift.show(view.plot, view.zone)
