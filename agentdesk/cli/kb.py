@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
-from agentdesk.cli.exits import Failure, nothing, usage
+from agentdesk.cli.exits import NOTHING, Failure, nothing, usage
 from agentdesk.cli.output import say, say_json, table
 from agentdesk.cli.session import Session, acting, common
 
@@ -36,12 +36,15 @@ def search(
     """Find the answers nearest to QUERY, ranked as the answers pane ranks them.
 
     The score is between 0 and 1 and means the same for every query: from 0.5 on an answer is near.
-    With --queries each line gives {"qid", "results": [{"id", "score"}]}.
+    Where no answer has any of the words the exit code is 4. With --queries each line gives {"qid",
+    "results": [{"id", "score"}]}, and the exit code is 0 whatever they find.
     """
+    empty = False
     if (query is None) == (queries is None):
         raise usage("Name what to look for, or a file of --queries.")
 
     async def work() -> None:
+        nonlocal empty
         suggester = await _suggester(session)
         usable = _usable(session)
 
@@ -49,7 +52,9 @@ def search(
             return suggester.near(text, most, language=language, usable=usable)
 
         if queries is None:
-            _tell(session, query or "", near(query or ""))
+            found = near(query or "")
+            _tell(session, query or "", found)
+            empty = not found
             return
         failed = 0
         for number, asked in _asked(queries):
@@ -59,12 +64,14 @@ def search(
                     click.echo(f"{queries}, line {number}: {asked}.", err=True)
                 continue
             qid, text = asked
-            say_json({"qid": qid, "results": [_result(found) for found in near(text)]})
+            say_json({"qid": qid, "results": [_result(one) for one in near(text)]})
         if failed:
             lines = "1 line was" if failed == 1 else f"{failed:,} lines were"
             raise Failure(f"{lines} no query and left out.", 1, "refused")
 
     session.run(work, read_only=True)
+    if empty:
+        click.get_current_context().exit(NOTHING)
 
 
 @kb.command("learn")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from agentdesk.cli.exits import Failure, nothing
+from agentdesk.cli.exits import NOTHING, Failure, nothing
 from agentdesk.cli.output import say, say_json, table, when
 from agentdesk.cli.session import Session, common
 
@@ -33,10 +33,12 @@ def search(
     Words must all be there. "a phrase" stands together, refu* begins so, -word is not there, one OR
     other. Fields: from: to: queue: state: owner: channel: priority: tag: type: customer: org: case:
     before: after: on: in:messages|notes|cases|customers|answers. Write -- before a word with a
-    minus.
+    minus. Where nothing is found the exit code is 4.
     """
+    empty = False
 
     async def work() -> None:
+        nonlocal empty
         from agentdesk.seat.searching import Searcher, bounded
 
         me = session.person
@@ -54,6 +56,7 @@ def search(
             for hit in found.page.hits:
                 say_json(hit)
             say_json({"after": found.page.after, "looked_at": found.page.looked_at})
+            empty = not found.page.hits
             return
         if not found.page.hits:
             raise nothing(found.said)
@@ -64,6 +67,8 @@ def search(
             say(f"There are more: --limit {limit * 2} shows more of them.")
 
     session.read(work, words=True)
+    if empty:
+        click.get_current_context().exit(NOTHING)
 
 
 def _line(hit: "Hit") -> tuple[object, ...]:

@@ -34,6 +34,8 @@ def test_a_query_is_answered_with_the_nearest_first(known: Runner) -> None:
     far = known("kb", "search", "the blue moon over paris tonight, jazz and parcels")
     assert far.out.startswith("Nothing is near.")
     assert known("kb", "search", "quantum").code == 4
+    none = known("kb", "search", "--json", "quantum")
+    assert (none.code, none.one) == (4, {"query": "quantum", "results": []})
     assert known("kb", "search").code == 2
 
 
@@ -113,3 +115,10 @@ def test_a_user_whom_the_set_up_does_not_know_finds_what_is_for_everybody(
     found = open_desk("kb", "search", "when is my refund coming back", "--json").lines
     assert found == known
     assert found
+
+
+def test_a_search_that_finds_nothing_ends_so_with_json_too(known: Runner) -> None:
+    assert known("search", "quantum").code == 4
+    none = known("search", "quantum", "--json")
+    assert (none.code, none.one) == (4, {"after": None, "looked_at": 0})
+    assert known("search", "kettle", "--json").code == 0
