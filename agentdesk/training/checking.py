@@ -172,6 +172,9 @@ def _arrivals(scenario: Scenario) -> Iterator[Problem]:
                 for fact in arrival.tells:
                     yield from _known((*at, "tells"), fact, people[name].facts)
         yield from _known((*at, "queue"), arrival.queue, [queue.id for queue in setup.queues])
+        known = arrival.queue in [queue.id for queue in setup.queues]
+        if known and not any(arrival.queue in person.queues for person in setup.people):
+            yield (*at, "queue"), f"nobody works on the queue {arrival.queue}."
         yield from _known((*at, "type"), arrival.type, TYPES)
         yield from _known((*at, "owner"), arrival.owner or None, [p.id for p in setup.people])
         if arrival.priority is not None:

@@ -5,19 +5,22 @@ from collections.abc import Iterable, Iterator
 from agentdesk.document import write_duration
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import unknown as _known
-from agentdesk.training.checking_replies import circle_in, told_circle
-from agentdesk.training.scenario import Expected, Scenario, slug
-from agentdesk.training.words import WORDS, wanted
+from agentdesk.training.checking_names import Details, act_named, circle_in, details_of, told_circle
+from agentdesk.training.scenario import Expected, Scenario
+from agentdesk.training.words import WORDS
 
 MOMENTS = ("start", "arrives")
 """From when on something may be expected, beside replies, injects and acts."""
+
+MOST = 400
+"""So many acts a scenario may expect."""
 
 
 def act_problems(scenario: Scenario) -> Iterator[Problem]:
     """Find what is wrong with expected and forbidden acts."""
     arrivals = [arrival.id for arrival in scenario.arrivals]
     reads = [one.id for one in (*scenario.articles, *scenario.answers)]
-    details = _details(scenario)
+    details = details_of(scenario)
     for group in ("expected", "forbidden"):
         for number, one in enumerate(getattr(scenario, group)):
             at: At = (group, number)
@@ -25,47 +28,21 @@ def act_problems(scenario: Scenario) -> Iterator[Problem]:
             if not one.any_of:
                 yield (*at, "any_of"), "name at least one act."
             for act in one.any_of:
-                yield from _act((*at, "any_of"), act, details)
+                yield from act_named((*at, "any_of"), act, details)
             for name in one.read:
                 yield from _known((*at, "read"), name, reads)
             if not one.why.strip():
                 yield (*at, "why"), "say why: it is what the trainee learns from."
     for number, bad in enumerate(scenario.forbidden):
         if bad.before:
-            yield from _act(("forbidden", number, "before"), bad.before, details)
+            yield from act_named(("forbidden", number, "before"), bad.before, details)
     for number, good in enumerate(scenario.expected):
         yield from _when(("expected", number), good, scenario, details)
+        yield from _reachable(("expected", number), good, scenario)
     yield from _orders(scenario)
 
 
-def _act(at: At, act: str, details: dict[str, list[str]]) -> Iterator[Problem]:
-    word, detail = wanted(act)
-    yield from _known(at, word, WORDS)
-    if detail and word in details:
-        yield from _known(at, detail, details[word])
-
-
-def _details(scenario: Scenario) -> dict[str, list[str]]:
-    """Return what may stand behind a word, for words where that is known."""
-    setup = scenario.setup
-    facts = {slug(fact) for persona in scenario.personas for fact in persona.facts}
-    return {
-        "used": [one.id for one in (*scenario.answers, *scenario.articles)],
-        "asked": sorted(facts),
-        "asked_again": sorted(facts),
-        "resolved": [code.id for code in setup.dispositions],
-        "escalated": [code.id for code in setup.escalation_reasons],
-        "transferred": [queue.id for queue in setup.queues],
-        "prioritised": ["1", "2", "3", "4"],
-        "complaint": [code.id for code in setup.complaints.categories],
-        "goodwill": ["refund", "credit", "replacement"],
-        "closed": ["spam", "duplicate", "merged"],
-    }
-
-
-def _when(
-    at: At, one: Expected, scenario: Scenario, details: dict[str, list[str]]
-) -> Iterator[Problem]:
+def _when(at: At, one: Expected, scenario: Scenario, details: Details) -> Iterator[Problem]:
     kind, _, name = one.when.partition(":")
     if kind == "said" and name:
         yield from _known((*at, "when"), name, _sayable(one, scenario))
@@ -74,7 +51,7 @@ def _when(
     elif one.when not in MOMENTS:
         known = [*MOMENTS, "said:", "inject:", *WORDS]
         if kind in WORDS:
-            yield from _act((*at, "when"), one.when, details)
+            yield from act_named((*at, "when"), one.when, details)
         else:
             yield from _known((*at, "when"), one.when, known)
     if not one.arrival and (one.when == "arrives" or kind == "said"):
@@ -96,6 +73,19 @@ def _orders(scenario: Scenario) -> Iterator[Problem]:
     for number, one in enumerate(scenario.expected):
         for name in one.order:
             yield from _known(("expected", number, "order"), name, ids)
+    if len(ids) > MOST:
+        yield ("expected",), f"there are {len(ids)} expected acts; {MOST} are the most."
+        return
     circle = circle_in({one.id: one.order for one in scenario.expected})
     if circle:
         yield ("expected", ids.index(circle[0]), "order"), told_circle(circle)
+
+
+def _reachable(at: At, one: Expected, scenario: Scenario) -> Iterator[Problem]:
+    """Find what a trainee could not do, because the queue is none of theirs."""
+    arrival = next((a for a in scenario.arrivals if a.id == one.arrival), None)
+    person = next((p for p in scenario.setup.people if p.id == scenario.trainee), None)
+    if arrival is None or person is None or one.anyone:
+        return
+    if arrival.queue not in person.queues:
+        yield (*at, "arrival"), f"{person.id} does not work on the queue {arrival.queue}."

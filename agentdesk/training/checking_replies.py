@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import out_of_range as _range
 from agentdesk.domain.problems import unknown as _known
-from agentdesk.training.scenario import Persona, Reply, Scenario, slug
+from agentdesk.training.checking_names import (
+    Details,
+    act_named,
+    circle_in,
+    details_of,
+    told_circle,
+)
+from agentdesk.training.scenario import Persona, Reply, Scenario
 from agentdesk.training.words import WORDS
 
 OWN = ("silence", "said", "emotion")
@@ -16,19 +23,24 @@ GIVEN = ("name", "given")
 """What every text may name of a persona beside their facts."""
 MOST = 20
 """So often one reply may be said."""
+REPLIES = 200
+"""So many replies a persona may have."""
 BLANK = re.compile(r"\{([^{}]*)\}")
 
 
 def reply_problems(scenario: Scenario) -> Iterator[Problem]:
     """Find what is wrong with what customers say next."""
-    facts = sorted({slug(fact) for persona in scenario.personas for fact in persona.facts})
+    details = details_of(scenario)
     for number, persona in enumerate(scenario.personas):
         at: At = ("personas", number)
         for word in persona.moves:
             yield from _known((*at, "moves", word), word, [*WORDS, "silence"])
         replies = {reply.id: reply for reply in persona.replies}
         for place, reply in enumerate(persona.replies):
-            yield from _reply((*at, "replies", place), reply, persona, replies, facts)
+            yield from _reply((*at, "replies", place), reply, persona, replies, details)
+        if len(replies) > REPLIES:
+            yield (*at, "replies"), f"there are {len(replies)} replies; {REPLIES} are the most."
+            continue
         circle = circle_in({reply.id: _waits_for(reply) for reply in persona.replies})
         if circle:
             place = next(n for n, r in enumerate(persona.replies) if r.id == circle[0])
@@ -37,40 +49,6 @@ def reply_problems(scenario: Scenario) -> Iterator[Problem]:
             sentence = "nothing ends this conversation; give a reply “ends: satisfied”."
             yield (*at, "replies") if persona.replies else at, sentence
         yield from _threats(at, persona, scenario)
-
-
-def told_circle(circle: list[str]) -> str:
-    """Say that things wait for one another."""
-    chain = ", which waits for ".join([*circle[1:], circle[0]])
-    return f"{circle[0]} waits for {chain}: it never comes; let one of them wait for nothing."
-
-
-def circle_in(waits: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return names that wait for one another in a circle; empty if none do."""
-    done: set[str] = set()
-    for first in waits:
-        path: list[str] = []
-        found = _walk(first, waits, path, done)
-        if found:
-            return found
-    return []
-
-
-def _walk(
-    name: str, waits: Mapping[str, Iterable[str]], path: list[str], done: set[str]
-) -> list[str]:
-    if name in path:
-        return path[path.index(name) :]
-    if name in done:
-        return []
-    path.append(name)
-    for other in waits.get(name, ()):
-        found = _walk(other, waits, path, done)
-        if found:
-            return found
-    path.pop()
-    done.add(name)
-    return []
 
 
 def _waits_for(reply: Reply) -> tuple[str, ...]:
@@ -87,7 +65,7 @@ def _can_be_said(reply: Reply, replies: Mapping[str, Reply]) -> bool:
 
 
 def _reply(
-    at: At, reply: Reply, persona: Persona, replies: Mapping[str, Reply], facts: Iterable[str]
+    at: At, reply: Reply, persona: Persona, replies: Mapping[str, Reply], details: Details
 ) -> Iterator[Problem]:
     yield from _known((*at, "on"), reply.on, [*WORDS, *OWN])
     for field in ("after", "unless"):
@@ -107,9 +85,10 @@ def _reply(
     if reply.wait is not None and reply.wait[0] > reply.wait[1]:
         yield (*at, "wait"), "the shorter time comes first."
     yield from _range((*at, "most"), reply.most, 1, MOST)
-    if reply.on in ("asked", "asked_again") and reply.detail:
-        # Somebody may be asked for what only others know.
-        yield from _known((*at, "detail"), slug(reply.detail), facts)
+    if reply.detail and reply.on in WORDS:
+        yield from act_named((*at, "detail"), f"{reply.on}:{reply.detail}", details)
+    elif reply.detail:
+        yield (*at, "detail"), "only an act has a detail."
     for fact in reply.tells:
         yield from _known((*at, "tells"), fact, persona.facts)
     if not reply.says and not reply.ends:

@@ -211,10 +211,15 @@ def _first(
 def _before(of: Attempt, name: str, guest: str, at: int) -> bool:
     """Say whether an expected act had been done at an instant (or never came up)."""
     other = next(one for one in of.scenario.expected if one.id == name)
-    begun = _begun(of, other, guest)
+    those = _guests(of, other.arrival)
+    return all(_done_by(of, other, one, at) for one in ([guest] if guest in those else those))
+
+
+def _done_by(of: Attempt, one: Expected, guest: str, at: int) -> bool:
+    begun = _begun(of, one, guest)
     if begun is None:
         return True
-    act = _done(of, other, guest, begun)
+    act = _done(of, one, guest, begun)
     return act is not None and act.at <= at
 
 

@@ -102,6 +102,8 @@ def test_a_file_is_named_in_its_mistakes(tmp_path: Path) -> None:
         ("order: [asks]", "order: [ends]", "id: ends", "ends waits for ends: it never comes"),
         ("length: 2h", "length: 60h", "length:", "at most two days"),
         ("name: Bo Lind", "name: Bo Lind\n    mail: bo@mail.de", "name: Bo", "could be somebody’s"),
+        ("on: resolved,", "on: resolved, detail: refnded,", "id: done", "Did you mean refunded?"),
+        ("queue: orders, priority: 2", "queue: specialists", "id: first", "lena does not work on"),
         ("ends: satisfied, wait: [1m, 3m]", "tone: threat", "id: thanks", "expect escalated or"),
     ],
 )  # fmt: skip
@@ -123,6 +125,14 @@ def test_replies_that_wait_for_one_another_are_a_circle() -> None:
     told = _problems(text)
     circle = "tells waits for thanks, which waits for tells: it never comes"
     assert [one for one in told if circle in one and f"line {_line('id: tells')}" in one]
+
+
+def test_a_chain_as_long_as_the_file_may_be_is_refused_in_a_sentence() -> None:
+    chain = "\n".join(
+        f"      - {{id: r{n}, on: said, after: r{n + 1}, says: Hm.}}" for n in range(300)
+    )
+    told = _problems(TEXT.replace("    replies:", f"    replies:\n{chain}", 1))
+    assert [one for one in told if "200 are the most" in one]
 
 
 def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
