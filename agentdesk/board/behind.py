@@ -57,6 +57,7 @@ class Behind(msgspec.Struct, frozen=True, omit_defaults=True):
     at: int
     """The instant by which it belongs to the number."""
     queue: str
+    """In which it counts: of what was created, where that was, wherever the case is."""
     counts: Counts
     words: str
     """``resolved · mail · P3 · Answered``; never personal data."""

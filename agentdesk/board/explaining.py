@@ -118,18 +118,18 @@ def _line(
 ) -> Behind:
     subject = item.subject
     case_id = talk_id = None
-    queue = agent = ""
+    agent = ""
     if isinstance(subject, CaseRecord):
-        said, queue, case_id = _case(subject, words, at), subject.queue, subject.id
+        said, case_id = _case(subject, words, at), subject.id
     elif isinstance(subject, TalkRecord):
-        said, queue = _talk(subject, words, at), subject.queue
+        said = _talk(subject, words, at)
         case_id, talk_id = subject.case_id, subject.id
     else:
         agent, state = subject, states.get(subject)
         said = [words.person(subject), STATE_WORDS[state] if state else ""]
     return Behind(
         at=item.at,
-        queue=queue,
+        queue=figure.queue_of(item),
         counts=_counts(item, figure),
         words=" · ".join(word for word in (*said, _amount(item, figure)) if word),
         case_id=case_id,

@@ -99,7 +99,7 @@ def _print(
     if mode == "explain":
         explain(session, asked, options["explain"], ascii_only=ascii_only)
     elif mode == "behind":
-        list_behind(session, asked, options["behind"])
+        list_behind(session, asked, options["behind"], ascii_only=ascii_only)
     else:
         code = print_board(session, asked, ascii_only=ascii_only, fail_on=options["fail_on"])
         click.get_current_context().exit(code)

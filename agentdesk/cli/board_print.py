@@ -59,7 +59,7 @@ def explain(session: Session, asked: Asked, figure: str, *, ascii_only: bool) ->
     say(_written("\n".join(lines), ascii_only))
 
 
-def list_behind(session: Session, asked: Asked, figure: str) -> None:
+def list_behind(session: Session, asked: Asked, figure: str, *, ascii_only: bool) -> None:
     """Print what a number counts, the newest first."""
     from agentdesk.board.shown import shown_behind
     from agentdesk.board.wording import moment_text
@@ -85,7 +85,7 @@ def list_behind(session: Session, asked: Asked, figure: str) -> None:
                 _subject(line),
                 names.get(line.queue, line.queue),
                 line.counts,
-                line.words,
+                _written(line.words, ascii_only),
             )
             for line in lines
         ],

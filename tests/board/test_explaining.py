@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from agentdesk.board.explaining import explain
+from agentdesk.board.explaining import behind, explain
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.sight import Sight
 from agentdesk.boardsettings import BoardSettings
@@ -32,3 +32,15 @@ def test_a_division_by_nobody_says_so() -> None:
 def test_of_nothing_there_is_nothing_to_tell() -> None:
     words = _words("asa", MONDAY_10 - 12 * HOUR)
     assert words.endswith("–, because nothing counts for it.")
+
+
+def test_what_is_behind_a_number_of_a_queue_counts_in_that_queue() -> None:
+    log = entries()
+    ledger = ledger_of(log, FRIDAY)
+    for figure in FIGURES.values():
+        for queue in {case.queue for case in ledger.cases()} | {"elsewhere"}:
+            found = {line.queue for line in behind(ledger, SIGHT, FRIDAY, figure, queue)}
+            assert found <= {queue, ""}, figure.id
+    moved = next(case for case in ledger.cases() if case.queue != case.first_queue)
+    resolved = behind(ledger, SIGHT, FRIDAY, FIGURES["resolution_rate"], moved.first_queue)
+    assert moved.id in {line.case_id for line in resolved}

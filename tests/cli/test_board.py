@@ -101,6 +101,7 @@ def test_why_and_what_is_behind(busy: Runner) -> None:
     (waiting,) = busy("board", "--behind", "waiting", "--json").lines
     assert waiting["case_id"] == 2
     assert "#2" in busy("board", "--behind", "waiting").out
+    assert busy("board", "--behind", "waiting", "--ascii").out.isascii()
     assert busy("board", "--behind", "abandoned").code == 4
 
 
