@@ -98,6 +98,30 @@ async def test_customers_are_known_with_what_is_true_of_them(store: Store) -> No
     assert kinds["complaint.opened"] >= 3
 
 
+async def test_its_switch_reported_every_call_and_customers_said_how_it_was(store: Store) -> None:
+    entries = await store.reads.entries(limit=100_000)
+    kinds = Counter(entry.fact.event.kind for entry in entries)
+    assert kinds["interaction.queued"] >= 80
+    assert kinds["interaction.abandoned"] >= 5
+    assert kinds["interaction.held"] == kinds["interaction.unheld"] >= 3
+    assert kinds["interaction.connected"] == kinds["interaction.ended"]
+    assert kinds["interaction.ended"] == kinds["interaction.wrapped"]
+    assert kinds["survey.sent"] > kinds["survey.answered"] >= 30
+    began = {
+        e.fact.event.interaction_id: e.fact.at  # type: ignore[attr-defined]  # it is queued
+        for e in entries
+        if e.fact.event.kind == "interaction.queued"
+    }
+    waits = [
+        e.fact.at - began[e.fact.event.interaction_id]  # type: ignore[attr-defined]  # connected
+        for e in entries
+        if e.fact.event.kind == "interaction.connected"
+    ]
+    assert min(waits) >= 0
+    assert any(wait <= 20_000 for wait in waits)
+    assert any(wait > 20_000 for wait in waits)
+
+
 def test_the_sample_is_whole(desk: Runner, made: Path) -> None:
     assert desk("store", "check", "--store", made).code == 0
 

@@ -1,6 +1,7 @@
 """The sample's life: an hour of it on a clock wound by hand, and its process beside the desk."""
 
 import asyncio
+import contextlib
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agentdesk.clock import HOUR, SECOND, ManualClock, ScaledClock, SystemClock
+from agentdesk.data.errors import Refused
 from agentdesk.data.open import open_store
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.store import SqliteStore
@@ -16,7 +18,7 @@ from agentdesk.demo.center import Center
 from agentdesk.demo.living import Living
 from agentdesk.demo.process import READY, Task, begin, end
 from agentdesk.desk.registry import USE_CASES
-from agentdesk.domain.events import Entry
+from agentdesk.domain.events import Entry, InteractionConnected
 from tests.cli.conftest import Runner
 
 NOW = 1_772_460_000_000
@@ -137,6 +139,47 @@ async def test_customers_answer_who_sits_at_the_desk(
         and e.fact.actor == "customer"
     ]
     assert answers
+
+
+async def test_the_switch_reports_what_who_sits_at_the_desk_takes(
+    made: tuple[Path, Center], tmp_path: Path
+) -> None:
+    clock = ManualClock(NOW)
+    store = await _quick(_copy(made, tmp_path / "takes.db"), clock)
+    try:
+        living = Living(store, made[1], seed=1)
+        taken = None
+        while taken is None and clock.at < NOW + HOUR:
+            clock.advance(STEP)
+            await living.step()
+            taken = await _take_a_talk(store)
+        assert taken is not None, "somebody calls within an hour"
+        last = await store.reads.last_seq()
+        clock.advance(STEP)
+        await living.step()
+        told = await store.reads.entries(last, limit=100)
+        connected = [
+            (e.fact.case_id, e.fact.event.agent)
+            for e in told
+            if isinstance(e.fact.event, InteractionConnected)
+        ]
+        assert (taken, "lena") in connected
+    finally:
+        await store.close()
+
+
+async def _take_a_talk(store: SqliteStore) -> int | None:
+    """Let Lena take a call or chat that waits, if there is one that she may take."""
+    use_case = USE_CASES["take"]
+    for row in await store.reads.list_cases(states=["new"], limit=200):
+        if row.channel in ("call", "chat") and row.owner is None:
+            command = use_case.command(
+                command_id=f"lena-{row.case_id}", actor="lena", case_id=row.case_id
+            )
+            with contextlib.suppress(Refused):
+                await store.act(use_case, command)
+                return row.case_id
+    return None
 
 
 def test_a_scaled_clock_begins_with_the_machine_and_runs_ahead() -> None:
