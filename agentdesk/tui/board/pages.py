@@ -1,6 +1,7 @@
 """The pages over the board: why a number, what is behind it, a case's history. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,8 @@ def behind_rows(found: Sequence[Behind], view: BoardView) -> MakeRows:
             rows.append(Row([(more, "muted")]))
         return rows
 
-    return make
+    # Of a long list nothing is laid out again when the cursor moves.
+    return lru_cache(maxsize=1)(make)
 
 
 def case_rows(cases: Sequence[int]) -> MakeRows:
@@ -93,7 +95,8 @@ def timeline_rows(lines: Sequence[TimelineLine], view: BoardView) -> MakeRows:
             rows += [Row([(" " * 27, "text"), (rest, style)], line.seq) for rest in more]
         return rows
 
-    return make
+    # Of a long list nothing is laid out again when the cursor moves.
+    return lru_cache(maxsize=1)(make)
 
 
 class _Told(NamedTuple):
