@@ -1,5 +1,6 @@
 """``agentdesk export`` and ``agentdesk import export``: everything out, and in again."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentdesk.cli.bars import Bar
-from agentdesk.cli.exits import refused
+from agentdesk.cli.exits import USAGE, Failure, refused
 from agentdesk.cli.session import Session, common
 from agentdesk.cli.store import maintenance_of
 
@@ -52,11 +53,19 @@ def export(session: Session, folder: Path) -> None:
 def import_export(session: Session, folder: Path) -> None:
     """Bring what agentdesk export wrote into FOLDER into a store that is new.
 
-    Nothing is written over: a store that holds anything is refused.
+    Nothing is written over: a store that holds anything is refused. All of it is read once before
+    the first row is written, so that a damaged export leaves nothing behind.
     """
     from agentdesk.archive.reading import read_export, read_manifest
 
     manifest = read_manifest(folder)
+
+    async def proved() -> None:
+        with Bar("Reading", _rows(manifest)) as bar:
+            async for _ in read_export(folder, bar.at):
+                pass
+
+    asyncio.run(proved())
 
     async def work() -> None:
         with Bar("Bringing in", _rows(manifest)) as bar:
@@ -84,6 +93,16 @@ def _new(folder: Path) -> Iterator[Path]:
         yield made
         made.chmod(PRIVATE)
         made.replace(folder)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)
+        # What cannot be written has no name of its own; what cannot be read of the store has.
+        if isinstance(error, OSError) and (
+            error.filename is None or str(made) in str(error.filename)
+        ):
+            raise Failure(
+                f"The export could not be written to {folder}: {error.strerror or error}. Nothing "
+                "of it was kept. Make room there, or name another folder.",
+                USAGE,
+                "system",
+            ) from error
         raise
