@@ -3,7 +3,9 @@
 from typing import Any
 
 from agentdesk.clock import MINUTE
+from agentdesk.desk.incidents import DeclareIncident
 from agentdesk.desk.incoming import Receive
+from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.receive import RECEIVE
 from agentdesk.desk.replying import Reply
 from agentdesk.training.acts import Act, Acts
@@ -54,6 +56,17 @@ class Room:
         mail = {"subject": "Re:", "rfc_id": f"{len(self.office.acts)}@desk.example", "raw": b"x"}
         fields = {**mail, **more} if to else more
         return self.do(Reply, guest, body="Hello.", to=to, answer_ids=answers, **fields)
+
+    def declare(self, title: str) -> int:
+        """Let the lead open a case that is an incident; return its number."""
+        lead = next(p.id for p in self.scenario.setup.people if p.role == "lead")
+        fields = {"channel": "call", "subject": title, "body": title, "name": "Provider"}
+        queue = self.scenario.setup.queues[1].id
+        outcome = self.office.do(lead, OpenCase, queue=queue, **fields)
+        case_id = int(outcome.result["case_id"])
+        self.office.do(lead, DeclareIncident, case_id=case_id, title=title)
+        self._learn()
+        return case_id
 
     def case(self, guest: str) -> int:
         """Return a customer's case."""
