@@ -95,7 +95,9 @@ async def test_a_moment_is_typed() -> None:
 
 async def test_a_number_tells_why_and_opens_to_its_cases() -> None:
     async with board() as bed:
-        await bed.press("j", "l", "?")
+        await bed.press("j", "l", "l", "l", "l", "?")
+        await bed.shown("A threshold says warning: over 0.")
+        await bed.press("escape", "h", "h", "h", "?")
         assert bed.board.last == ("explain", "oldest_waiting", "orders")
         await bed.shown("Formula: answered within T")
         text = "\n".join(bed.lines)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.board.behind import Behind, Explained, TimelineLine
-from agentdesk.board.view import BoardView
-from agentdesk.board.wording import exact_span, format_value, moment_text
+from agentdesk.board.view import BoardView, Cell
+from agentdesk.board.wording import LEVEL_WORDS, exact_span, format_value, moment_text
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.text import fit, wrap
 from agentdesk.tui.board.words import LEVEL_STYLES, mark, short_moment
@@ -19,10 +19,13 @@ MOST = 1_000
 _COUNTS = {"met": ("met", "done"), "not met": ("not met", "soon"), "counts": ("", "text")}
 
 
-def explained_lines(explained: Explained, zone: str) -> list[str]:
-    """Return why a number is what it is, a paragraph a line."""
+def explained_lines(explained: Explained, cell: Cell | None, zone: str) -> list[str]:
+    """Return why a number is what it is, a paragraph a line; ``cell`` is how it is shown."""
     value = explained.value
-    lines = [explained.words, ""]
+    lines = [explained.words]
+    if cell is not None and cell.level in ("warn", "bad"):
+        lines.append(f"A threshold says {LEVEL_WORDS[cell.level]}: {cell.says}.")
+    lines.append("")
     lines += [explained.definition, "", f"Formula: {explained.formula}"]
     lines.append(f"Numerator: {_digits(value.numerator, value.unit)}")
     if value.denominator is not None:

@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from agentdesk.board.behind import Behind
-from agentdesk.board.view import AgentLine
+from agentdesk.board.view import AgentLine, BoardView, Cell
 from agentdesk.tui.board import feed, queues
 from agentdesk.tui.board.actions.moving import Action
 from agentdesk.tui.board.app import BoardApp
@@ -47,7 +47,7 @@ async def why(app: BoardApp) -> None:
     board = app.need_board()
     explained = await board.explain(spot.figure, spot.queue)
     queue = _queue_name(app, spot.queue)
-    lines = explained_lines(explained, board.view.zone)
+    lines = explained_lines(explained, _cell(board.view, spot), board.view.zone)
     await app.beside(
         Reading(f"{explained.name} {app.glyphs.dot} {queue}", lines, glyphs=app.glyphs)
     )
@@ -148,6 +148,13 @@ async def _in_hand(app: BoardApp) -> None:
         return
     title = f"{line.name} {app.glyphs.dot} {len(line.cases)} in hand"
     await _choose_case(app, title, case_rows(line.cases))
+
+
+def _cell(view: BoardView, spot: Spot) -> Cell | None:
+    """Return the number as it is shown."""
+    line = next((line for line in view.queues if line.queue == spot.queue), None)
+    cells = view.strip if line is None else line.cells
+    return next((cell for cell in cells.values() if cell.figure == spot.figure), None)
 
 
 def _agent(app: BoardApp) -> AgentLine | None:
