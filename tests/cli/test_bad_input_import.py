@@ -112,3 +112,24 @@ def test_a_reader_changes_nothing_by_jobs_or_drafts(
     setup_file.write_text(text, encoding="utf-8")
     assert open_desk("setup", "load", setup_file, "--as", "ines").code == 0
     assert "leave --as out" in open_desk("tick", "--as", "omar").err
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning", "what"),
+    [
+        ("prices.xlsx", b"PK\x03\x04\x14\x00\x06\x00", "a ZIP archive or an Office document"),
+        ("offer.pdf", b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        ("saved.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "a message as Outlook saves it"),
+        ("mails.mbox", b"\x1f\x8b\x08\x00", "compressed: unpack it first"),
+    ],
+)
+def test_a_file_that_is_plainly_no_mail_is_no_case(
+    open_desk: Runner, tmp_path: Path, name: str, beginning: bytes, what: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(beginning + bytes(400))
+    ran = open_desk("import", "mail", path)
+    assert ran.code == 1
+    assert f"{name} is no mail: it is " in ran.err
+    assert what in ran.err
+    assert open_desk("case", "show", 1).code == 4

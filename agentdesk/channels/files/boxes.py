@@ -104,7 +104,9 @@ def mails_in(file: Path, told: Told) -> Iterator[FoundMail]:
             beginning = opened.read(PEEK)
             opened.seek(0)
             if not is_mbox(beginning):
-                if file.suffix.lower() in _BOXES:
+                if (what := _something_else(beginning)) is not None:
+                    told(Unreadable(path=file, why=f"is no mail: it is {what}"))
+                elif file.suffix.lower() in _BOXES:
                     told(Unreadable(path=file, why=_no_mbox(beginning)))
                 elif file.stat().st_size > MAIL_LIMIT:
                     told(Unreadable(path=file, why="cannot be read: it is larger than 100 MB"))
@@ -133,6 +135,33 @@ def mail_at(path: Path, at: int, end: int) -> bytes:
         file.seek(at)
         boxed = next(read_mbox(BytesIO(file.read(end - at)), MAIL_LIMIT), None)
     return b"" if boxed is None or boxed.raw is None else boxed.raw
+
+
+_BEGINNINGS = {
+    b"PK\x03\x04": "a ZIP archive or an Office document",
+    b"PK\x05\x06": "an empty ZIP archive",
+    b"%PDF-": "a PDF document",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Office document, or a message as Outlook saves it",
+    b"{\\rtf": "a rich text document",
+    b"\x1f\x8b": "compressed: unpack it first",
+    b"BZh": "compressed: unpack it first",
+    b"\xfd7zXZ\x00": "compressed: unpack it first",
+    b"(\xb5/\xfd": "compressed: unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"!BDN": "an Outlook data file: have its mails written as .eml or as an mbox first",
+    b"SQLite format 3\x00": "a database",
+    b"\x89PNG\r\n": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x7fELF": "a program",
+}
+"""How files begin that are plainly no mail."""
+
+
+def _something_else(beginning: bytes) -> str | None:
+    """Say what a file is that is plainly no mail."""
+    return next((what for start, what in _BEGINNINGS.items() if beginning.startswith(start)), None)
 
 
 def _no_mbox(beginning: bytes) -> str:
