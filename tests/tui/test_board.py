@@ -250,6 +250,7 @@ async def test_a_silent_store_keeps_its_numbers_and_their_age() -> None:
     async with board() as bed:
         bed.board.change(trouble="The store does not answer.", at=AT - 4 * MINUTE)
         await bed.shown("STORE SILENT, as of 4m ago")
+        assert "○ not live" in bed.lines[0]
         assert bed.status == "The store does not answer."
         assert "▲ 14" in "\n".join(bed.lines)
         bed.board.change(trouble="", at=AT)

@@ -19,8 +19,6 @@ from agentdesk.tui.kit.lines import HeaderLine, Piece
 from agentdesk.tui.kit.looks import looks_of
 from agentdesk.tui.kit.times import age_text
 
-_OLD_MS = 1000
-
 
 class Thirds(NamedTuple):
     """The pieces of the band."""
