@@ -16,7 +16,7 @@ from agentdesk.desk.erasing import OFFICER
 from agentdesk.desk.story import Story
 from agentdesk.domain.content import Message, Outgoing, Part, UnansweredQuestion
 from agentdesk.domain.events import MessageRedacted
-from agentdesk.domain.personal import BELONGS, pattern_of, redacted
+from agentdesk.domain.personal import BELONGS, MARK, pattern_of, places_of, redacted
 from agentdesk.domain.row import Row, key_of
 from agentdesk.domain.rows import SendRow
 
@@ -25,6 +25,7 @@ REMOVED = b"[removed]"
 TOO_SHORT = (
     "Choose at least three letters or digits: what is shorter stands in too many other words."
 )
+GONE = "That is the mark of what has been taken out already: nothing is left there to redact."
 CHANGED = "The messages of case {case} have changed meanwhile: look again, then redact."
 ON_ITS_WAY = (
     "The message is on its way out: wait until it has left, or take it back before that, then "
@@ -87,6 +88,8 @@ def _redact(state: State, command: Redact) -> Decision:
             story.keep(changed)
     everywhere += _put_bytes(story, command)
     if not here and not any(b.data and b.message_id == message.id for b in command.looked_at):
+        if pattern.search(MARK):
+            raise Refused(GONE, "nothing")
         raise Refused("These words are not in this message.", "not_found")
     story.tell(_told(command, message, pattern, everywhere))
     return _end(story, command, everywhere)
@@ -185,14 +188,15 @@ def _told(
 ) -> MessageRedacted:
     """Say where it stood: place and length, never what it was."""
     for what, text in (("body", message.body), ("subject", message.subject)):
-        found = pattern.search(text)
-        if found is not None:
+        found = places_of(text, pattern)
+        if found:
+            start, end = found[0]
             return MessageRedacted(
                 case_id=command.case_id,
                 message_id=message.id,
                 what="body" if what == "body" else "subject",
-                start=found.start(),
-                length=found.end() - found.start(),
+                start=start,
+                length=end - start,
                 places=places,
             )
     return MessageRedacted(

@@ -123,12 +123,41 @@ def pattern_of(text: str) -> re.Pattern[str] | None:
     return re.compile(r"[\s>\u00a0]+".join(map(re.escape, words)), re.IGNORECASE)
 
 
+def places_of(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where a pattern finds something that has not been taken out: from, and to before.
+
+    A mark that is partly in a place belongs to it as a whole; what lies within a mark is none.
+    """
+    marks = [found.span() for found in _MARKS.finditer(text)]
+    places: list[tuple[int, int]] = []
+    for found in pattern.finditer(text):
+        start, end = found.span()
+        touched = [mark for mark in marks if mark[0] < end and start < mark[1]]
+        if any(mark[0] <= start and end <= mark[1] for mark in touched):
+            continue
+        start = min([start, *(mark[0] for mark in touched)])
+        end = max([end, *(mark[1] for mark in touched)])
+        if places and start < places[-1][1]:
+            start = places.pop()[0]
+        places.append((start, end))
+    return places
+
+
+_MARKS = re.compile(re.escape(MARK))
+
+
 def without(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
     """Return a text with the mark in every place that a pattern finds, and how many there were.
 
     The text keeps its number of lines, because what is folded is known by lines.
     """
-    return pattern.subn(lambda found: MARK + "\n" * found[0].count("\n"), text)
+    parts: list[str] = []
+    done = 0
+    places = places_of(text, pattern)
+    for start, end in places:
+        parts += text[done:start], MARK, "\n" * text.count("\n", start, end)
+        done = end
+    return "".join((*parts, text[done:])), len(places)
 
 
 def redacted(row: Row, pattern: re.Pattern[str]) -> tuple[Row, int]:

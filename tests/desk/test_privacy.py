@@ -169,6 +169,33 @@ def test_nothing_is_taken_out_of_a_mail_that_has_not_left(office: Office) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("card [redacted] valid", f"My {MARK} until May."),
+        ("card [redac", f"My {MARK} valid until May."),
+        ("acted] valid until", f"My card {MARK} May."),
+    ],
+)
+def test_a_mark_that_is_partly_meant_goes_as_a_whole(office: Office, text: str, left: str) -> None:
+    case_id = office.mail("My card X1234567 valid until May.")
+    message = office.store.all_content(Message)[0]
+    office.do("lena", Take, case_id=case_id)
+    for words_meant in ("X1234567", text):
+        office.do("lena", Redact, case_id=case_id, message_id=message.id, text=words_meant)
+    assert content(office, Message, message.id).body == left
+
+
+@pytest.mark.parametrize("text", ["redacted", MARK, "[REDACTED"])
+def test_a_mark_is_not_redacted_again(office: Office, text: str) -> None:
+    case_id = office.mail("My card X1234567 valid until May.")
+    message = office.store.all_content(Message)[0]
+    office.do("mona", Redact, case_id=case_id, message_id=message.id, text="X1234567")
+    refused = office.refusal("mona", Redact, case_id=case_id, message_id=message.id, text=text)
+    assert refused.sentence.startswith("That is the mark")
+    assert content(office, Message, message.id).body == f"My card {MARK} valid until May."
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [("X1", "Choose at least three"), ("nothing of the kind", "These words are not in")],
 )

@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from agentdesk.channels.email.masking import Search, readable, rewritten
-from agentdesk.domain.personal import MARK, pattern_of, without
+from agentdesk.domain.personal import MARK, pattern_of, places_of, without
 
 REMOVED = b"[removed]"
 
@@ -41,15 +41,15 @@ class _Words(msgspec.Struct):
 
     def holds(self, text: str) -> bool:
         """Say whether a text holds the words."""
-        return self.pattern.search(text) is not None
+        return bool(places_of(text, self.pattern))
 
     def marks(self, text: str) -> list[tuple[int, str]]:
         """Let the first letter of each place become the mark, the others nothing."""
         found: list[tuple[int, str]] = []
-        for match in self.pattern.finditer(text):
+        for start, end in places_of(text, self.pattern):
             self.places += 1
-            for at in range(match.start(), match.end()):
-                found.append((at, MARK if at == match.start() else ""))
+            for at in range(start, end):
+                found.append((at, MARK if at == start else ""))
         return found
 
     def drops(self, data: bytes) -> bytes | None:
