@@ -67,9 +67,8 @@ def band(view: BoardView, now: int, filters: str, glyphs: Glyphs) -> Thirds:
     clock = Piece(clock_text(now, view.zone), 85)
     if view.trouble:
         age = age_text(now - view.at)
-        return Thirds(
-            left[:0], middle, [Piece(f"STORE SILENT, as of {age} ago", 95, "late"), clock]
-        )
+        silent = Piece(f"STORE SILENT, as of {age} ago", 95, "late")
+        return Thirds([Piece(f"{glyphs.away} not live", 90, "late")], middle, [silent, clock])
     right = [Piece(_freshness(view, now), 50, "muted", ""), clock]
     return Thirds(left, middle, [piece for piece in right if piece.text])
 
