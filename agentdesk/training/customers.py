@@ -122,7 +122,6 @@ class Crowd:
         if act.word in SETTLES and guest.wrote_at is not None:
             self._before[key] = guest.wrote_at
             guest.wrote_at = None
-        guest.answered = guest.answered or act.word in ("answered", "connected")
 
     def _undo(self, deed: Undone) -> None:
         self.acts = [act for act in self.acts if act.command != deed.command]
@@ -231,7 +230,7 @@ class Crowd:
         return []
 
     def _leaves(self, guest: Guest, at: int) -> list[Happening]:
-        guest.ended, guest.ended_at = "gave_up", at
+        guest.ended, guest.ended_at, guest.left = "gave_up", at, True
         return [Happening(at, "leaves", guest.key, guest.numbered, ends="gave_up")]
 
     def _feels(self, guest: Guest, planned: _Planned) -> list[Happening]:

@@ -76,7 +76,8 @@ class Guest:
         self.told: set[str] = set()
         self.ended: str = ""
         self.ended_at: int | None = None
-        self.answered = False
+        self.left = False
+        """Their patience ran out."""
 
     def _drawn(self, fact: str) -> str:
         return "".join(str(between(self.random, 0, 10)) if c == "#" else c for c in fact)

@@ -238,13 +238,29 @@ def _forbidden(of: Attempt, bad: Forbidden, guest: str) -> Item:
             too_soon = f" before you did {said(bad.before)}" if bad.before else ""
             told = f"Not to be done: {said(act.text)}{too_soon}."
             return _item(bad, bad.part, guest, 0.0, told, act.at)
+    if not _touched(of, guest):
+        return _item(bad, bad.part, guest, None, "You had nothing to do with it.")
     return _item(bad, bad.part, guest, 1.0, f"You did not {_any(bad.any_of)}, as it should be.")
 
 
+def _touched(of: Attempt, guest: str, *words: str) -> bool:
+    """Say whether the trainee did anything (or one of some acts) for a customer."""
+    return any(
+        act.by == of.scenario.trainee
+        and (not guest or act.guest == guest)
+        and (not words or act.word in words)
+        for act in of.acts
+    )
+
+
 def _moods(of: Attempt) -> Iterator[Item]:
-    """Return an item a customer: how they went, beside how they came and were at worst."""
+    """Return an item a customer: how they went, beside how they came and were at worst.
+
+    Whoever waited in vain counts as well, unless a colleague had their case.
+    """
     for guest in of.guests.values():
-        if not guest.answered and guest.ended != "gave_up":
+        lost = guest.left and not guest.arrival.owner
+        if not lost and not _touched(of, guest.key, "answered", "connected"):
             continue
         mood = guest.mood
         now, first, worst = mood.step, LEVELS[min(4, int(mood.first + 0.5))], mood.worst
@@ -253,7 +269,7 @@ def _moods(of: Attempt) -> Iterator[Item]:
         else:
             got = 0.5 if mood.level <= mood.first else 0.0
         told = f"{guest.given} came {first} and was {mood.word} in the end."
-        if guest.ended == "gave_up":
+        if guest.left:
             got, told = 0.0, f"{guest.given} gave up, {mood.word}."
         yield Item("mood", "empathy", 1, got, told, guest=guest.key, at=guest.ended_at)
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from agentdesk.clock import MINUTE
 from agentdesk.training.acts import Act
 from agentdesk.training.customers import Crowd
+from agentdesk.training.reading import parse_scenario
 from agentdesk.training.scenario import Scenario
 from agentdesk.training.scoring import Item, Score, attempt, score
-from tests.training.small import did, small
+from tests.training.small import TEXT, did, small
 
 SMALL = small()
 
@@ -124,3 +125,22 @@ def test_a_customer_who_leaves_calmer_earns_empathy() -> None:
     assert (mood.got, mood.because) == (1, "Bo came upset and was uneasy in the end.")
     left = _scored()
     assert _item(left, "mood", "empathy").because == "Bo gave up, angry."
+
+
+def test_doing_nothing_is_worth_nothing() -> None:
+    assert _scored().points == 0
+
+
+def test_a_colleagues_customer_is_not_the_trainees_to_calm() -> None:
+    assert [i for p in _scored().parts for i in p.items if i.id == "mood" and i.guest == "parcel"]
+    theirs = TEXT.replace("priority: 2, subject: Parcel", "owner: omar, subject: Parcel")
+    scored = _scored(scenario=parse_scenario(theirs, "small.yaml"))
+    moods = [i.guest for p in scored.parts for i in p.items if i.id == "mood"]
+    assert moods
+    assert "parcel" not in moods
+
+
+def test_who_gives_up_by_their_own_words_has_not_waited_in_vain() -> None:
+    text = TEXT.replace("on: resolved, ends: satisfied", "on: resolved, ends: gave_up")
+    scored = _scored((5, "answered"), (6, "resolved"), scenario=parse_scenario(text, "small.yaml"))
+    assert _item(scored, "mood", "empathy").got == 0.5
