@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from agentdesk.board.scope import Scope
 from agentdesk.board.sight import Sight
 from agentdesk.board.values import Value
 from agentdesk.board.view import COLUMNS, STRIP, AgentLine, BoardView, Cell, QueueLine
@@ -39,7 +38,7 @@ def first_view(standing: Standing, sight: Sight, moment: Moment, *, trouble: str
         window=sight.window,
         start=sight.start(moment.at),
         variant=sight.variant,
-        strip=_cells(STRIP, "", _strip(standing, known, scope, moment.at), sight),
+        strip=_cells(STRIP, "", _strip(standing, known, sight, moment.at), sight),
         queues=tuple(
             QueueLine(
                 queue.id,
@@ -89,8 +88,9 @@ def _standing(one: QueueStanding | None, at: int) -> dict[str, Value]:
 
 
 def _strip(
-    standing: Standing, queues: list[QueueStanding], scope: Scope, at: int
+    standing: Standing, queues: list[QueueStanding], sight: Sight, at: int
 ) -> dict[str, Value]:
+    scope = sight.scope
     if standing is NOTHING or scope.channels or scope.nothing:
         return {}
     oldest = [one.oldest_waiting for one in queues if one.oldest_waiting is not None]
@@ -98,8 +98,10 @@ def _strip(
         "waiting": Value("count", sum(one.waiting for one in queues)),
         "oldest_waiting": _oldest(min(oldest, default=None), at),
         "late": Value("count", sum(one.late for one in queues)),
-        "due_soon": Value("count", sum(one.due_soon for one in queues)),
     }
+    if not sight.settings.parameters.get("due_soon"):
+        # The rows are counted by the figure's own numbers.
+        found["due_soon"] = Value("count", sum(one.due_soon for one in queues))
     if not scope.queues:
         states = [row.state for row, _ in standing.agents]
         found["available"] = Value("count", states.count("available"))

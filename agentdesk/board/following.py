@@ -1,7 +1,7 @@
 """Following a store: what it adds up to now, and a sentence while it does not answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 from agentdesk.board.past import SLICE, Past, Progress
@@ -23,11 +23,18 @@ AGAIN = 1.0
 class Following:
     """The live end of one store's log.
 
-    ``news`` is called whenever something came, the store fell silent or answers again.
+    ``news`` is called whenever something came, the store fell silent or answers again;
+    ``prepare`` with a position that has just been read, before anything is added to it.
     """
 
-    def __init__(self, store: BoardStore, past: Past, news: Callable[[], None]) -> None:
-        self._store, self._past, self._news = store, past, news
+    def __init__(
+        self,
+        store: BoardStore,
+        past: Past,
+        news: Callable[[], None],
+        prepare: Callable[[Position], Awaitable[None]],
+    ) -> None:
+        self._store, self._past, self._news, self._prepare = store, past, news, prepare
         self.position: Position | None = None
         """``None`` until the log has been read."""
         self.touched = Touched()
@@ -103,6 +110,7 @@ class Following:
             last = await self._store.last()
             end = last.seq if last else 0
             position = await self._past.position(end, progress=self._progress(end))
+            await self._prepare(position)
             self.position, self.counted = position, 1.0
             self._known = await self._store.mark(position.seq) if position.seq else None
             self._begin_filling()

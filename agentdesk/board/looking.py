@@ -9,7 +9,7 @@ from agentdesk.board.counts import OLDEST, SERVICE, WAITING, Counts
 from agentdesk.board.figures.figure import Item
 from agentdesk.board.figures.people import agents_of
 from agentdesk.board.position import Position
-from agentdesk.board.shift import feed_lines
+from agentdesk.board.shift import FEED_MS, feed_lines
 from agentdesk.board.sight import Sight
 from agentdesk.board.touched import Touched
 from agentdesk.board.values import Value
@@ -39,7 +39,6 @@ class Looking:
         self.position, self.sight = position, sight
         self._counts = Counts(position, sight, at)
         self._cells: dict[tuple[str, str], Cell] = {}
-        self._oldest: dict[str, tuple[Value, Item | None]] = {}
         self._agents: tuple[AgentLine, ...] = ()
         self._feed: tuple[FeedLine, ...] | None = None
 
@@ -58,7 +57,6 @@ class Looking:
             self._counts.pass_to(at)
         else:
             self._counts = Counts(position, sight, at)
-            self._oldest = {}
         counts, until = self._counts, position.recorded_at
         return BoardView(
             at=at,
@@ -96,14 +94,8 @@ class Looking:
         return self._counts.tallies[name].value(queue or None)
 
     def _oldest_value(self, queue: str) -> Value:
-        waiting, reduce = self._counts.tallies[WAITING], self._counts.figures[OLDEST].reduce
-        stands = waiting.value(queue or None)
-        known = self._oldest.get(queue)
-        # The tally gives the same object again as long as nothing in it has changed.
-        if known is None or known[0] is not stands:
-            first = min(waiting.items(queue or None), key=_when, default=None)
-            known = self._oldest[queue] = (stands, first)
-        item = known[1]
+        item = self._counts.tallies[WAITING].oldest(queue or None)
+        reduce = self._counts.figures[OLDEST].reduce
         if item is None:
             return reduce(())
         return reduce((Item(item.at, item.subject, max(0, self._counts.at - item.at)),))
@@ -151,8 +143,7 @@ class Looking:
     def _feed_lines(self) -> tuple[FeedLine, ...]:
         if self._feed is None:
             self._feed = feed_lines(self.position.ledger, self.sight.scope, self.sight.words)
+        since = self._counts.at - FEED_MS
+        if any(line.at < since for line in self._feed):
+            self._feed = tuple(line for line in self._feed if line.at >= since)
         return self._feed
-
-
-def _when(item: Item) -> int:
-    return item.at

@@ -10,10 +10,12 @@ from agentdesk.board.scope import Scope
 from agentdesk.board.tally import Change
 from agentdesk.board.telling import CLOCKS, Words
 from agentdesk.board.view import FeedLine, Level, Plot
-from agentdesk.clock import HOUR
+from agentdesk.clock import DAY, HOUR
 
 FEED = 200
 """How many lines the feed holds."""
+FEED_MS = 7 * DAY
+"""How old they may be."""
 _LEVELS: dict[str, Level] = {
     "breached": "bad",
     "abandoned": "bad",

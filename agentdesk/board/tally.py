@@ -37,7 +37,7 @@ def place_of(subject: Subject) -> tuple[Key, str]:
 class _Group:
     """What one queue, or everything, adds up to."""
 
-    __slots__ = ("denominator", "items", "n", "numerator", "open", "value")
+    __slots__ = ("denominator", "first", "items", "n", "numerator", "open", "value")
 
     def __init__(self) -> None:
         self.items: dict[Key, Items] = {}
@@ -48,6 +48,8 @@ class _Group:
         self.open = 0
         self.value: Value | None = None
         """As it was last asked for; ``None`` since something changed."""
+        self.first: Item | None = None
+        """The item that is there longest, if that is known."""
 
     def count(self, items: Items, sign: int) -> None:
         """Add items to the sums, or take them off."""
@@ -143,6 +145,18 @@ class Tally:
         group = self._whole if queue is None else self._queues.get(queue)
         return chain.from_iterable(group.items.values()) if group else iter(())
 
+    def oldest(self, queue: str | None = None) -> Item | None:
+        """Return the item that is there longest, in a queue or altogether, if items are listed."""
+        if queue is None:
+            found = [self.oldest(queue) for queue in self._queues]
+            return min((item for item in found if item is not None), key=_when, default=None)
+        group = self._queues.get(queue)
+        if group is None or not group.items:
+            return None
+        if group.first is None:
+            group.first = min(chain.from_iterable(group.items.values()), key=_when)
+        return group.first
+
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues in which it counts something."""
@@ -160,6 +174,8 @@ class Tally:
             group.count(items, 1)
             if self._listed or group is self._whole:
                 group.items[key] = items
+                if group.first is not None:
+                    group.first = min(group.first, *items, key=_when)
         if self._first is not None:
             for item in items:
                 heapq.heappush(self._first, (item.at, key))
@@ -169,6 +185,8 @@ class Tally:
             for group in (self._whole, self._group(items)):
                 group.count(items, -1)
                 group.items.pop(key, None)
+                if group.first in items:
+                    group.first = None
 
     def _group(self, items: Items) -> _Group:
         queue = place_of(items[0].subject)[1]
@@ -176,3 +194,7 @@ class Tally:
         if group is None:
             group = self._queues[queue] = _Group()
         return group
+
+
+def _when(item: Item) -> int:
+    return item.at

@@ -60,7 +60,8 @@ class Board(Showing):
         self._moving = asyncio.Lock()
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        super().__init__(store, sight, Following(store, self._past, self._hear), standing)
+        following = Following(store, self._past, self._hear, self._prepare)
+        super().__init__(store, sight, following, standing)
 
     @classmethod
     async def open(
@@ -228,11 +229,26 @@ class Board(Showing):
                 position = await self._past.position(seq, known, progress)
             except _Overtaken:
                 return
+            looking = await self._look(position, at)
             if journey != self._journey:
                 return
             self._live, self._at, self._trouble = False, at, ""
-            self._looking = Looking(position, self._sight, at)
+            self._looking = looking
         self._show()
+
+    async def _look(self, position: Position, at: int) -> Looking:
+        """Count a position that stands, in a thread, so that keys are answered meanwhile."""
+        while True:
+            sight = self._sight
+            looking = await asyncio.to_thread(Looking, position, sight, at)
+            if sight is self._sight:
+                return looking
+
+    async def _prepare(self, position: Position) -> None:
+        """Count the live position before anything is added to it."""
+        looking = await self._look(position, max(self._store.clock.now(), position.recorded_at))
+        if self._live:
+            self._looking = looking
 
     async def _move_on(self, at: int) -> None:
         """Go on to a later instant of the past, entry by entry; far away, by a jump."""
@@ -246,7 +262,7 @@ class Board(Showing):
         async with self._moving:
             await go_on(self._store, looking, seq, lambda: looking is self._looking)
             if looking is self._looking:
-                self._at = max(self._at, at)
+                self._at, self._trouble = max(self._at, at), ""
         self._show()
 
     async def _play_on(self) -> None:
