@@ -54,6 +54,8 @@ class Past:
     def __init__(self, store: BoardStore, snapshots: Snapshots, step: int = STEP) -> None:
         self._store, self._snapshots, self._step = store, snapshots, step
         self._bases: list[Position] = []
+        self._waypoint: Position | None = None
+        """Where the last long way was left behind, not far from its end."""
         self._keeping: asyncio.Task[None] | None = None
 
     async def position(
@@ -61,8 +63,13 @@ class Past:
     ) -> Position:
         """Return what the log adds up to after an entry, as a position of one's own."""
         position = await self._nearest(seq, near)
+        waypoint = seq - NEAR
         while position.seq < seq:
-            limit = min(PAGE, seq - position.seq)
+            if position.seq == waypoint:
+                # Whoever came a long way and then steps back need not come from there again.
+                self._waypoint = position.copy()
+            reach = waypoint if position.seq < waypoint else seq
+            limit = min(PAGE, reach - position.seq)
             entries = await self._store.entries(position.seq, until=seq, limit=limit)
             if not entries:
                 break
@@ -125,11 +132,13 @@ class Past:
     def forget(self) -> None:
         """Forget what is known of the log: it has become another."""
         self._bases.clear()
+        self._waypoint = None
 
     # ---- where to begin
 
     async def _nearest(self, seq: int, near: Iterable[Position]) -> Position:
-        known = [place for place in (*near, *self._bases) if place.seq <= seq]
+        places = [*near, *self._bases, *([self._waypoint] if self._waypoint is not None else [])]
+        known = [place for place in places if place.seq <= seq]
         best = max(known, key=lambda place: place.seq, default=None)
         reached = best.seq if best is not None else 0
         if seq - reached > NEAR or best is None:

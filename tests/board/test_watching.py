@@ -404,6 +404,26 @@ async def _views(board: Board, at: int) -> AsyncIterator[BoardView]:
     yield board.view
 
 
+async def test_who_steps_back_after_a_long_way_does_not_come_from_far_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(past, "NEAR", 20)
+    monkeypatch.setattr(past, "PAGE", 10)
+    office = _office()
+    for number in range(60):
+        office.later(30 * SECOND)
+        office.mail(sender=f"i{number}@there.example")
+    store, log = OfficeStore(office), office.store.log
+    async with _board(store) as board:
+        await _counted(board)
+        long_way = store.asked.count("entries")
+        for entry in (log[-4], log[-8], log[-12]):
+            store.asked.clear()
+            await board.go(entry.recorded_at)
+            assert board.view.seq == sum(x.recorded_at <= entry.recorded_at for x in log)
+            assert store.asked.count("entries") <= 3 < long_way
+
+
 async def test_whoever_sets_out_again_meanwhile_arrives_at_the_second_place() -> None:
     office = _office()
     async with _board(OfficeStore(office)) as board:
