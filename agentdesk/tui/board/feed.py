@@ -11,7 +11,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("at", "", 6, 90, right=False, stop=False),
     Column("mark", "", 1, 95, right=False, stop=False),
     Column("case", "", 6, 80, stop=False),
-    Column("words", "", 30, 1000, right=False, stop=False, most=70),
+    Column("words", "", 24, 1000, right=False, stop=False, most=70),
     Column("queue", "", 8, 10, right=False, stop=False, most=22),
 )
 
