@@ -13,6 +13,7 @@ from agentdesk.tui.board.app import BoardApp, Rings
 from agentdesk.tui.board.commands import registry
 from agentdesk.tui.board.watched import Watched
 from agentdesk.tui.kit.keymap import Keymap, build_keymap
+from agentdesk.tui.kit.mouse import wants_mouse
 
 if TYPE_CHECKING:
     from agentdesk.board.thresholds import Thresholds
@@ -50,7 +51,7 @@ def run_board(
         ascii_only=settings.ascii,
     )
     app.filter = only
-    app.run(mouse=True)
+    app.run(mouse=wants_mouse())
     if app.trouble is not None:
         raise app.trouble
     return app.return_code or 0

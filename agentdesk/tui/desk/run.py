@@ -41,6 +41,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     from agentdesk.tui.desk.app import DeskApp
     from agentdesk.tui.desk.commands import registry
     from agentdesk.tui.kit.keymap import build_keymap
+    from agentdesk.tui.kit.mouse import wants_mouse
 
     keymap = build_keymap(registry(), settings.preset, _own_keys(settings))
 
@@ -57,7 +58,7 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
         after_send=settings.after_send,
         opening=opening,
     )
-    app.run(mouse=True)
+    app.run(mouse=wants_mouse())
     if app.trouble is not None:
         raise app.trouble
     return app.return_code or 0
