@@ -146,6 +146,8 @@ class Teller:
             what.append(f"{same:,} rows that changed nothing")
         if counts["too_late"]:
             what.append(f"{counts['too_late']:,} of them behind a case's end")
+        if counts["headless"]:
+            what.append(f"{counts['headless']:,} cases without their beginning")
         if counts["follow_ups"]:
             what.append(f"{counts['follow_ups']:,} follow-ups of closed cases")
         if self.settled:

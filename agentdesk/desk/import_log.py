@@ -198,6 +198,8 @@ class _Telling:
         before = story.count
         if case_id is None:
             fresh = story.case(self._create(row, None))
+            if row.act in log_acts.HEADLESS:
+                self._counts["headless"] += 1
             self._count(row, fresh, is_fresh=True)
             if story.count > before:
                 story.rank(fresh.id)

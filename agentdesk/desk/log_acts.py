@@ -40,6 +40,8 @@ NO_DISPOSITION = "unknown"
 FOLLOWED_UP = frozenset({"customer_wrote", "reopened", "replied"})
 """What makes a new case of one that is closed."""
 
+HEADLESS = frozenset({"resolved", "closed", "reopened", "resumed", "released", "returned"})
+"""What no case begins with: of one that does, the log lacks the beginning, or has it too late."""
 MOVES = frozenset({"escalated", "transferred", "returned"})
 
 Told = Literal["told", "unchanged", "too_late"]

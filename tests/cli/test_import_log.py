@@ -196,6 +196,22 @@ def test_behind_a_closed_case_there_is_a_follow_up_or_a_note(past: Desk) -> None
     assert created[0].customer_id == created[1].customer_id
 
 
+def test_a_case_that_is_resolved_before_it_was_created_is_kept_and_counted(past: Desk) -> None:
+    rows = (
+        "A,2025-03-03 10:00,created,,team-0,2,Ann",
+        "A,2025-03-03 09:00,resolved,ada,team-0,2,Ann",
+        "B,2025-03-03 09:30,created,,team-0,2,Ann",
+    )
+    ran = past.bring(past.write("log.csv", table(*rows)))
+    assert "3 events in" in ran.out
+    assert "1 cases without their beginning" in ran.out
+    assert told(past.log(), "case.created", "case.resolved") == [
+        ("case.created", "2025-03-03T08:00"),
+        ("case.resolved", "2025-03-03T08:00"),
+        ("case.created", "2025-03-03T08:30"),
+    ]
+
+
 def test_what_does_not_map_is_a_note_on_its_case_and_counted(past: Desk) -> None:
     ran = past.bring(past.write("log.csv", table(*STORY)))
     assert "1 row has an activity that does not map" in ran.out
@@ -220,7 +236,7 @@ def test_bad_rows_are_told_by_line_and_shift_nobody(past: Desk) -> None:
     assert ran.code == 1
     told = [line.partition("line ")[2] for line in ran.err.splitlines() if "line " in line]
     assert [line.partition(":")[0] for line in told] == ["3", "4", "5", "6"]
-    assert "“nonsense” is no date" in told[0]
+    assert "in column at, “xxxxxxxx” is no date" in told[0]
     assert "names no case" in told[1]
     assert "6 columns, the first line has 7" in told[2]
     assert "future" in told[3]
