@@ -152,7 +152,7 @@ class Cases:
         if not (name or reference or contacts):
             return None
         if not (reference or contacts):
-            self.remarks.add("a customer known by name alone, who may be several", name)
+            self.remarks.add("a customer known by name alone, who may be several")
         return CustomerRecord(
             reference=reference[:_LETTERS],
             name=name,

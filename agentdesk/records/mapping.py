@@ -26,6 +26,7 @@ from agentdesk.records.values import (
     BadValue,
     DateReader,
     date_reader,
+    form_of,
     look_up,
     order_of,
     paths_of,
@@ -436,10 +437,13 @@ class Applied:
             return None
         if self._refuses_dates and isinstance(raw, str):
             raise BadValue(
-                f"“{shown(raw)}” may be day/month or month/day: say “dates: dmy” or “dates: mdy” "
+                f"“{form_of(raw)}” may be day/month or month/day: say “dates: dmy” or “dates: mdy” "
                 "in a map (--show-map prints one)"
             )
-        return self._reader(part)(raw)
+        try:
+            return self._reader(part)(raw)
+        except BadValue as error:
+            raise BadValue(f"in column {', '.join(part.columns)}, {error}") from None
 
     def _reader(self, part: Part) -> Callable[[Any], int | None]:
         key = (part.dates or self.map.dates, part.zone or self.map.zone or self._zone)

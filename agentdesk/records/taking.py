@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from agentdesk.desk.contacts import ContactKind, normal
+from agentdesk.records.values import form_of
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -36,16 +37,17 @@ class Remarks:
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
 
-    def add(self, what: str, example: str) -> None:
-        """Count a thing, and remember its first example."""
+    def add(self, what: str, example: str = "") -> None:
+        """Count a thing, and remember its first example: nothing that a customer said or is."""
         self._counts[what] += 1
         self._examples.setdefault(what, example[:40])
 
     def sentences(self) -> list[str]:
         """Return one sentence a thing."""
         return [
-            f"{number} × {what} (first: “{self._examples[what]}”)."
+            f"{number} × {what} (first: “{example}”)." if example else f"{number} × {what}."
             for what, number in self._counts.items()
+            for example in (self._examples[what],)
         ]
 
 
@@ -69,13 +71,13 @@ def contacts_of(
     for text in mails:
         value = normal("mail", text)
         if value is None:
-            remarks.add("no mail address, left out", text)
+            remarks.add("no mail address, left out", form_of(text))
         else:
             found["mail", value] = None
     for text in phones:
         value = normal("phone", text, country or None)
         if value is None:
-            remarks.add("no telephone number with its country, left out", text)
+            remarks.add("no telephone number with its country, left out", form_of(text))
         else:
             found["phone", value] = None
     return tuple(found)

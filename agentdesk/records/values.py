@@ -67,6 +67,15 @@ def _item(value: Any) -> str:
     return text_of(value)
 
 
+def form_of(value: Any) -> str:
+    """Return what a value looks like, for a sentence that many may read: “xxx@xxxx” and “00.00.00”.
+
+    In a column that was taken for another, customers' data may stand.
+    """
+    text = shown(value)
+    return "".join("0" if c.isdecimal() else "x" if c.isalpha() else c for c in text)
+
+
 def yes(value: Any) -> bool:
     """Read yes or no. Raises :class:`BadValue`."""
     word = text_of(value).strip().lower()
@@ -74,7 +83,7 @@ def yes(value: Any) -> bool:
         return True
     if word in NO:
         return False
-    raise BadValue(f"“{shown(value)}” is neither yes nor no")
+    raise BadValue(f"“{form_of(value)}” is neither yes nor no")
 
 
 def date_reader(how: str, zone: tzinfo) -> DateReader:
@@ -99,9 +108,9 @@ def _unix(value: Any) -> int | None:
     try:
         number = float(text)
     except ValueError:
-        raise BadValue(f"“{shown(value)}” is no number of seconds") from None
+        raise BadValue(f"“{form_of(value)}” is no number of seconds") from None
     if not -_SECONDS_END * 1_000 < number < _SECONDS_END * 1_000:
-        raise BadValue(f"“{shown(value)}” is no time")
+        raise BadValue(f"“{form_of(value)}” is no time")
     return round(number if abs(number) >= _SECONDS_END else number * 1_000)
 
 
@@ -117,7 +126,7 @@ def _iso(value: Any, zone: tzinfo) -> int | None:
         moment = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
         raise BadValue(
-            f"“{shown(value)}” is no date that can be read without knowing its form: say it in "
+            f"“{form_of(value)}” is no date that can be read without knowing its form: say it in "
             "the map, as “dates: dmy”"
         ) from None
     if text.endswith(" UTC"):
@@ -131,7 +140,7 @@ def _ordered(value: Any, order: str, zone: tzinfo) -> int | None:
         return None
     found = _PARTS.fullmatch(text)
     if found is None:
-        raise BadValue(f"“{shown(value)}” is no date of day, month and year")
+        raise BadValue(f"“{form_of(value)}” is no date of day, month and year")
     at = {letter: int(number) for letter, number in zip(order, found.groups()[:3], strict=True)}
     hour, minute, second = (int(part or 0) for part in found.groups()[3:6])
     if found[7]:
@@ -140,7 +149,7 @@ def _ordered(value: Any, order: str, zone: tzinfo) -> int | None:
     try:
         return _instant(datetime(year, at["m"], at["d"], hour, minute, second), zone, value)  # noqa: DTZ001 - the zone is put in there
     except ValueError:
-        raise BadValue(f"“{shown(value)}” is no day of the calendar") from None
+        raise BadValue(f"“{form_of(value)}” is no day of the calendar") from None
 
 
 def _patterned(value: Any, pattern: str, zone: tzinfo) -> int | None:
@@ -150,7 +159,7 @@ def _patterned(value: Any, pattern: str, zone: tzinfo) -> int | None:
     try:
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is put in below
     except ValueError:
-        raise BadValue(f"“{shown(value)}” is no date like {pattern}") from None
+        raise BadValue(f"“{form_of(value)}” is no date like {pattern}") from None
     return _instant(moment, zone, value)
 
 
@@ -158,7 +167,7 @@ def _instant(moment: datetime, zone: tzinfo, value: Any) -> int:
     try:
         return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=zone))
     except (ValueError, OverflowError):
-        raise BadValue(f"“{shown(value)}” is no time") from None
+        raise BadValue(f"“{form_of(value)}” is no time") from None
 
 
 def order_of(values: Iterable[str]) -> str:

@@ -181,6 +181,23 @@ def test_what_nobody_can_recognise_needs_a_map(open_desk: Runner, tmp_path: Path
     assert "--show-map" in ran.err
 
 
+def test_what_a_customer_said_or_is_is_not_told(open_desk: Runner, tmp_path: Path) -> None:
+    rows = (
+        "id,subject,created,email,phone,name\n"
+        "1,a,born 12.03.1961,ada@marsh.example,,Ada\n"
+        "2,b,2025-04-03,ada at marsh,0171 55,Ada Marsh\n"
+        "3,c,2025-04-03,,,Omar Khayyam\n"
+    )
+    path = write(tmp_path / "cases.csv", rows)
+    ran = open_desk("import", "cases", path, "--queue", "orders")
+    assert ran.code == 1
+    assert "line 2: in column created, “xxxx 00.00.0000” is no date" in ran.err
+    everything = ran.out + ran.err
+    assert "no mail address, left out (first: “xxx xx xxxxx”)" in everything
+    assert "known by name alone" in everything
+    assert not [word for word in ("1961", "marsh", "0171", "Omar") if word in everything]
+
+
 def test_days_and_months_are_not_mixed_up(open_desk: Runner, tmp_path: Path) -> None:
     head = "id,subject,created\n"
     both = write(tmp_path / "a.csv", head + "1,a,3/4/2025 10:00\n")
@@ -250,7 +267,7 @@ def test_customers_and_organisations(open_desk: Runner, tmp_path: Path) -> None:
     assert "2 in, 0 already here, 2 kept aside" in ran.out
     assert "“gold” is no level" in ran.err
     assert "line 5: it has neither a number of its own nor an address" in ran.err
-    assert "no telephone number with its country, left out (first: “nonsense”)" in ran.out
+    assert "no telephone number with its country, left out (first: “xxxxxxxx”)" in ran.out
     (ada,) = open_desk("customer", "show", "Ada", "--json").lines
     points = {(c["kind"], c["value"]) for c in ada["contacts"]}
     assert points == {
