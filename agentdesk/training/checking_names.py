@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import unknown as _known
 from agentdesk.training.scenario import Scenario, slug
-from agentdesk.training.words import WORDS, wanted
+from agentdesk.training.words import ASKS, WORDS, wanted
 
 Details = Mapping[str, list[str]]
 """What may stand behind a word, for words where that is known."""
@@ -23,6 +23,8 @@ def details_of(scenario: Scenario) -> Details:
     """Return what may stand behind a word, for words where that is known."""
     setup = scenario.setup
     facts = {slug(fact) for persona in scenario.personas for fact in persona.facts}
+    tags = [tag for one in (*scenario.answers, *scenario.articles) for tag in one.tags]
+    facts |= {tag.removeprefix(ASKS) for tag in tags if tag.startswith(ASKS)}
     return {
         "used": [one.id for one in (*scenario.answers, *scenario.articles)],
         "asked": sorted(facts),

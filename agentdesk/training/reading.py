@@ -4,6 +4,7 @@ A scenario may begin from a shipped set-up (``base``): what its ``setup`` gives 
 field of the base, and its answers and articles stand before those of the base.
 """
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def shipped_text(name: str) -> str:
     return files(SCENARIOS).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
+@cache
 def shipped_scenario(name: str) -> Scenario:
     """Return a shipped scenario. Raises ``KeyError`` if there is none."""
     return parse_scenario(shipped_text(name), f"{name}.yaml")

@@ -7,7 +7,9 @@ from agentdesk.desk.incidents import DeclareIncident
 from agentdesk.desk.incoming import Receive
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.receive import RECEIVE
+from agentdesk.desk.redacting import Redact
 from agentdesk.desk.replying import Reply
+from agentdesk.desk.taking import Take
 from agentdesk.training.acts import Act, Acts
 from agentdesk.training.customers import Crowd
 from agentdesk.training.happenings import Happening
@@ -56,6 +58,12 @@ class Room:
         mail = {"subject": "Re:", "rfc_id": f"{len(self.office.acts)}@desk.example", "raw": b"x"}
         fields = {**mail, **more} if to else more
         return self.do(Reply, guest, body="Hello.", to=to, answer_ids=answers, **fields)
+
+    def redact(self, guest: str, words: str) -> str:
+        """Let the trainee take words out of a customer's first message."""
+        first = self.office.store.messages(self.case(guest))[0]
+        self.do(Take, guest)
+        return self.do(Redact, guest, message_id=first.id, text=words)
 
     def declare(self, title: str) -> int:
         """Let the lead open a case that is an incident; return its number."""
