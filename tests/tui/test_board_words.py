@@ -13,7 +13,7 @@ from agentdesk.tui.board.agents import work_words
 from agentdesk.tui.board.columns import Column, pages
 from agentdesk.tui.board.commands import COMMANDS
 from agentdesk.tui.board.filtering import Filter, choices, words_of
-from agentdesk.tui.board.plot import _above, _ticks
+from agentdesk.tui.board.plot import ShiftPlot, _above, _ticks
 from agentdesk.tui.board.run import board_keymap
 from agentdesk.tui.board.sparkline import sparkline
 from agentdesk.tui.board.strip import Strip
@@ -170,3 +170,12 @@ def test_no_number_of_the_top_line_runs_into_the_next(cells: int) -> None:
     assert values.split() == " ".join(said).split()
     assert max(len(names.rstrip()), len(values.rstrip())) <= cells
     assert {"oldest", "late", "load"} <= set(names.split())
+
+
+async def test_a_plot_says_what_it_lacks() -> None:
+    plot = ShiftPlot()
+    await plot.load()
+    assert "Nothing has happened" in plot.make(80, 20)[0][0][0]
+    plot.show(Plot((AT - HOUR, AT), (1, 2), (None, 0.5)), "UTC")
+    assert "No room" in plot.make(80, 3)[0][0][0]
+    assert len(plot.make(80, 20)) == 20

@@ -82,10 +82,20 @@ class ShiftPlot(CellView):
         moment = to_datetime(at).astimezone(self._zone)
         return f"{moment:%H:%M} {self.glyphs.dot} {self._plot.waiting[place]} waiting{level}"
 
+    def _wanting(self, cells: int, height: int) -> str:
+        """Say what a picture lacks; empty where there is one."""
+        if self._library is None:
+            return ""
+        if not self._plot.at:
+            return "Nothing has happened in this time."
+        if cells < LEAST[0] or height < LEAST[1]:
+            return "No room for the plot here: 4, then z shows it."
+        return ""
+
     def make(self, cells: int, height: int) -> Sequence[Line]:
         """Return the picture."""
-        if self._library is None or not self._plot.at or cells < LEAST[0] or height < LEAST[1]:
-            words = "Nothing has happened in this time." if self._library else ""
+        words = self._wanting(cells, height)
+        if self._library is None or words:
             return [((f" {words}", "muted"),)]
         plain = self.glyphs is not UNICODE
         size = (cells, height)
