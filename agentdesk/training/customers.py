@@ -152,7 +152,7 @@ class Crowd:
         if planned.what == "says":
             return self._says(guest, self._reply(guest, planned.more), planned.at)
         if planned.what == "loop":
-            return [self._written(guest, planned.at, planned.more, automatic=True)]
+            return [self._again(guest, planned.at)]
         if guest.wrote_at is None or guest.waits != planned.wait:
             return []
         if planned.what == "leaves":
@@ -195,13 +195,11 @@ class Crowd:
             )
         ]
 
-    def _written(
-        self, guest: Guest, at: int, reply: str = "", *, automatic: bool = False
-    ) -> Happening:
+    def _again(self, guest: Guest, at: int) -> Happening:
         """Let a machine write once more what it wrote first."""
         guest.numbered += 1
         text = guest.filled(guest.arrival.says[0])
-        return Happening(at, "says", guest.key, guest.numbered, text, "", reply, "", automatic)
+        return Happening(at, "says", guest.key, guest.numbered, text, automatic=True)
 
     def _waits(self, guest: Guest, since: int, first: int = 0) -> None:
         """Let a customer begin to wait for us; an older wait lapses.
