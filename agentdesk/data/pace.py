@@ -17,8 +17,8 @@ SHARE = 0.02
 """While much happens, what is done with what was found may take that share of a processor."""
 MUCH = 150
 """So many entries a second are much; half of them are little again."""
-GIVEN_WAY = 10
-"""How much later than an agent's program the system lets a watcher's run."""
+GIVEN_WAY = 19
+"""The system lets twenty watchers together have less of a processor than one agent's program."""
 
 
 class Pace:
