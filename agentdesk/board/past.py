@@ -16,7 +16,7 @@ from agentdesk.data.board import BoardStore, Mark
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.events import Entry
 
-STEP = 7_500
+STEP = 5_000
 """How many entries lie between two snapshots at most: they are folded in the time that it takes to
 read a snapshot (``tests/bench/bench_board_moments.py``)."""
 SPARSE = 100_000
@@ -83,16 +83,18 @@ class Past:
         """Keep snapshots where they lie far apart, the newest first, in no hurry."""
         marks = [0, *(mark.seq for mark in reversed(self._snapshots.marks()))]
         for low, high in reversed(list(pairwise(marks))):
-            if high - low < self._step * 3 // 2:
+            parts = -(-(high - low) // self._step)
+            if parts < 2:
                 continue
+            step = (high - low) // parts
             position = Position() if low == 0 else await self._read(low - 1, low, base=False)
-            while position is not None and high - position.seq >= self._step * 3 // 2:
-                if not self._snapshots.wants(position.seq + self._step, self._step):
-                    # Somebody else was here, or there is no room for more.
+            for seq in range(low + step, low + step * parts, step):
+                # Somebody else was here, or there is no room for more.
+                if position is None or not self._snapshots.wants(seq, step):
                     break
-                await self._fill_to(position, position.seq + self._step)
+                await self._fill_to(position, seq, step)
 
-    async def _fill_to(self, position: Position, until: int) -> None:
+    async def _fill_to(self, position: Position, until: int, step: int) -> None:
         while position.seq < until:
             limit = min(PAGE, until - position.seq)
             entries = await self._store.entries(position.seq, until=until, limit=limit)
@@ -100,7 +102,7 @@ class Past:
                 return
             await fold(position, entries, QUIETLY)
         since = time.perf_counter()
-        await self._keep(position, self._step)
+        await self._keep(position, step)
         await asyncio.sleep(QUIETLY * (time.perf_counter() - since))
 
     async def _keep(self, position: Position, step: int) -> None:
