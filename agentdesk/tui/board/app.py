@@ -1,6 +1,7 @@
 """The board as a program: opens what is watched behind the first frame, then follows it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -33,6 +34,8 @@ Result = TypeVar("Result")
 Opener = Callable[[], Awaitable["Watched"]]
 Rings = Callable[[BoardView, BoardView], Sequence[Cell]]
 """From two views to the numbers that have just become bad and are to be heard."""
+TIDY_S = 60.0
+"""Between two searches for what nobody holds any more: a board makes little of it."""
 LATER_STYLES = ("sheet", "help", "line")
 """What the first frame needs no styles of."""
 
@@ -123,10 +126,17 @@ class BoardApp(KitApp):
         tidying.begin()
 
     async def _follow(self, board: "Watched") -> None:
+        tidied, reading = time.monotonic(), True
         try:
             async for view in board.changes():
                 self.take(view)
-                tidying.tidy(self.router)
+                if reading and view.counted >= 1:
+                    # What the log adds up to stays; it is not looked through again.
+                    reading = False
+                    tidying.begin()
+                elif time.monotonic() - tidied > TIDY_S:
+                    tidied = time.monotonic()
+                    tidying.tidy(self.router)
         except (BoardError, StoreError) as error:
             self.trouble = error
             self.exit(return_code=1)
