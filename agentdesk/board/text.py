@@ -231,7 +231,8 @@ def _feed(view: BoardView, cells: int) -> list[str]:
 
 def _happened(line: FeedLine, zone: str, today: str, names: Mapping[str, str]) -> str:
     moment = moment_text(line.at, zone)
-    when = moment[11:] if moment.startswith(today) else moment[5:16]
+    near = moment[5:16] if moment.startswith(today[:5]) else moment[:10]
+    when = moment[11:] if moment.startswith(today) else near
     case = f"#{line.case_id} " if line.case_id is not None else ""
     place = f" · {names.get(line.queue, line.queue)}" if line.queue else ""
     return f"{when:11} {LEVEL_MARKS[line.level] or ' '} {case}{clean_line(line.words)}{place}"

@@ -4,7 +4,7 @@ import pytest
 
 from agentdesk.board.text import board_text, spark
 from agentdesk.board.view import FeedLine
-from agentdesk.clock import HOUR, MINUTE
+from agentdesk.clock import DAY, HOUR, MINUTE
 from agentdesk.text import width
 from tests.board.sample_view import AGENTS, AT, QUEUES, sample_view
 
@@ -68,12 +68,14 @@ def test_the_feed_names_case_and_queue_and_days_that_are_over() -> None:
     feed = (
         FeedLine(9, AT - 9 * MINUTE, "a first reply is late", "billing", 1042, "bad"),
         FeedLine(8, AT - 30 * HOUR, "a customer gave up", "gone", None, "warn"),
-        *(FeedLine(n, AT - 50 * HOUR, "escalated", "", n) for n in range(30)),
+        FeedLine(7, AT - 90 * DAY, "escalated", "", 7),
+        *(FeedLine(n, AT - 50 * HOUR, "escalated", "", n) for n in range(29)),
     )
     lines = board_text(sample_view(feed=feed), cells=100)
     start = lines.index("FEED")
     assert lines[start + 1] == "11:23:00    ▲ #1042 a first reply is late · Billing"
     assert lines[start + 2] == "03-01 05:32 △ a customer gave up · gone"
+    assert lines[start + 3].startswith("2025-12-02    #7 escalated")
     assert lines[start + 21] == "and 12 earlier"
 
 

@@ -8,6 +8,7 @@ import pytest
 from textual.worker import WorkerFailed
 
 import agentdesk
+from agentdesk.tui.board.app import BoardApp
 from agentdesk.tui.kit.clean import without_controls
 from agentdesk.tui.kit.commands import COMPOSER, QUEUE, Registry
 from agentdesk.tui.kit.crash import describe
@@ -115,6 +116,7 @@ def test_crash_text_names_causes_but_no_values() -> None:
     assert "KeyError" in text
     assert "ExceptionGroup (ValueError)" in text
     assert "in deep" in text
+    assert describe(caught.value, BoardApp.CRASHED).startswith("The board stopped")
     assert str(Path(__file__).parent) not in text
 
 

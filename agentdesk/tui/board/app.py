@@ -44,6 +44,10 @@ class BoardApp(KitApp):
     """A supervisor's board. ``opener`` opens what is watched; ``rings`` says what is heard."""
 
     CSS_PATH = style_paths("board")
+    CRASHED = (
+        "The board stopped because of a fault in the program. Nothing at the desk has changed; "
+        "start it again. Please pass on the lines below, they hold no customer's data."
+    )
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-tall"), (30, "-high")]  # noqa: RUF012 - declared by Textual
 
     def __init__(

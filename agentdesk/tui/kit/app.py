@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 
 from agentdesk.tui.kit.clean import install_filters
-from agentdesk.tui.kit.crash import print_crash
+from agentdesk.tui.kit.crash import DESK, print_crash
 from agentdesk.tui.kit.driver import ReadingDriver, TerminalRead
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, Glyphs
 from agentdesk.tui.kit.keymap import Keymap
@@ -38,6 +38,8 @@ class KitApp(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = False
+    CRASHED = DESK
+    """What is said where a fault ends it."""
     CSS_PATH = style_paths()
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared by Textual
         (0, "-tiny"),
@@ -196,7 +198,7 @@ class KitApp(App[int]):
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
         if self._crash is not None and not self.is_headless:
-            print_crash(self._crash)
+            print_crash(self._crash, self.CRASHED)
 
 
 async def _caught_up(node: MessagePump) -> bool:

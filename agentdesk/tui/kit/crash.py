@@ -9,15 +9,15 @@ import traceback
 from pathlib import Path
 from typing import TextIO
 
-SENTENCE = (
+DESK = (
     "The desk stopped because of a fault in the program. What you typed is stored; start it again "
     "and go on. Please pass on the lines below, they hold no customer's data."
 )
 
 
-def describe(error: BaseException) -> str:
+def describe(error: BaseException, sentence: str = DESK) -> str:
     """Return the sentence and the places an error went through, oldest cause first."""
-    lines = [SENTENCE, ""]
+    lines = [sentence, ""]
     for link in reversed(_chain(error)):
         lines.append(_kind(link))
         lines += [
@@ -27,11 +27,11 @@ def describe(error: BaseException) -> str:
     return "\n".join(lines) + "\n"
 
 
-def print_crash(error: BaseException, stream: TextIO | None = None) -> None:
+def print_crash(error: BaseException, sentence: str = DESK, stream: TextIO | None = None) -> None:
     """Write the description to ``stream`` (standard error unless told otherwise)."""
     out = stream or sys.__stderr__
     if out is not None:
-        out.write(describe(error))
+        out.write(describe(error, sentence))
         out.flush()
 
 
