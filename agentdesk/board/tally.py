@@ -26,6 +26,9 @@ SUMS: frozenset[str] = frozenset(
 )
 """Figures (or families) whose value is made of sums alone, which are carried on too."""
 
+SLACK = 10_000
+"""So many places of a heap may be out of date before it is made anew."""
+
 
 def place_of(subject: Subject) -> tuple[Key, str]:
     """Return the key of what an item counts, and the queue in whose line it counts, if any."""
@@ -48,8 +51,9 @@ class _Group:
         self.open = 0
         self.value: Value | None = None
         """As it was last asked for; ``None`` since something changed."""
-        self.first: Item | None = None
-        """The item that is there longest, if that is known."""
+        self.first: list[tuple[int, Key]] | None = None
+        """When its items happened, as a heap, once that was asked; some of it is not true any
+        more."""
 
     def count(self, items: Items, sign: int) -> None:
         """Add items to the sums, or take them off."""
@@ -59,6 +63,28 @@ class _Group:
             self.denominator += sign * item.denominator
             self.open += sign * item.provisional
         self.value = None
+
+    def note(self, key: Key, items: Items) -> None:
+        """Note when items happened that were added, if anybody asks."""
+        if self.first is not None:
+            for item in items:
+                heapq.heappush(self.first, (item.at, key))
+            if len(self.first) > 2 * len(self.items) + SLACK:
+                # Mostly what is not true any more: it is made anew when it is asked for.
+                self.first = None
+
+    def oldest(self) -> Item | None:
+        """Return the item that is there longest."""
+        if self.first is None:
+            self.first = [(item.at, key) for key, items in self.items.items() for item in items]
+            heapq.heapify(self.first)
+        while self.first:
+            at, key = self.first[0]
+            for item in self.items.get(key, ()):
+                if item.at == at:
+                    return item
+            heapq.heappop(self.first)
+        return None
 
 
 class Tally:
@@ -151,11 +177,7 @@ class Tally:
             found = [self.oldest(queue) for queue in self._queues]
             return min((item for item in found if item is not None), key=_when, default=None)
         group = self._queues.get(queue)
-        if group is None or not group.items:
-            return None
-        if group.first is None:
-            group.first = min(chain.from_iterable(group.items.values()), key=_when)
-        return group.first
+        return None if group is None else group.oldest()
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -174,19 +196,20 @@ class Tally:
             group.count(items, 1)
             if self._listed or group is self._whole:
                 group.items[key] = items
-                if group.first is not None:
-                    group.first = min(group.first, *items, key=_when)
+                group.note(key, items)
         if self._first is not None:
             for item in items:
                 heapq.heappush(self._first, (item.at, key))
+            if len(self._first) > 2 * len(self._whole.items) + SLACK:
+                found = self._whole.items
+                self._first = [(item.at, key) for key, items in found.items() for item in items]
+                heapq.heapify(self._first)
 
     def _take(self, key: Key, items: Items) -> None:
         if items:
             for group in (self._whole, self._group(items)):
                 group.count(items, -1)
                 group.items.pop(key, None)
-                if group.first in items:
-                    group.first = None
 
     def _group(self, items: Items) -> _Group:
         queue = place_of(items[0].subject)[1]
