@@ -86,7 +86,7 @@ async def changes(store: Path, child: Pty) -> list[float]:
     """Let somebody come and go; return the milliseconds from the commit to the paint."""
     opened = await open_store(str(store), create=False)
     times = []
-    for number in range(CHANGES):
+    for number in range(1, CHANGES + 1):
         state: AgentState = "unavailable" if number % 2 else "available"
         before = len(child.output)
         reason = "lunch" if number % 2 else None
