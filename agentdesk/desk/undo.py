@@ -39,6 +39,7 @@ from agentdesk.domain.events import (
     MessagePosted,
     SendQueued,
     SendRecalled,
+    SurveyAnswered,
 )
 from agentdesk.domain.rows import CaseRow, SendRow, UndoneRow
 
@@ -197,11 +198,17 @@ def _check_later(state: State, actor: str, record: CommandRecord, target: str) -
 
 
 def later_act(entries: list[Entry], target: str) -> Entry | None:
-    """Return the first act of a person or customer after a command's, if there is one."""
+    """Return the first act of a person or customer after a command's, if there is one.
+
+    How a customer rated us is none: nothing on the case rests on it.
+    """
     passed_over = {target, *left_out(entries), *restoring(entries)}
     last = max((n for n, x in enumerate(entries) if x.fact.command == target), default=-1)
     for entry in entries[last + 1 :]:
-        if entry.fact.actor != SYSTEM and entry.fact.command not in passed_over:
+        fact = entry.fact
+        if fact.actor == SYSTEM or isinstance(fact.event, SurveyAnswered):
+            continue
+        if fact.command not in passed_over:
             return entry
     return None
 

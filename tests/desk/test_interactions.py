@@ -6,6 +6,7 @@ import pytest
 
 from agentdesk.clock import MINUTE, SECOND
 from agentdesk.data.unit import Refused
+from agentdesk.desk.dismiss import DismissThanks
 from agentdesk.desk.interactions import QueueInteraction, ReportInteraction
 from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.surveying import AnswerSurvey, SendSurvey
@@ -187,4 +188,17 @@ def test_a_customer_is_asked_once_it_is_settled_and_answers_once(office: Office)
     )
     office.do("customer", AnswerSurvey, case_id=case_id, score=4)
     assert office.refusal("customer", AnswerSurvey, case_id=case_id, score=4).code != "nothing"
+    office.prove()
+
+
+def test_a_rating_keeps_nobody_from_dismissing_thanks(office: Office) -> None:
+    case_id = office.mail()
+    office.reply("lena", case_id, then="resolve", disposition="answered", summary="Done.")
+    office.do("lena", SendSurvey, case_id=case_id)
+    office.later(MINUTE)
+    office.mail("Thank you, that was it!", case_id=case_id)
+    message_id = office.store.messages(case_id)[-1].id
+    office.do("customer", AnswerSurvey, case_id=case_id, score=5)
+    office.do("lena", DismissThanks, case_id=case_id, message_id=message_id)
+    assert office.case(case_id).state == "resolved"
     office.prove()
