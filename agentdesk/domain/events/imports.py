@@ -60,9 +60,7 @@ class ImportBegan(Event, frozen=True):
 
     kind: ClassVar[str] = "import.began"
     import_id: str
-    what: Literal[
-        "cases", "customers", "organisations", "answers", "articles", "mail", "log"
-    ]
+    what: Literal["cases", "customers", "organisations", "answers", "articles", "mail", "log"]
 
 
 class ImportEnded(Event, frozen=True):
