@@ -5,7 +5,7 @@ import click
 from agentdesk.cli.exits import nothing
 from agentdesk.cli.output import say, say_json, table, when
 from agentdesk.cli.session import Session, common
-from agentdesk.seat.auditing import KINDS, Wanted, audit_page, narrowed
+from agentdesk.seat.auditing import KINDS, LOOKED_AT, Wanted, audit_page, narrowed
 
 
 @click.command("audit")
@@ -61,8 +61,13 @@ def audit(
                 say_json(line)
             say_json({"before": page.before})
             return
-        if not page.lines:
+        if not page.lines and page.before is None:
             raise nothing("Nothing of that kind is in the log.")
+        if not page.lines:
+            raise nothing(
+                f"Nothing of that kind among {LOOKED_AT:,} entries: --before {page.before} looks "
+                "further."
+            )
         table(
             ("ENTRY", "WHEN", "WHO", "CASE", "WHAT"),
             ((x.seq, when(x.at), x.who, x.case_id or "", x.words) for x in page.lines),

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Input, Static
 
 from agentdesk.clock import to_datetime
-from agentdesk.seat.auditing import KINDS, AuditLine, Wanted
+from agentdesk.seat.auditing import KINDS, LOOKED_AT, AuditLine, Wanted
 from agentdesk.text import fit, width
-from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+from agentdesk.tui.desk.place import Place
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.keynames import Token
-from agentdesk.tui.kit.question import Question
-from agentdesk.tui.kit.stops import Row, StopList
-from agentdesk.tui.kit.styles import style_paths
+from agentdesk.tui.kit.stops import Row
 
 SORTS: tuple[str, ...] = ("", *KINDS)
 _FOOT = (
@@ -25,7 +20,6 @@ _FOOT = (
     "Esc back to the desk",
 )  # fmt: skip
 _SHORT_FOOT = ("Enter the case", "w sort", "/ find", "m older", "Esc")
-_PAGES = {"pagedown": 1.0, "space": 1.0, "pageup": -1.0, "ctrl+d": 0.5, "ctrl+u": -0.5}
 
 
 class Asked(NamedTuple):
@@ -36,12 +30,11 @@ class Asked(NamedTuple):
     line: AuditLine | None
 
 
-class AuditScreen(Question[Asked]):
+class AuditScreen(Place[Asked]):
     """Shows a page of acts; its answer is what is to be shown next."""
 
-    CSS_PATH = style_paths("knowledge")[1:]
-    AUTO_FOCUS = "StopList"
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
+    FOOT = _FOOT
+    SHORT_FOOT = _SHORT_FOOT
 
     def __init__(
         self,
@@ -54,49 +47,18 @@ class AuditScreen(Question[Asked]):
         at: AuditLine | None = None,
         glyphs: Glyphs = UNICODE,
     ) -> None:
-        super().__init__()
+        super().__init__(wanted.text, "a name, a number, words", at, glyphs)
         self._lines, self._wanted, self._zone = lines, wanted, zone
-        self._more, self._own, self._glyphs = more, own, glyphs
-        self.view = StopList(glyphs=glyphs, surface="panel")
-        self.view.at = at
-        self.box = Input(wanted.text, placeholder="a name, a number, words", compact=True)
-        self._foot = Static(classes="knowledge-foot")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the title, the acts, the line to find with, and the keys."""
-        with Vertical(classes="knowledge"):
-            yield Static(self._content(self._title()), classes="knowledge-title")
-            yield self.view
-            yield self.box
-            yield self._foot
-
-    def on_mount(self) -> None:
-        """Show the acts."""
-        self.box.display = False
-        self.view.show_rows(self._rows)
-        self._show_foot()
-
-    def on_resize(self) -> None:
-        """Name the keys that there is room for."""
-        self._show_foot()
+        self._more, self._own = more, own
 
     def take_key(self, token: Token, event: events.Event) -> bool:
         """Move, or end with what the key asks for."""
         if self.box.display:
             return self._take_typed(token)
+        if self.take_move(token):
+            return True
         if token in ("escape", "q", "h", "left"):
             self.dismiss(None)
-        elif token in ("j", "down", "k", "up"):
-            self.view.move(1 if token in ("j", "down") else -1)
-        elif token in _PAGES:
-            self.view.page(_PAGES[token])
-        elif token in ("home", "g"):
-            self.view.to_first()
-        elif token in ("end", "G"):
-            self.view.to_last()
-        elif token in ("/", "slash"):
-            self.box.display = True
-            self.box.focus()
         elif token in ("enter", "l", "right"):
             self._end("open")
         elif token == "m" and self._more:
@@ -127,7 +89,8 @@ class AuditScreen(Question[Asked]):
 
     # ---- what it shows
 
-    def _title(self) -> str:
+    def title_text(self) -> str:
+        """Return what the page is, and what it was narrowed to."""
         dot = f" {self._glyphs.dot} "
         parts = ["Audit", "your own acts" if self._own else "who did what, the newest first"]
         if self._wanted.what:
@@ -138,7 +101,8 @@ class AuditScreen(Question[Asked]):
             parts.append(f"“{self._wanted.text[:30]}”")
         return dot.join(parts)
 
-    def _rows(self, cells: int) -> Sequence[Row]:
+    def rows(self, cells: int) -> Sequence[Row]:
+        """Return the lines for a width."""
         return tuple(self._all_rows(cells))
 
     def _all_rows(self, cells: int) -> Iterator[Row]:
@@ -152,7 +116,10 @@ class AuditScreen(Question[Asked]):
                 yield Row([(shown + rule, "muted")])
                 day = this
             yield self._line(line, f"{then:%H:%M:%S}", cells)
-        if not self._lines:
+        if self._more and not self._lines:
+            far = f"Nothing of that kind among the newest {LOOKED_AT:,} entries: m looks further."
+            yield Row([(far, "muted")])
+        elif not self._lines:
             yield Row([("Nothing of that kind is in the log. w asks for another.", "muted")])
         elif self._more:
             yield Row([("There is more: m reads on.", "muted")])
@@ -166,12 +133,3 @@ class AuditScreen(Question[Asked]):
             [(f"{clock} ", "muted"), (f"{who} ", "text"), (f"{case} ", "muted"), (rest, "text")],
             line,
         )
-
-    def _show_foot(self) -> None:
-        keys = f" {self._glyphs.dot} ".join(_FOOT)
-        if width(keys) > self.size.width - 2:
-            keys = f" {self._glyphs.dot} ".join(_SHORT_FOOT)
-        self._foot.update(self._content(keys))
-
-    def _content(self, text: str) -> Content:
-        return Content(text if self._glyphs is UNICODE else to_ascii(text))

@@ -1,24 +1,19 @@
 """The editors' place: lists of answers with how they serve, and keys that act on the one lit."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Input, Static
 
 from agentdesk.domain.answers import STATE_WORDS, review_due
 from agentdesk.domain.content import Answer
 from agentdesk.seat.knowledge import Item, Knowledge
 from agentdesk.text import fit, width
-from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
+from agentdesk.tui.desk.place import Place
+from agentdesk.tui.kit.glyphs import UNICODE, Glyphs
 from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.prose import Line
-from agentdesk.tui.kit.question import Question
-from agentdesk.tui.kit.stops import Row, StopList
-from agentdesk.tui.kit.styles import style_paths
+from agentdesk.tui.kit.stops import Row
 
 _MANY = 12
 """So many wants or questions are listed before the answers."""
@@ -43,12 +38,11 @@ class Asked(NamedTuple):
     typed: str
 
 
-class KnowledgeScreen(Question[Asked]):
+class KnowledgeScreen(Place[Asked]):
     """Shows the place; its answer is what is to be done with the line that is lit."""
 
-    CSS_PATH = style_paths("knowledge")[1:]
-    AUTO_FOCUS = "StopList"
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
+    FOOT = _FOOT
+    SHORT_FOOT = _SHORT_FOOT
 
     def __init__(
         self,
@@ -58,48 +52,17 @@ class KnowledgeScreen(Question[Asked]):
         at: Item | None = None,
         glyphs: Glyphs = UNICODE,
     ) -> None:
-        super().__init__()
-        self._knowledge, self._typed, self._glyphs = knowledge, typed, glyphs
-        self.view = StopList(glyphs=glyphs, surface="panel")
-        self.view.at = at
-        self.box = Input(typed, placeholder="name, shortcut, tag, words", compact=True)
-        self._foot = Static(classes="knowledge-foot")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the title, the lists, the line to find with, and the keys."""
-        with Vertical(classes="knowledge"):
-            yield Static(self._content(self._title()), classes="knowledge-title")
-            yield self.view
-            yield self.box
-            yield self._foot
-
-    def on_mount(self) -> None:
-        """Show the lists."""
-        self.box.display = False
-        self.view.show_rows(self._rows)
-        self._show_foot()
-
-    def on_resize(self) -> None:
-        """Name the keys that there is room for."""
-        self._show_foot()
+        super().__init__(typed, "name, shortcut, tag, words", at, glyphs)
+        self._knowledge, self._typed = knowledge, typed
 
     def take_key(self, token: Token, event: events.Event) -> bool:
         """Move, or end with what the key asks for."""
         if self.box.display:
             return self._take_typed(token)
+        if self.take_move(token):
+            return True
         if token in ("escape", "q", "h", "left"):
             self.dismiss(Asked("find", None, "") if self._typed and token == "escape" else None)
-        elif token in ("j", "down", "k", "up"):
-            self.view.move(1 if token in ("j", "down") else -1)
-        elif token in _PAGES:
-            self.view.page(_PAGES[token])
-        elif token in ("home", "g"):
-            self.view.to_first()
-        elif token in ("end", "G"):
-            self.view.to_last()
-        elif token in ("/", "slash"):
-            self.box.display = True
-            self.box.focus()
         elif token in KEYS:
             chosen = self.view.chosen
             item = chosen if isinstance(chosen, Item) else None
@@ -116,7 +79,8 @@ class KnowledgeScreen(Question[Asked]):
 
     # ---- what it shows
 
-    def _title(self) -> str:
+    def title_text(self) -> str:
+        """Return what the page is, and what it was narrowed to."""
         dot = f" {self._glyphs.dot} "
         answers = len(self._knowledge.due) + sum(len(s[1]) for s in self._knowledge.states)
         parts = [f"Knowledge{dot}{answers} answers and articles"]
@@ -124,7 +88,8 @@ class KnowledgeScreen(Question[Asked]):
             parts.append(f"“{self._typed[:30]}”")
         return dot.join(parts)
 
-    def _rows(self, cells: int) -> Sequence[Row]:
+    def rows(self, cells: int) -> Sequence[Row]:
+        """Return the lines for a width."""
         # Beyond that the eye loses the line from its name to its figures.
         return tuple(self._all_rows(min(cells, _WIDEST)))
 
@@ -193,15 +158,5 @@ class KnowledgeScreen(Question[Asked]):
             line += [(" ", "text"), (text, style)]
         return Row(line, Item("answer", answer.id))
 
-    def _show_foot(self) -> None:
-        keys = f" {self._glyphs.dot} ".join(_FOOT)
-        if width(keys) > self.size.width - 2:
-            keys = f" {self._glyphs.dot} ".join(_SHORT_FOOT)
-        self._foot.update(self._content(keys))
-
-    def _content(self, text: str) -> Content:
-        return Content(text if self._glyphs is UNICODE else to_ascii(text))
-
 
 _SCOPES = {"mine": "mine", "team": "team", "all": "all"}
-_PAGES = {"pagedown": 1.0, "space": 1.0, "pageup": -1.0, "ctrl+d": 0.5, "ctrl+u": -0.5}
