@@ -66,7 +66,7 @@ def write(report: "Report", form: Form, output: str | None, *, ascii: bool = Fal
         return
     # Only now is it known which files the store has.
     refuse_own(output)
-    with _new(Path(output)) if _is_file(output) else nullcontext(Path(output)) as made:
+    with new_file(Path(output)) if is_file(output) else nullcontext(Path(output)) as made:
         if form == "parquet":
             from agentdesk.board.reports.writing.parquet import write_parquet
 
@@ -105,13 +105,13 @@ def _width() -> int | None:
     return os.get_terminal_size(sys.stdout.fileno()).columns or None
 
 
-def _is_file(output: str) -> bool:
+def is_file(output: str) -> bool:
     """Say whether a file is there, or nothing: a pipe or terminal is written as it is."""
     return not os.path.exists(output) or os.path.isfile(output)
 
 
 @contextmanager
-def _new(named: Path) -> Iterator[Path]:
+def new_file(named: Path) -> Iterator[Path]:
     """Give a file to write that takes its name, where a link leads, when all is in it."""
     path = named.resolve()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)

@@ -36,6 +36,15 @@ class Injected(msgspec.Struct, frozen=True):
 Deed = Act | Undone | Injected
 
 
+class Felt(NamedTuple):
+    """A customer's mood moved at an instant: to a level, by a word (an act or ``silence``)."""
+
+    at: int
+    guest: str
+    level: float
+    word: str
+
+
 class _Planned(NamedTuple):
     """Something in the time to come; of two at one instant, the one planned first comes first."""
 
@@ -61,6 +70,8 @@ class Crowd:
         self.guests: dict[str, Guest] = {}
         self.acts: list[Act] = []
         """What was done, with what only a customer can tell: that they were asked again."""
+        self.felt: list[Felt] = []
+        """Every move of a mood, in order."""
         self._plan: list[_Planned] = []
         self._order = 0
         self._comings: dict[str, Coming] = {}
@@ -268,9 +279,11 @@ class Crowd:
         ]
 
     def _moved(self, guest: Guest, word: str, at: int) -> None:
-        before = guest.mood.step
-        guest.mood = moved(guest.persona, guest.mood, word)
-        if guest.mood.step == before:
+        before = guest.mood
+        guest.mood = moved(guest.persona, before, word)
+        if guest.mood.level != before.level:
+            self.felt.append(Felt(at, guest.key, guest.mood.level, word))
+        if guest.mood.step == before.step:
             return
         for reply in guest.persona.replies:
             if reply.on == "emotion" and guest.may_say(reply):

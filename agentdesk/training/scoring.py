@@ -6,6 +6,7 @@ nothing. What did not come up, or is not marked yet, is left out of the sum.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -16,6 +17,9 @@ from agentdesk.training.happenings import Guest, Happening
 from agentdesk.training.personas import LEVELS
 from agentdesk.training.scenario import PARTS, Expected, Forbidden, RubricPart, Scenario
 from agentdesk.training.words import said, wanted
+
+Of = Literal["expected", "forbidden", "mood", "human"]
+"""What an item comes from: an act of the scenario, how a customer went, a trainer's mark."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -36,6 +40,9 @@ class Item(msgspec.Struct, frozen=True):
     better: str = ""
     """What to do instead, of what was missed."""
     read: tuple[str, ...] = ()
+    of: Of = "expected"
+    skipped: str = ""
+    """The mandatory act that was skipped, because of which what was earned here is lost."""
 
 
 class PartScore(msgspec.Struct, frozen=True):
@@ -271,14 +278,14 @@ def _moods(of: Attempt) -> Iterator[Item]:
         told = f"{guest.given} came {first} and was {mood.word} in the end."
         if guest.left:
             got, told = 0.0, f"{guest.given} gave up, {mood.word}."
-        yield Item("mood", "empathy", 1, got, told, guest=guest.key, at=guest.ended_at)
+        yield Item("mood", "empathy", 1, got, told, guest=guest.key, at=guest.ended_at, of="mood")
 
 
 def _human(of: Attempt) -> Iterator[Item]:
     for item in of.scenario.rubric.human:
         mark = of.marks.get(item.id)
         told = "Not marked yet." if mark is None else f"Marked {mark:.0%} by a trainer."
-        yield Item(item.id, item.part, item.weight, mark, told, why=item.asks)
+        yield Item(item.id, item.part, item.weight, mark, told, why=item.asks, of="human")
 
 
 # ---- the sum
@@ -298,7 +305,7 @@ def _without_skipped(items: Sequence[Item], skipped: Sequence[tuple[Expected, st
         )
         if because is not None:
             told = f"Not counted: “{because.id}” is mandatory and was not done as it should be."
-            item = msgspec.structs.replace(item, got=0.0, because=told)
+            item = msgspec.structs.replace(item, got=0.0, because=told, skipped=because.id)
         found.append(item)
     return found
 
@@ -347,6 +354,7 @@ def _item(
         due_at=due_at,
         better=better,
         read=one.read if missed else (),
+        of="expected" if isinstance(one, Expected) else "forbidden",
     )
 
 

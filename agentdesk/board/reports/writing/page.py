@@ -41,7 +41,7 @@ def write_page(report: Report, file: IO[str]) -> None:
     """Write a report as a page, figure by figure. Raises ``ImportError`` without pygal."""
     style = files(__package__).joinpath("page.css").read_text("utf-8")
     file.write('<!doctype html>\n<html lang="en">\n')
-    file.write(html_of(_head(f"{_desk(report)}: report, {span_words(report)}", style)))
+    file.write(html_of(head(f"{_desk(report)}: report, {span_words(report)}", style)))
     file.write("<body>\n<main>\n" + html_of(_header(report)))
     if report.empty:
         file.write(html_of(E.p(report.empty, {"class": "empty"})))
@@ -59,7 +59,8 @@ def html_of(element: Element) -> str:
     return text + "\n"
 
 
-def _head(title: str, style: str) -> Element:
+def head(title: str, style: str) -> Element:
+    """Return a page's head: its style sheet, and that nothing else may be loaded."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return E.head(

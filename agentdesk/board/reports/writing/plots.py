@@ -155,7 +155,7 @@ def _over_time(
                 for label, value in zip(labels, row, strict=True)
             ],
         )
-    return _plain(chart)
+    return plain(chart)
 
 
 def _bars_of_groups(report: Report, grid: Grid, wide: int) -> Plot | None:
@@ -178,7 +178,7 @@ def _bars_of_groups(report: Report, grid: Grid, wide: int) -> Plot | None:
             for name, (_, value) in zip(names, drawn, strict=True)
         ],
     )
-    return Plot(_plain(chart), ())
+    return Plot(plain(chart), ())
 
 
 def _of(report: Report, group: str) -> Group:
@@ -230,7 +230,7 @@ def pygal_alone() -> Any:
     return pygal
 
 
-def _plain(chart: Any) -> Any:
+def plain(chart: Any) -> Any:
     """Return the drawing alone, as an element to stand in a page."""
     root = etree.fromstring(chart.render(is_unicode=True).encode())
     for element in list(root.iter()):

@@ -15,10 +15,10 @@ def write_csv(report: Report, file: IO[str]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
     for record in records(report):
-        writer.writerow([_safe(record[name]) for name in names])
+        writer.writerow([safe(record[name]) for name in names])
 
 
-def _safe(cell: Cell) -> str | int | float:
+def safe(cell: Cell) -> str | int | float:
     """Return a cell that no spreadsheet takes for a formula."""
     if cell is None:
         return ""
