@@ -38,6 +38,7 @@ class Due(msgspec.Struct, frozen=True):
     """Which timers are due; the answer are the first of them, in the order of firing."""
 
     now: int
+    most: int = AT_ONCE
 
 
 class News(msgspec.Struct, frozen=True):
@@ -83,7 +84,7 @@ async def tell(store: Store, telling: Telling) -> None:
             return
         try:
             if isinstance(asked, Due):
-                answer = await store.reads.due_timers(asked.now, AT_ONCE)
+                answer = await store.reads.due_timers(asked.now, asked.most)
             elif isinstance(asked, News):
                 answer = await store.reads.entries(asked.after, limit=AT_ONCE)
             else:

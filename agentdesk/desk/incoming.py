@@ -64,6 +64,9 @@ class Receive(Command, frozen=True, kw_only=True):
     case_id: int | None = None
     """The case it certainly belongs to, if the channel can prove it (a signed address)."""
     queue: str | None = None
+    type: str | None = None
+    """Of a new case, where the channel knows it; else its queue's, as with ``priority``."""
+    priority: int | None = None
     language: str | None = None
     named_by_address: tuple[tuple[int, str], ...] = ()
     """Cases that the addresses it was sent to name, each with the mark that proves it."""

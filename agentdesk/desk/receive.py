@@ -105,6 +105,8 @@ def _create(story: Story, command: Receive, parent: CaseRow | None) -> Decision:
         channel=command.channel,
         subject=command.subject,
         customer_id=customer,
+        type=command.type,
+        priority=command.priority,
         language=command.language,
         parent=parent,
         known=known,

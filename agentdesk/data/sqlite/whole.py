@@ -46,5 +46,5 @@ def _answer(db: sqlite3.Connection, units: Units, asked: Asked) -> Any:
         return entries(db, asked.after, AT_ONCE)
     if isinstance(asked, Due):
         where = "due_at <= ? ORDER BY due_at, case_id, kind LIMIT ?"
-        return fetch(db, TimerRow, where, asked.now, AT_ONCE)
+        return fetch(db, TimerRow, where, asked.now, asked.most)
     return units.one(db, asked.use_case, asked.command)
