@@ -63,7 +63,8 @@ class Guest:
         """Begin one; ``turn`` counts those of the same persona who came before."""
         self.key, self.arrival, self.persona = key, arrival, persona
         self.random = stream(scenario.seed, persona.id, key)
-        self.name, self.address = _person(persona, turn)
+        self.turn = turn
+        self.name, self.address = person_as(persona, turn)
         self.facts = {name: self._drawn(fact) for name, fact in persona.facts.items()}
         self.mood: Mood = begin(persona)
         self.arrived_at: int | None = None
@@ -121,7 +122,7 @@ class Guest:
         )
 
 
-def _person(persona: Persona, turn: int) -> tuple[str, str]:
+def person_as(persona: Persona, turn: int) -> tuple[str, str]:
     """Return the name and address of whoever comes as a persona after ``turn`` others."""
     names = (persona.name, *persona.also)
     name = names[turn % len(names)]
