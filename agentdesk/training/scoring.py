@@ -242,8 +242,8 @@ def _forbidden(of: Attempt, bad: Forbidden, guest: str) -> Item:
         if free is not None and act is free:
             break
         if any(one.fits(act.word, act.detail) for one in acts):
-            too_soon = f" before you did {said(bad.before)}" if bad.before else ""
-            told = f"Not to be done: {said(act.text)}{too_soon}."
+            too_soon = f" before this: {said(bad.before)}" if bad.before else ""
+            told = f"Not to be done{too_soon}. You did it: {said(act.text)}."
             return _item(bad, bad.part, guest, 0.0, told, act.at)
     if not _touched(of, guest):
         return _item(bad, bad.part, guest, None, "You had nothing to do with it.")

@@ -1,0 +1,73 @@
+"""Works out the report of an attempt from what its log came to. Pure: no file, no store."""
+
+from collections.abc import Mapping, Sequence
+
+from agentdesk.training.regret import regret
+from agentdesk.training.report.moods import moods
+from agentdesk.training.report.naming import Naming
+from agentdesk.training.report.points import misses, part_lines
+from agentdesk.training.report.report import About, Head, Prediction, Report
+from agentdesk.training.report.taking import beside, first_words, pick_lines
+from agentdesk.training.report.timeline import timeline, untagged
+from agentdesk.training.report.worked import Worked
+from agentdesk.training.scenario import checksum
+
+
+def report_of(
+    about: About,
+    of: Worked,
+    expert: Worked | None = None,
+    predictions: Sequence[Prediction] = (),
+    texts: Mapping[int, str] | None = None,
+) -> Report:
+    """Return the report of an attempt.
+
+    ``expert`` is a run of the same scenario by an expert, to stand beside it; ``texts`` are the
+    trainee's own words, by message.
+    """
+    names = Naming(of, about.attempt)
+    parts = part_lines(of, names)
+    lost = misses(of, names, parts)
+    judged = regret(of.picks)
+    human = {item.id: item.asks for item in of.scenario.rubric.human}
+    return Report(
+        head=_head(about, of),
+        parts=parts,
+        misses=lost,
+        timeline=timeline(of, names, lost, texts or {}),
+        moods=moods(of, names),
+        picks=pick_lines(judged.picks, names),
+        share=judged.share,
+        beside=beside(of, expert, names, judged.share),
+        words=first_words(of, expert, names),
+        predictions=tuple(predictions),
+        unmarked=tuple((id, human[id]) for id in of.score.unmarked),
+        untagged=untagged(of),
+    )
+
+
+def _head(about: About, of: Worked) -> Head:
+    scenario, score = of.scenario, of.score
+    return Head(
+        attempt=about.attempt,
+        scenario=scenario.name,
+        title=scenario.title,
+        version=scenario.version,
+        checksum=checksum(scenario),
+        mode=about.mode,
+        trainee=about.trainee,
+        created=about.created,
+        start=of.start,
+        zone=scenario.start.zone,
+        worked=of.until - of.start,
+        length=scenario.length,
+        finished=about.finished,
+        pass_mark=scenario.pass_mark,
+        points=score.points,
+        out_of=score.out_of,
+        per_cent=score.per_cent,
+        passed=score.passed,
+        failed_by=tuple(f"{item.id}: {item.because}" for item in score.failed_by),
+        hints=about.hints,
+        seeks=about.seeks,
+    )
