@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentdesk.cli.exits import not_found, nothing, refused, usage
+from agentdesk.cli.lazy import LazyGroup
 from agentdesk.cli.output import say, say_json, table
 from agentdesk.cli.session import Session, common
 
@@ -13,12 +14,22 @@ if TYPE_CHECKING:
     from agentdesk.training.scenario import Scenario
 
 
-@click.group("train")
-def train() -> None:
-    """Scenarios to practise with: customers who answer, a clock of their own, a score."""
+_AT = "agentdesk.cli."
+COMMANDS = {
+    "list": (_AT + "train:list_", "List scenarios, easy ones first."),
+    "check": (_AT + "train:check", "Find every mistake in a scenario, each with its line."),
+    "new": (_AT + "train:new", "Write a scenario with comments to begin with."),
+}
+
+train = LazyGroup(
+    "train",
+    lazy=COMMANDS,
+    help="The training room: customers who answer, a clock of their own, a score.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
-@train.command("list")
+@click.command("list")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @common
 def list_(session: Session, folder: Path | None) -> None:
@@ -45,7 +56,7 @@ def list_(session: Session, folder: Path | None) -> None:
         raise nothing(f"There is no scenario in {folder}: agentdesk train new NAME makes one.")
 
 
-@train.command("check")
+@click.command("check")
 @click.argument("names", metavar="FILE|NAME...", nargs=-1, required=True)
 @click.option("--timeline", is_flag=True, help="Tell what happens if nobody does anything.")
 @common
@@ -89,7 +100,7 @@ def _tell(session: Session, name: str, scenario: "Scenario", *, timeline: bool) 
         say(f"  {line['at']}  {line['kind']:<8} {line['who']:<20} {line['text']}{ends}".rstrip())
 
 
-@train.command("new")
+@click.command("new")
 @click.argument("name")
 @click.option("--like", metavar="NAME", help="Begin with a shipped scenario, not the example.")
 @click.option(
