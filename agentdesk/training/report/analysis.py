@@ -34,7 +34,7 @@ def report_of(
         head=_head(about, of),
         parts=parts,
         misses=lost,
-        timeline=timeline(of, names, lost, texts or {}),
+        timeline=timeline(of, names, lost, texts or {}, about.asides),
         moods=moods(of, names),
         picks=pick_lines(judged.picks, names),
         share=judged.share,

@@ -17,9 +17,12 @@ def part_lines(of: Worked, names: Naming) -> tuple[PartLine, ...]:
 
 def _part(part: PartScore, names: Naming) -> PartLine:
     counted = [item for item in part.items if item.got is not None]
-    got = shared(round(part.points * 100), [item.weight * (item.got or 0) for item in counted])
-    could = shared(part.out_of * 100, [item.weight for item in counted])
-    points = zip(got, could, strict=True)
+    whole = round(part.points * 100)
+    got = shared(whole, [item.weight * (item.got or 0) for item in counted])
+    lost = shared(
+        part.out_of * 100 - whole, [item.weight * (1 - (item.got or 0)) for item in counted]
+    )
+    points = iter([(mine, mine + gone) for mine, gone in zip(got, lost, strict=True)])
     lines = tuple(
         _line(item, names, next(points)) if item.got is not None else _line(item, names)
         for item in part.items

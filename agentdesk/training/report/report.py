@@ -13,7 +13,27 @@ from agentdesk.training.scenario import RubricPart
 Agreed = Literal["agreed", "partly", "not"]
 Lost = Literal["missed", "late", "forbidden", "mood", "human", "skipped"]
 """How points were lost; ``skipped``: earned, and lost with a mandatory act that was skipped."""
-Line = Literal["comes", "says", "did", "colleague", "mood", "leaves", "inject", "due", "text"]
+Line = Literal[
+    "comes",
+    "says",
+    "did",
+    "colleague",
+    "mood",
+    "leaves",
+    "inject",
+    "due",
+    "text",
+    "hint",
+    "whisper",
+]
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """Something beside the work: a hint that was asked for, a trainer's whisper."""
+
+    at: int
+    kind: Literal["hint", "whisper"]
+    text: str
 
 
 class About(msgspec.Struct, frozen=True):
@@ -28,7 +48,7 @@ class About(msgspec.Struct, frozen=True):
     finished: bool = True
     hints: int = 0
     seeks: int = 0
-    branch: int = 0
+    asides: tuple[Aside, ...] = ()
 
 
 class Prediction(msgspec.Struct, frozen=True):

@@ -6,19 +6,25 @@ from agentdesk.training.acts import Act
 from agentdesk.training.happenings import Happening
 from agentdesk.training.report.moods import by_words, mood_word
 from agentdesk.training.report.naming import Naming, answer_names
-from agentdesk.training.report.report import Line, Miss, Moment
+from agentdesk.training.report.report import Aside, Line, Miss, Moment
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.words import TONES, WORDS, said
 
 _FIRST: tuple[Line, ...] = ("inject", "comes", "says", "mood", "leaves", "due", "text")
+_ASIDE = {"hint": "a hint was asked for", "whisper": "a trainer whispers"}
 _ENDS = {"satisfied": "has what they wanted", "gave_up": "gave up", "closed": "was closed"}
 
 
 def timeline(
-    of: Worked, names: Naming, misses: Sequence[Miss], texts: Mapping[int, str]
+    of: Worked,
+    names: Naming,
+    misses: Sequence[Miss],
+    texts: Mapping[int, str],
+    asides: Sequence[Aside] = (),
 ) -> tuple[Moment, ...]:
     """Return every moment; ``texts`` are the trainee's own words by message, where known."""
     found = [
+        *(_moment(names, one.at, one.kind, "", _ASIDE[one.kind], one.text) for one in asides),
         *(_happened(of, one, names) for one in of.happenings),
         *_did(of, names, texts),
         *_felt(of, names),
@@ -31,7 +37,7 @@ def timeline(
 
 def untagged(of: Worked) -> tuple[int, ...]:
     """Return the trainee's messages of which neither an answer nor a trainer says what they do."""
-    known = {act.message_id for act in of.acts if act.word in TONES}
+    known = {act.message_id for act in of.acts if act.word in TONES or act.word == "used"}
     wrote = [
         act.message_id
         for act in of.acts

@@ -70,7 +70,9 @@ class _Reading:
         """Read everything and return what it came to."""
         for entry in entries:
             fact = entry.fact if isinstance(entry, Entry) else entry
-            self._say(fact.at - 1)
+            # A timer's event bears its due time, which may lie before what is known already.
+            at = entry.recorded_at if isinstance(entry, Entry) else fact.at
+            self._say(at - 1)
             self._take(fact)
         self._say(self.end)
         self._found += self.crowd.until(self.end)

@@ -15,7 +15,8 @@ from agentdesk.training.report.writing.outline import Card, Code, Outline, Secti
 from agentdesk.training.report.writing.words import FAIR, NONE, costs, day, number, of, share, span
 from agentdesk.training.scenario import PART_WORDS
 
-HOW = {"missed": "not done", "late": "late", "skipped": "not counted"}
+PLAYED = ("watch", "predict")
+"""Modes in which an expert, or somebody's attempt, works and the trainee looks on."""
 REGRET = (
     "Each pick is set beside the best there was at that moment. 0 % is the best order, 100 % the "
     "worst; what was not there yet is held against nobody. Costs are seconds of lateness, weighted "
@@ -53,6 +54,11 @@ def _about(report: Report) -> tuple[str, ...]:
 
 def _verdict(report: Report) -> str:
     head = report.head
+    if head.mode in PLAYED:
+        return (
+            f"Nobody worked in it: the desk was played. That run has "
+            f"{of(head.points, head.out_of)} points; they are not {head.trainee}'s."
+        )
     word = "Passed" if head.passed else "Not passed"
     verdict = (
         f"{word}: {of(head.points, head.out_of)} points, {number(head.per_cent)} %; "
@@ -110,7 +116,6 @@ def _missed(report: Report) -> Section:
         (
             miss.id,
             miss.customer or "the shift",
-            HOW[miss.how],
             number(miss.lost),
             miss.told,
             miss.better or NONE,
@@ -120,11 +125,11 @@ def _missed(report: Report) -> Section:
         )
         for miss in _lost(report, "missed", "late", "skipped")
     ]
-    heads = ("act", "customer", "", "lost", "what was", "better", "why", "to read", "open it")
+    heads = ("act", "customer", "lost", "what was", "better", "why", "to read", "open it")
     said = (
         "Acts that were expected and not done, not in time or not in order, the costliest first.",
     )
-    table = Table(heads, tuple(rows), (3,))
+    table = Table(heads, tuple(rows), (2,))
     return section("missed", "Missed acts", said, table, none="Nothing was missed.")
 
 

@@ -32,10 +32,15 @@ class Drawing(msgspec.Struct, frozen=True):
 
 def drawings_of(report: Report) -> dict[str, Drawing]:
     """Return the plots of an attempt's page by the section they stand in; none without pygal."""
-    if find_spec("pygal") is None:
+    if not can_draw():
         return {}
     found = {"moods": _moods(report), "picks": _regrets(report)}
     return {id: drawing for id, drawing in found.items() if drawing is not None}
+
+
+def can_draw() -> bool:
+    """Say whether what lays plots out is installed."""
+    return find_spec("pygal") is not None
 
 
 def _options(height: int = HEIGHT) -> dict[str, Any]:
