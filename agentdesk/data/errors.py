@@ -24,6 +24,16 @@ class StoreMissing(StoreError):
     """There is no store there, or it went away; it may come back."""
 
 
+class StoreSwitched(StoreMissing):
+    """Another history stands behind the store than a moment ago: read everything again.
+
+    A training room seeks so; who follows the log asks for it again at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("The training room has gone to another moment of the shift.")
+
+
 class StoreBusy(StoreError):
     """Somebody else is writing and did not finish in time; trying again is safe."""
 

@@ -152,6 +152,13 @@ class Book:
         add = "INSERT INTO inputs VALUES (?, ?, ?, ?)"
         self._write(add, branch, input.n, input.at, write_input(input))
 
+    def write_all(self, branch: int, inputs: Sequence[Input]) -> None:
+        """Write several inputs down at once, as :meth:`write` does one."""
+        self._write("BEGIN IMMEDIATE")
+        for given in inputs:
+            self.write(branch, given)
+        self._write("COMMIT")
+
     def drop(self, branch: int, n: int) -> None:
         """Take back an input that was not carried out: refused, or never seen by the store."""
         self._write("DELETE FROM inputs WHERE branch = ? AND n = ?", branch, n)
@@ -161,6 +168,13 @@ class Book:
     def pieces(self) -> tuple[Piece, ...]:
         """Return how the shift's time went over the wall's, in order."""
         return self._all(Piece, "SELECT wall, at, speed, running FROM pieces ORDER BY id")
+
+    @property
+    def current(self) -> tuple[int, Piece]:
+        """The branch that is worked on, and how its time went last."""
+        get = "SELECT branch, wall, at, speed, running FROM pieces ORDER BY id DESC LIMIT 1"
+        branch, wall, at, speed, running = self._one(get)
+        return branch, Piece(wall, at, speed, bool(running))
 
     def add_piece(self, piece: Piece, branch: int) -> None:
         """Write down that the clock goes otherwise from now on."""

@@ -7,7 +7,6 @@ stores, ``snapshots`` copies of them to seek from, ``work-lock`` held by whoever
 import fcntl
 import os
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -149,6 +148,7 @@ class _Form(msgspec.Struct):
 def _write(path: Path, body: bytes) -> None:
     with path.open("xb") as file:
         file.write(body)
+        os.fchmod(file.fileno(), 0o660 if path.parent.stat().st_mode & 0o020 else 0o600)
         file.flush()
         os.fsync(file.fileno())
 
@@ -160,8 +160,3 @@ def _of(path: Path) -> str:
 def _place(path: Path) -> tuple[str, int]:
     found = re.fullmatch(r"(.+)-(\d+)", path.name)
     return (found[1], int(found[2])) if found else (path.name, 0)
-
-
-def numbered(folder: Path) -> Iterator[Path]:
-    """Yield the desk's stores of an attempt, in no order."""
-    yield from folder.glob("branch-*.db")

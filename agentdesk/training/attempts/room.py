@@ -1,0 +1,307 @@
+"""A room: one attempt, open in this process, with its desk's store, its clock and its customers.
+
+    room = await Room.open(folder)
+    session = Session(room.store, room.scenario.setup, room.me)   # what a desk is opened on
+    running = asyncio.create_task(room.run())                     # lets time pass
+    await room.go_on()
+    …
+    running.cancel()
+    await room.close()
+
+Whatever a person did and was told of is kept, however the program ends.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from os import getpid
+from pathlib import Path
+from typing import NamedTuple
+
+from agentdesk import __version__
+from agentdesk.clock import Clock, SystemClock
+from agentdesk.data.errors import Refused, StoreError
+from agentdesk.domain.setup import PersonSetup
+from agentdesk.training.attempts.opening import Opened, open_attempt
+from agentdesk.training.attempts.place import WorkLock
+from agentdesk.training.attempts.rows import Mode, Prediction, Presence, State, Whisper
+from agentdesk.training.attempts.script import Deed, agreement, deed_of
+from agentdesk.training.attempts.seeking import inputs_of
+from agentdesk.training.attempts.snapshots import Snapshots
+from agentdesk.training.attempts.store import RoomStore
+from agentdesk.training.attempts.trainers import Trainers
+from agentdesk.training.attempts.transport import OVER, Changed, Transport
+from agentdesk.training.play.inputs import Input
+from agentdesk.training.scoring import Score
+
+SIGN_MS = 1_000
+"""The room says where it is this often, on the wall."""
+LOOK_S = 0.25
+"""Trainers' wishes are looked for this often."""
+AGAIN_S = 1.0
+"""After trouble with the store it is tried again so much later."""
+
+WATCHED = "You are watching: what is shown here was done by somebody else."
+PREDICTED = "Here you say what comes next; it is done by itself then."
+STOPPED = "The clock is stopped. Let it go on first."
+
+
+class Band(NamedTuple):
+    """What the line says that stands in place of the header."""
+
+    title: str
+    mode: Mode
+    at: int
+    running: bool
+    speed: float
+    left_ms: int
+    """Until the end of the shift, in its own time."""
+    branch: int
+    whispers: tuple[Whisper, ...]
+    """Those that were not shown yet."""
+    deed: Deed | None
+    """What is to be predicted."""
+    over: bool
+    """Whether the attempt is finished or given up."""
+
+
+class Room(Transport):
+    """One attempt, open for work. Make it with :meth:`open`."""
+
+    def __init__(self, opened: Opened, lock: WorkLock) -> None:
+        self.folder, self.about, self.scenario = opened.folder, opened.about, opened.scenario
+        self.book, self.clock, self.script = opened.book, opened.clock, opened.script
+        self.start, self.end = opened.line.play.crowd.start, opened.line.play.crowd.end
+        self.snapshots = Snapshots(opened.folder, opened.book)
+        self.store = RoomStore(opened.book, opened.clock, opened.line)
+        self.store.reading_only = self._reading_only
+        self.store.standing = self._standing
+        self.store.inputs_of = lambda branch: inputs_of(self.book, branch, self.script)
+        self.store.acted.append(self.wake)
+        self.on_change: list[Callable[[Changed], None]] = []
+        self.trouble: str | None = None
+        """Why time does not pass although it should, in a sentence."""
+        self._lock = lock
+        self._trainers = Trainers(self)
+        self._wake = asyncio.Event()
+        self._signed = 0
+        self._state = self.book.state
+        self._where: tuple[int | None, str] = (None, "")
+        self._bound(opened.line.inputs)
+
+    @classmethod
+    async def open(cls, folder: Path, *, wall: Clock | None = None) -> "Room":
+        """Open an attempt for work, where it was left; an exam goes on as if it never was.
+
+        Raises ``Refused`` when it is open in another window, ``StoreError`` with a sentence.
+        """
+        lock = WorkLock(folder)
+        try:
+            opened = await open_attempt(folder, wall or SystemClock())
+        except BaseException:
+            lock.release()
+            raise
+        room = cls(opened, lock)
+        try:
+            await room._pass(force=True)
+            await room._look_after()
+        except BaseException:
+            await room.close()
+            raise
+        return room
+
+    @property
+    def me(self) -> PersonSetup:
+        """Who of the scenario's people the trainee is."""
+        people = self.scenario.setup.people
+        return next(person for person in people if person.id == self.scenario.trainee)
+
+    @property
+    def band(self) -> Band:
+        """What the band says now."""
+        at = self.clock.now()
+        return Band(
+            title=self.scenario.title,
+            mode=self.about.mode,
+            at=at,
+            running=self.clock.running,
+            speed=self.clock.speed,
+            left_ms=max(0, self.end - at),
+            branch=self.store.line.branch,
+            whispers=tuple(one for one in self.book.whispers() if one.seen_at is None),
+            deed=self.deed,
+            over=self._state != "working",
+        )
+
+    def is_at(self, case_id: int | None, place: str) -> None:
+        """Say which case lies on the desk, and where on the screen the trainee is."""
+        self._where = (case_id, place)
+
+    def shown(self, whisper: Whisper) -> None:
+        """Say that a whisper was shown."""
+        self.book.seen(whisper.id, self.clock.wall.now())
+
+    # ---- time passes
+
+    async def run(self) -> None:
+        """Let time pass until cancelled: what is due happens, and trainers are heard."""
+        while True:
+            try:
+                rest = await self.turn()
+                self._troubled(None)
+            except (StoreError, Refused) as error:
+                self._troubled(str(error))
+                rest = AGAIN_S
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await self._wake.wait()
+            self._wake.clear()
+
+    async def turn(self) -> float:
+        """Do what is due now; return in how many seconds to look again at the latest."""
+        await self._trainers.hear()
+        await self._pass()
+        await self._look_after()
+        known = (self.store.line.play.next_at, self._next_input_at())
+        waits = [self.clock.wait_ms(at) for at in known if at is not None]
+        return min([LOOK_S, *(wait / 1000 for wait in waits if wait is not None)])
+
+    def wake(self) -> None:
+        """Look again at once: something was done that may bring something about."""
+        self._wake.set()
+
+    # ---- the end
+
+    async def finish(self) -> Score:
+        """End the attempt and return its score as it stands without a trainer's marks."""
+        if self._state == "working":
+            await self._pass(force=True)
+            self._turned(self.clock.stop())
+            self._set_state("finished")
+        return self.score()
+
+    def abandon(self) -> None:
+        """Give the attempt up; it can still be looked at. Raises ``Refused`` in an exam."""
+        self._may()
+        self._turned(self.clock.stop())
+        self._set_state("abandoned")
+
+    def score(self) -> Score:
+        """Return the score as it stands, with what trainers marked."""
+        marks = {mark.item: mark.share for mark in self.book.marks()}
+        return self.store.line.play.score(marks)
+
+    async def close(self) -> None:
+        """Leave the room: where the clock may stand, it does."""
+        if self.about.mode != "exam" and self.clock.piece.running:
+            self.book.add_piece(self.clock.stop(), self.store.line.branch)
+        self._sign()
+        await self.store.close()
+        self.book.close()
+        self._lock.release()
+
+    # ---- predicting
+
+    async def predict(self, act: str, case_id: int | None) -> Prediction:
+        """Say what comes next, a word of ``DEEDS`` and a case; it is done then, and time goes on.
+
+        Raises ``Refused`` when nothing is about to be done.
+        """
+        deed = self.deed
+        if deed is None or self.script is None:
+            raise Refused("Nothing is about to be done: let the clock go on.", "nothing")
+        line, until = self.store.line, deed.n
+        await self.store.play(lambda: ((self.script or ())[line.inputs : until], self.clock.now()))
+        # Who takes whatever comes next finds out by taking.
+        came = line.play.came
+        cases = getattr(came, "cases", ())
+        if deed.case_id is None and cases:
+            deed = Deed(deed.n, deed.at, deed.act, cases[0])
+        agreed = agreement(act, case_id, deed)
+        said = Prediction(
+            line.branch, deed.n, deed.at, act, case_id, deed.act, deed.case_id, agreed
+        )
+        self.book.predict(said)
+        self._bound(line.inputs)
+        self._turned(self.clock.go_on())
+        self.changed("deed")
+        return said
+
+    @property
+    def next_deed(self) -> Deed | None:
+        """What is about to be done, once the clock has come to it."""
+        return self.deed
+
+    # ---- parts
+
+    async def _pass(self, *, force: bool = False) -> None:
+        if self.script is None:
+            await self.store.pass_time(force=force)
+        elif force or self._due() or self.store.line.is_due(self.clock.now()):
+            await self.store.play(lambda: (self._due(), self.clock.now()))
+
+    def _due(self) -> tuple[Input, ...]:
+        """Return what of the script is to be done by now, up to a deed to be predicted."""
+        found = []
+        for given in (self.script or ())[self.store.line.inputs :]:
+            stops = self.about.mode == "predict" and deed_of(given) is not None
+            if given.at > self.clock.now() or stops:
+                break
+            found.append(given)
+        return tuple(found)
+
+    async def _look_after(self) -> None:
+        """Do what passing time asks for: a snapshot, a sign, the end of the shift."""
+        now = self.clock.now()
+        if self.snapshots.is_due(self.store.line):
+            async with self.store.lock:
+                await self.snapshots.take(self.store.line)
+        if now >= self.end and self._state == "working" and self.clock.piece.running:
+            await self._over()
+        if self.about.mode == "predict" and self.deed is not None and self.clock.piece.running:
+            self._turned(self.clock.set(self.clock.end))
+            self.changed("deed")
+        if self.clock.wall.now() - self._signed >= SIGN_MS:
+            self._sign()
+
+    async def _over(self) -> None:
+        """The shift is over: an exam is finished, everything else stands at its end."""
+        if self.about.mode == "exam":
+            await self.finish()
+        else:
+            self._turned(self.clock.stop())
+
+    def _sign(self) -> None:
+        wall = self._signed = self.clock.wall.now()
+        case_id, place = self._where
+        self.book.be_here(
+            Presence(
+                wall=wall,
+                at=self.clock.now(),
+                speed=self.clock.speed,
+                running=self.clock.running,
+                branch=self.store.line.branch,
+                case_id=case_id,
+                place=place,
+                program=__version__,
+                process=getpid(),
+            )
+        )
+
+    def _set_state(self, state: State) -> None:
+        self._state = state
+        self.book.set_state(state)
+        self.changed("state")
+
+    def _reading_only(self) -> str | None:
+        if self._state != "working":
+            return OVER
+        return {"watch": WATCHED, "predict": PREDICTED}.get(self.about.mode)
+
+    def _standing(self) -> str | None:
+        return None if self.clock.running else STOPPED
+
+    def _troubled(self, sentence: str | None) -> None:
+        if sentence != self.trouble:
+            self.trouble = sentence
+            self.changed("trouble")

@@ -1,0 +1,62 @@
+"""Going to another moment: a copy of the nearest snapshot before it, begun as a branch of its own.
+
+What was done between the snapshot and the moment is done again in one transaction.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.line import Line
+from agentdesk.training.attempts.rows import Kept
+from agentdesk.training.attempts.snapshots import Snapshots
+from agentdesk.training.play.inputs import Input
+from agentdesk.training.scenario import Scenario
+
+
+def store_of(folder: Path, branch: int) -> Path:
+    """Return where the desk's store of a branch lies."""
+    return folder / f"branch-{branch}.db"
+
+
+def inputs_of(book: Book, branch: int, script: tuple[Input, ...] | None) -> tuple[Input, ...]:
+    """Return the inputs of a branch, in order; where a script is played, they begin with it."""
+    line = book.line(branch)
+    if script is None:
+        return line
+    return script[: book.lineage(branch)[0].inputs] + line
+
+
+async def branch_at(
+    folder: Path,
+    book: Book,
+    scenario: Scenario,
+    snapshots: Snapshots,
+    source: int,
+    given: Sequence[Input],
+    at: int,
+    wall: int,
+    *,
+    scripted: bool,
+) -> Line:
+    """Begin a branch that is what ``source`` was at an instant, after so many inputs.
+
+    Raises ``StoreError``; the branch is then in the book, but nobody works on it.
+    """
+    kept = snapshots.nearest(book.lineage(source), at, len(given), any_branch=scripted)
+    branch = book.fork(None if scripted else source, at, len(given), wall)
+    path = store_of(folder, branch.id)
+    if kept is not None:
+        await snapshots.begin(kept, path)
+        snapshots.begun_from(branch.id, kept)
+    line = await Line.open(path, scenario, branch.id, _first(given, kept))
+    try:
+        await line.put(given[line.inputs :], until=at)
+    except BaseException:
+        await line.close()
+        raise
+    return line
+
+
+def _first(given: Sequence[Input], kept: Kept | None) -> Sequence[Input]:
+    return given[: kept.inputs] if kept is not None else ()
