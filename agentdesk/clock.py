@@ -7,7 +7,7 @@ program ask a :class:`Clock`. A training replay swaps the clock and nothing else
 
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -20,6 +20,21 @@ class Clock(Protocol):
 
     def now(self) -> int:
         """Return the current instant."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A clock that does not go as the wall's: faster, slower, or not at all for a while."""
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as the wall's it goes, when it does."""
+        ...
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes."""
         ...
 
 
@@ -39,6 +54,8 @@ class ScaledClock:
 
     Two processes that are given the same ``origin`` and ``speed`` agree on the time.
     """
+
+    running = True
 
     def __init__(self, origin: int, speed: float) -> None:
         self.origin, self.speed = origin, speed

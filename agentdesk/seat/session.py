@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import ScaledClock
+from agentdesk.clock import Paced
 from agentdesk.data.readings import RankKey
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Outcome
@@ -81,9 +81,10 @@ class Session:
 
     @property
     def speed(self) -> float:
-        """How many times as fast as the wall's the store's clock runs: 1, but for a sample's."""
+        """How many times as fast as the wall's the store's clock runs: 1, but for a sample's and
+        in training."""
         clock = self.store.clock
-        return clock.speed if isinstance(clock, ScaledClock) else 1.0
+        return clock.speed if isinstance(clock, Paced) else 1.0
 
     async def renew_lanes(self) -> None:
         """Learn which lanes there are; new ones appear with new kinds of cases."""
