@@ -327,3 +327,32 @@ class _Reader:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def write_document(value: msgspec.Struct) -> str:
+    """Write a struct as YAML that :func:`convert` reads back to the same."""
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    texts = _texts(msgspec.to_builtins(value), inspect.type_info(type(value)))
+    written: str = yaml.dump(texts, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
+    return written
+
+
+def _texts(value: Any, kind: inspect.Type) -> Any:
+    """Write durations as text, everything else as it is."""
+    if isinstance(kind, inspect.Metadata):
+        unit = (kind.extra or {}).get("unit")
+        return write_duration(value) if unit == "ms" else _texts(value, kind.type)
+    if isinstance(kind, inspect.UnionType) and value is not None:
+        return _texts(value, next(t for t in kind.types if not isinstance(t, inspect.NoneType)))
+    if isinstance(kind, inspect.StructType):
+        types = {field.encode_name: field.type for field in kind.fields}
+        return {name: _texts(item, types[name]) for name, item in value.items()}
+    if isinstance(kind, inspect.DictType):
+        return {name: _texts(item, kind.value_type) for name, item in value.items()}
+    if isinstance(kind, inspect.VarTupleType):
+        return [_texts(item, kind.item_type) for item in value]
+    if isinstance(kind, inspect.TupleType):
+        return [_texts(item, of) for item, of in zip(value, kind.item_types, strict=True)]
+    return list(value) if isinstance(value, tuple) else value

@@ -2,10 +2,6 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import msgspec
-from msgspec import inspect
 
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Outcome
@@ -17,7 +13,7 @@ from agentdesk.document import (
     convert,
     parse_document,
     read_document,
-    write_duration,
+    write_document,
 )
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.setup_check import setup_problems
@@ -58,24 +54,4 @@ async def load_setup(store: Store, setup: Setup, *, actor: str, command_id: str)
 
 def written_setup(setup: Setup) -> str:
     """Write a set-up as YAML that :func:`read_setup` reads back to the same."""
-    import yaml
-
-    value = _texts(msgspec.to_builtins(setup), inspect.type_info(Setup))
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
-
-
-def _texts(value: Any, kind: inspect.Type) -> Any:
-    """Write durations as text, everything else as it is."""
-    if isinstance(kind, inspect.Metadata):
-        unit = (kind.extra or {}).get("unit")
-        return write_duration(value) if unit == "ms" else _texts(value, kind.type)
-    if isinstance(kind, inspect.UnionType) and value is not None:
-        return _texts(value, next(t for t in kind.types if not isinstance(t, inspect.NoneType)))
-    if isinstance(kind, inspect.StructType):
-        types = {field.encode_name: field.type for field in kind.fields}
-        return {name: _texts(item, types[name]) for name, item in value.items()}
-    if isinstance(kind, inspect.DictType):
-        return {name: _texts(item, kind.value_type) for name, item in value.items()}
-    if isinstance(kind, inspect.VarTupleType):
-        return [_texts(item, kind.item_type) for item in value]
-    return list(value) if isinstance(value, tuple) else value
+    return write_document(setup)

@@ -1,0 +1,275 @@
+"""Cuts a window out of a desk's store, and writes into its audit whose data was read for it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from uuid import uuid4
+
+import msgspec
+from msgspec.structs import replace
+
+from agentdesk.clock import HOUR
+from agentdesk.data.readings import Reads
+from agentdesk.data.store import Store
+from agentdesk.data.telling import carry_out
+from agentdesk.data.unit import Refused
+from agentdesk.desk.auditing import ReadFields
+from agentdesk.desk.registry import USE_CASES
+from agentdesk.domain.content import (
+    Answer,
+    CaseText,
+    ContactPoint,
+    Customer,
+    Message,
+    Organisation,
+    Part,
+)
+from agentdesk.domain.events import CaseCreated, Entry
+from agentdesk.domain.personal import ERASED_NAME, MASKED_FIELDS
+from agentdesk.domain.rows import CustomerRow
+from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.training.recording.reading_log import ERASED, WITHOUT, Calls, Course, visits_of
+from agentdesk.training.recording.visits import Shift, Visit
+
+PAGE = 2_000
+CASES = 400
+"""So many cases are read at once."""
+REASON = "recording"
+"""What the audit says of a look that a recording made."""
+LATER = HOUR
+"""A call of the window may end so much behind it."""
+
+Told = Callable[[str], None]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """Something a customer wrote: whose, which message, its words."""
+
+    message: int
+    customer: str
+    body: str
+
+
+class Window(msgspec.Struct, frozen=True):
+    """What was read of a store: a shift, who its people are, what they wrote."""
+
+    shift: Shift
+    setup: Setup
+    answers: tuple[Answer, ...]
+    customers: tuple[Customer, ...]
+    contacts: tuple[ContactPoint, ...]
+    organisations: tuple[Organisation, ...]
+    texts: tuple[Text, ...]
+    others: tuple[str, ...]
+    """Everything else that was written: subjects, our own texts, names of files."""
+
+
+async def read_window(
+    store: Store,
+    person: PersonSetup,
+    begins: int,
+    ends: int,
+    *,
+    queues: Sequence[str] = (),
+    seat: str = "",
+    without: Sequence[str] = (),
+) -> Window:
+    """Read a window of a store for somebody who may, which its audit then tells.
+
+    ``queues`` and ``seat`` narrow it to some queues, or to the cases that one person had.
+    Raises ``Refused``.
+    """
+    if person.role != "lead":
+        raise Refused("Only a lead records a shift: ask one of yours to do it.")
+    reads = store.reads
+    setup = await reads.setup()
+    answers = await reads.answers()
+    cases, calls = await _scanned(reads, begins, ends)
+    found: dict[int, tuple[Course, Visit]] = {}
+    tags = {answer.id: answer.tags for answer in answers}
+    for some in _chunks(sorted(cases), CASES):
+        found |= visits_of(await reads.streams(some), tags, ends)
+    held = {row.customer_id for row in await reads.privacy.holds()}
+    left: Counter[str] = Counter()
+    visits: list[Visit] = []
+    outages = []
+    waits = calls.waits()
+    for id, (course, visit) in found.items():
+        why = _why_not(visit, course.tags, course.gone, held, setup, without)
+        if course.outage is not None:
+            outages.append(course.outage)
+        elif why:
+            left[why] += 1
+        elif _wanted(visit, queues, seat):
+            visits.append(_with_wait(visit, waits.get(id)))
+    if not seat:
+        alone = [v for v in calls.alone(begins, ends) if _wanted(v, queues, "")]
+        visits += [v for v in alone if any(q.id == v.queue for q in setup.queues)]
+    read = await _audited(store, person, sorted({v.customer for v in visits if v.customer}))
+    left[ERASED] += sum(v.customer not in {"", *read} for v in visits)
+    visits = [visit for visit in visits if visit.customer in {"", *read}]
+    visits, people = await _people(reads, visits, left)
+    visits.sort(key=lambda visit: (visit.at, visit.ref))
+    zone = setup.zone
+    shift = Shift(begins, ends, zone, tuple(visits), tuple(outages), dict(+left))
+    return Window(
+        shift=shift,
+        setup=setup,
+        answers=answers,
+        customers=tuple(row for row in people if isinstance(row, Customer)),
+        contacts=tuple(row for row in people if isinstance(row, ContactPoint)),
+        organisations=await reads.organisations(),
+        texts=_texts(people, visits),
+        others=_others(people),
+    )
+
+
+async def _scanned(reads: Reads, begins: int, ends: int) -> tuple[set[int], Calls]:
+    """Return the cases that began in a window, and the calls of it."""
+    after = await _before(reads, begins)
+    cases: set[int] = set()
+    calls = Calls()
+    while True:
+        page = await reads.entries(after, limit=PAGE)
+        for entry in page:
+            _look(entry, begins, ends, cases, calls)
+        if len(page) < PAGE or page[-1].recorded_at >= ends + LATER:
+            return cases, calls
+        after = page[-1].seq
+
+
+def _look(entry: Entry, begins: int, ends: int, cases: set[int], calls: Calls) -> None:
+    calls.take(entry)
+    event = entry.fact.event
+    if isinstance(event, CaseCreated) and begins <= entry.fact.at < ends:
+        cases.add(event.case_id)
+
+
+async def _before(reads: Reads, at: int) -> int:
+    """Return the seq of the newest entry that was recorded before an instant, by halving."""
+    low, high = 0, await reads.last_seq()
+    while low < high:
+        middle = (low + high + 1) // 2
+        page = await reads.entries(middle - 1, limit=1)
+        if page and page[0].recorded_at < at:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _why_not(
+    visit: Visit, tags: set[str], gone: str, held: set[str], setup: Setup, without: Sequence[str]
+) -> str:
+    """Say why a case cannot be recorded; ``""`` if it can."""
+    if gone:
+        return gone
+    if tags & {*WITHOUT, *without}:
+        return "flagged as special-category data"
+    if visit.customer in held:
+        return "under legal hold"
+    if not any(queue.id == visit.queue for queue in setup.queues):
+        return "of a queue that is no more"
+    return ""
+
+
+def _wanted(visit: Visit, queues: Sequence[str], seat: str) -> bool:
+    if queues and visit.queue not in queues:
+        return False
+    return not seat or any(one.by == seat for one in visit.did)
+
+
+def _with_wait(visit: Visit, wait: tuple[int, int, bool] | None) -> Visit:
+    if wait is None:
+        return visit
+    at, waited, gave_up = wait
+    return replace(visit, at=min(at, visit.at), waited_ms=waited, gave_up=gave_up)
+
+
+async def _audited(store: Store, person: PersonSetup, customers: Sequence[str]) -> set[str]:
+    """Write into the audit that a person reads all there is of some customers; return of whom.
+
+    Whoever it cannot be written of is not read.
+    """
+    group = f"{REASON}-{uuid4().hex}"
+    commands = [
+        ReadFields(
+            command_id=f"{group}-{number}",
+            actor=person.id,
+            group=group,
+            customer_id=customer,
+            fields=MASKED_FIELDS,
+            reason=REASON,
+        )
+        for number, customer in enumerate(customers)
+    ]
+    results = await carry_out(store, USE_CASES["read_fields"], commands)
+    return {
+        command.customer_id
+        for command, result in zip(commands, results, strict=True)
+        if not isinstance(result, Refused)
+    }
+
+
+async def _people(
+    reads: Reads, visits: Sequence[Visit], left: Counter[str]
+) -> tuple[list[Visit], list[object]]:
+    """Return the contacts with what is known of their customers, and every row about them.
+
+    Whoever was erased is left out.
+    """
+    people: list[object] = []
+    for some in _chunks(sorted({v.customer for v in visits if v.customer}), CASES):
+        people += await reads.privacy.belongings(some, ())
+    cases = sorted(int(v.ref) for v in visits if v.ref.isdigit())
+    for chunk in _chunks(cases, CASES):
+        people += await reads.privacy.belongings((), chunk)
+    erased = {r.id for r in people if isinstance(r, Customer) and r.name == ERASED_NAME}
+    facts = {row.id: row for row in people if isinstance(row, CustomerRow)}
+    named = {r.id for r in people if isinstance(r, Customer) and r.organisation}
+    kept = []
+    for visit in visits:
+        if visit.customer in erased:
+            left[ERASED] += 1
+            continue
+        known = facts.get(visit.customer)
+        member = visit.customer in named or (known is not None and bool(known.organisation))
+        kept.append(replace(visit, organisation=member))
+    return kept, people
+
+
+def _texts(people: Iterable[object], visits: Iterable[Visit]) -> tuple[Text, ...]:
+    """Return what the customers of some contacts wrote in them."""
+    whose = {visit.ref: visit.customer or f"?{visit.ref}" for visit in visits}
+    wanted = {visit.message for visit in visits}
+    wanted |= {one.message for visit in visits for one in visit.said}
+    found = {
+        row.id: Text(row.id, whose.get(str(row.case_id), ""), _unquoted(row))
+        for row in people
+        if isinstance(row, Message) and row.id in wanted
+    }
+    return tuple(found.values())
+
+
+def _others(people: Iterable[object]) -> tuple[str, ...]:
+    """Return every other word that stands about customers, and what they wrote as it came."""
+    found: set[str] = set()
+    for row in people:
+        if isinstance(row, Message):
+            found |= {row.from_name, row.from_address, *row.to, *row.cc, row.subject, row.body}
+        elif isinstance(row, CaseText):
+            found |= {row.subject, row.summary}
+        elif isinstance(row, Part):
+            found.add(row.filename)
+    return tuple(sorted(found - {""}))
+
+
+def _unquoted(message: Message) -> str:
+    """Return what somebody wrote themselves, without what they quoted and their signature."""
+    folded = {n for first, last, _ in message.folds for n in range(first, last)}
+    lines = [text for n, text in enumerate(message.body.splitlines()) if n not in folded]
+    return "\n".join(lines).strip()
+
+
+def _chunks(items: Sequence, size: int) -> Iterable[Sequence]:  # type: ignore[type-arg]
+    for place in range(0, len(items), size):
+        yield items[place : place + size]
