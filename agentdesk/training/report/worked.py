@@ -73,6 +73,8 @@ class _Reading:
             # A timer's event bears its due time, which may lie before what is known already.
             at = entry.recorded_at if isinstance(entry, Entry) else fact.at
             self._say(at - 1)
+            # Everything of an instant has happened before somebody acts at it.
+            self._found += self.crowd.until(min(at, self.end))
             self._take(fact)
         self._say(self.end)
         self._found += self.crowd.until(self.end)
