@@ -3,7 +3,7 @@
 They go back as the desk's rules say, looked at once a minute, as any open desk does.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from typing import Any
 
 from agentdesk.clock import MINUTE
@@ -13,7 +13,6 @@ from agentdesk.desk.absence import GIVE_BACK, give_back, is_absent, lease_is_ove
 from agentdesk.desk.common import SYSTEM
 from agentdesk.domain.events import CaseAssigned, Entry
 from agentdesk.domain.rows import CaseRow
-from agentdesk.domain.setup import Setup
 from agentdesk.training.play.opening import make
 
 EACH = MINUTE
@@ -23,22 +22,27 @@ class Look(Command, frozen=True, kw_only=True):
     """Look at some cases, or at all that are open, without writing anything."""
 
     cases: tuple[int, ...] | None = None
+    words: bool = False
+    """With their messages; of named cases only."""
 
 
 class Looked(Refused):
     """Ends a look with what it saw."""
 
-    def __init__(self, rows: Sequence[CaseRow], setup: Setup) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__("Nothing is written by a look.", "nothing")
-        self.rows, self.setup = rows, setup
+        self.rows = sorted(state.table.all(CaseRow), key=lambda row: row.id)
+        self.setup, self.messages, self.table = state.setup, state.messages, state.table
 
 
 def _needs(command: Look, found: Found) -> Needs:
-    return Needs(active=True) if command.cases is None else Needs(cases=command.cases)
+    if command.cases is None:
+        return Needs(active=True)
+    return Needs(cases=command.cases, messages_of=command.cases if command.words else ())
 
 
 def _decide(state: State, command: Look) -> Decision:
-    raise Looked(sorted(state.table.all(CaseRow), key=lambda row: row.id), state.setup)
+    raise Looked(state)
 
 
 LOOK = UseCase("look", Look, _needs, _decide)

@@ -15,9 +15,9 @@ from typing import Any, Protocol, TypeAlias
 from agentdesk.data.telling import Asked, Do, Due, News, Telling
 from agentdesk.data.unit import Command, Outcome, Refused, UseCase
 from agentdesk.desk.timers import FIRE, fire
-from agentdesk.domain.events import Entry, IncidentDeclared
+from agentdesk.domain.events import Entry, IncidentDeclared, MailHeld, MailPlaced
 from agentdesk.domain.rows import TimerRow
-from agentdesk.training.acts import Act, Acts
+from agentdesk.training.acts import Act, Acts, guest_of
 from agentdesk.training.acts import Tagged as TaggedText
 from agentdesk.training.customers import Crowd, Deed, Injected
 from agentdesk.training.happenings import Happening
@@ -66,6 +66,8 @@ class Play:
         """What became of the newest input."""
         self.incidents: dict[str, int] = {}
         """The newest incident of each inject, by its case."""
+        self.held: dict[int, str] = {}
+        """Mails that wait to be placed, by their numbers, and whose they are."""
         self._outbox, self._away = Outbox(), Away()
         self._switch = Switch(self._is_gone)
         self._wrote_in: dict[str, int] = {}
@@ -131,11 +133,19 @@ class Play:
             self._outbox.take(entry)
             self._away.take(entry)
             self._switch.take(entry)
-            event = entry.fact.event
-            if isinstance(event, IncidentDeclared):
-                kind, _, rest = entry.fact.command.partition(":")
-                if kind == "inject":
-                    self.incidents[rest.partition(":")[0]] = event.case_id
+            self._note(entry)
+
+    def _note(self, entry: Entry) -> None:
+        """Keep what an entry says of incidents and held mails."""
+        event = entry.fact.event
+        if isinstance(event, IncidentDeclared):
+            kind, _, rest = entry.fact.command.partition(":")
+            if kind == "inject":
+                self.incidents[rest.partition(":")[0]] = event.case_id
+        elif isinstance(event, MailHeld):
+            self.held[event.held_id] = guest_of(entry.fact.command)
+        elif isinstance(event, MailPlaced):
+            self.held.pop(event.held_id, None)
 
     @classmethod
     def resume(
@@ -258,7 +268,7 @@ class Play:
                 guest,
                 happening.number,
                 happening.text,
-                self._case_of(guest.key),
+                self.case_of(guest.key),
                 happening.at,
             )
             yield by_machine(said) if happening.automatic else said
@@ -279,7 +289,7 @@ class Play:
         back = None if inject.back is None else happening.at + inject.back
         return self._away.drops_out(inject.who, happening.at, back, happening.command)
 
-    def _case_of(self, guest: str) -> int | None:
+    def case_of(self, guest: str) -> int | None:
         """Return the case that a customer writes in: where we wrote last, else their newest."""
         return self._wrote_in.get(guest) or self.acts.case_of(guest)
 
