@@ -19,6 +19,10 @@ COMMANDS = {
     "list": (_AT + "train:list_", "List scenarios, easy ones first."),
     "check": (_AT + "train:check", "Find every mistake in a scenario, each with its line."),
     "new": (_AT + "train:new", "Write a scenario with comments to begin with."),
+    "report": (_AT + "train_report:report", "Tell what an attempt came to, and what is better."),
+    "cohort": (_AT + "train_report:cohort", "Tell what a class came to, and of nobody in it."),
+    "mark": (_AT + "train_report:mark", "Mark an item of the rubric that a person judges."),
+    "tag": (_AT + "train_report:tag", "Say what a text of the trainee's does."),
 }
 
 train = LazyGroup(

@@ -203,9 +203,9 @@ def test_predictions_unmarked_items_and_free_words_are_told() -> None:
     report = told(run((5, "answered", "parcel")), predictions=found)
     said = words_of(report)
     assert "1 of 2 agreed with the expert (50 %), 0 partly." in said
-    assert report.unmarked == (("tone", "Was it kind?"),)
+    assert [(one.id, one.asks) for one in report.unmarked] == [("tone", "Was it kind?")]
     assert "agentdesk train mark small-1 tone 0.8" in said
-    assert report.untagged == (0,)
+    assert [one.message for one in report.untagged] == [0]
     assert "agentdesk train tag small-1 0 acknowledge" in said
     assert "Hints asked for: 2. Jumps in time: 1." in said
 

@@ -1,12 +1,12 @@
 """Works out the report of an attempt from what its log came to. Pure: no file, no store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from agentdesk.training.regret import regret
 from agentdesk.training.report.moods import moods
-from agentdesk.training.report.naming import Naming
+from agentdesk.training.report.naming import Naming, command
 from agentdesk.training.report.points import misses, part_lines
-from agentdesk.training.report.report import About, Head, Prediction, Report
+from agentdesk.training.report.report import About, Head, Prediction, Report, Unmarked, Untagged
 from agentdesk.training.report.taking import beside, first_words, pick_lines
 from agentdesk.training.report.timeline import timeline, untagged
 from agentdesk.training.report.worked import Worked
@@ -25,7 +25,7 @@ def report_of(
     ``expert`` is a run of the same scenario by an expert, to stand beside it; ``texts`` are the
     trainee's own words, by message.
     """
-    names = Naming(of, about.attempt)
+    names = Naming(of, about)
     parts = part_lines(of, names)
     lost = misses(of, names, parts)
     judged = regret(of.picks)
@@ -41,9 +41,24 @@ def report_of(
         beside=beside(of, expert, names, judged.share),
         words=first_words(of, expert, names),
         predictions=tuple(predictions),
-        unmarked=tuple((id, human[id]) for id in of.score.unmarked),
-        untagged=untagged(of),
+        unmarked=tuple(
+            Unmarked(id, human[id], command(about, "mark", id, "0.8")) for id in of.score.unmarked
+        ),
+        untagged=tuple(_untagged(about, of, names, texts or {})),
     )
+
+
+def _untagged(
+    about: About, of: Worked, names: Naming, texts: Mapping[int, str]
+) -> Iterator[Untagged]:
+    free = untagged(of)
+    for act in of.acts:
+        id = act.message_id
+        if act.word == "answered" and id in free and act.marked_at is None:
+            tag = command(about, "tag", str(id), "acknowledge")
+            whom = names.customer(act.guest) if act.guest else ""
+            text = texts.get(id) or f"to {whom}"
+            yield Untagged(id, act.at, names.clock(act.at), text, tag)
 
 
 def _head(about: About, of: Worked) -> Head:

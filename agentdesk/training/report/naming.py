@@ -3,8 +3,8 @@
 import shlex
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import to_datetime
-from agentdesk.training.report.report import Article
+from agentdesk.clock import DAY, SECOND, to_datetime
+from agentdesk.training.report.report import About, Article
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Scenario
 
@@ -12,8 +12,8 @@ from agentdesk.training.scenario import Scenario
 class Naming:
     """The words of one attempt."""
 
-    def __init__(self, of: Worked, attempt: str) -> None:
-        self._of, self._attempt = of, attempt
+    def __init__(self, of: Worked, about: About) -> None:
+        self._of, self._about = of, about
         self._zone = ZoneInfo(of.scenario.start.zone)
         self._first = to_datetime(of.start).astimezone(self._zone).date()
         names = [guest.name for guest in of.guests.values()]
@@ -49,12 +49,28 @@ class Naming:
         """Return the command that opens the replay at an instant; empty for none."""
         if at is None:
             return ""
-        words = ("agentdesk", "train", "replay", self._attempt, "--at", self.clock(at))
-        return shlex.join(words)
+        return command(self._about, "replay", more=("--at", self._typed(at)))
+
+    def _typed(self, at: int) -> str:
+        """Return an instant as it is typed: on the clock, or in minutes since the shift began.
+
+        The clock says too little beyond a day, and where an hour comes twice or never.
+        """
+        local, first = (to_datetime(one).astimezone(self._zone) for one in (at, self._of.start))
+        if at - self._of.start < DAY and local.utcoffset() == first.utcoffset():
+            return local.strftime("%H:%M:%S")
+        seconds = (at - self._of.start) // SECOND
+        return f"+{seconds // 60}:{seconds % 60:02d}"
 
     def read(self, ids: tuple[str, ...]) -> tuple[Article, ...]:
         """Return articles by their titles."""
         return tuple(Article(id, self._articles.get(id, id)) for id in ids)
+
+
+def command(about: About, name: str, *words: str, more: tuple[str, ...] = ()) -> str:
+    """Return a command of the training room about an attempt, as it is typed."""
+    room = ("--room", about.room) if about.room else ()
+    return shlex.join(("agentdesk", "train", name, about.attempt, *words, *room, *more))
 
 
 def answer_names(scenario: Scenario) -> dict[str, str]:

@@ -49,6 +49,8 @@ class About(msgspec.Struct, frozen=True):
     hints: int = 0
     seeks: int = 0
     asides: tuple[Aside, ...] = ()
+    room: str = ""
+    """The folder of attempts it lies in, where that is not the person's own."""
 
 
 class Prediction(msgspec.Struct, frozen=True):
@@ -225,6 +227,24 @@ class FirstWord(msgspec.Struct, frozen=True):
     """Up to when an answer counts in full, where the scenario says so."""
 
 
+class Unmarked(msgspec.Struct, frozen=True):
+    """An item of the rubric that a trainer has still to mark, and the command for it."""
+
+    id: str
+    asks: str
+    command: str
+
+
+class Untagged(msgspec.Struct, frozen=True):
+    """A message in free words of which nobody has said what it does, and the command for it."""
+
+    message: int
+    at: int
+    clock: str
+    text: str
+    command: str
+
+
 class Report(msgspec.Struct, frozen=True):
     """The report of one attempt."""
 
@@ -239,7 +259,5 @@ class Report(msgspec.Struct, frozen=True):
     """The trainee first, then an expert if there is a run of one, then policies."""
     words: tuple[FirstWord, ...]
     predictions: tuple[Prediction, ...]
-    unmarked: tuple[tuple[str, str], ...]
-    """What a trainer has still to mark: its id, and what it asks."""
-    untagged: tuple[int, ...]
-    """Messages in free words of which nobody has said what they do."""
+    unmarked: tuple[Unmarked, ...]
+    untagged: tuple[Untagged, ...]

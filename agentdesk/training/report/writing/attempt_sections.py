@@ -1,6 +1,5 @@
 """The longer sections of an attempt's page: waits, moods, predictions, items, the timeline."""
 
-import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -80,31 +79,20 @@ def predictions(report: Report) -> Section:
 
 def after_the_shift(report: Report) -> Iterator[Section]:
     """Tell what a trainer has still to do, with the commands."""
-    attempt = report.head.attempt
     if report.unmarked:
-        rows = tuple(
-            (id, asks, Code(shlex.join(["agentdesk", "train", "mark", attempt, id, "0.8"])))
-            for id, asks in report.unmarked
-        )
+        rows = tuple((one.id, one.asks, Code(one.command)) for one in report.unmarked)
         said = ("A trainer marks these from 0 to 1; until then they are left out of the sum.",)
         yield section("unmarked", "Not marked yet", said, Table(("item", "asks", "mark it"), rows))
     if report.untagged:
-        texts = {one.message: one for one in report.timeline if one.message is not None}
-        messages = tuple(
-            (
-                str(id),
-                texts[id].clock if id in texts else "",
-                (texts[id].text or texts[id].told) if id in texts else "",
-                Code(shlex.join(["agentdesk", "train", "tag", attempt, str(id), "acknowledge"])),
-            )
-            for id in report.untagged
+        texts = tuple(
+            (str(one.message), one.clock, one.text, Code(one.command)) for one in report.untagged
         )
         said = (
             "No machine reads these texts. Where one owns a mistake, offers a choice or blames "
             "somebody, a trainer says so, and it counts.",
         )
         heads = ("message", "at", "text", "tag it")
-        yield section("untagged", "Free words, not tagged", said, Table(heads, messages, (0,)))
+        yield section("untagged", "Free words, not tagged", said, Table(heads, texts, (0,)))
 
 
 def items_of(part: PartLine) -> Section:

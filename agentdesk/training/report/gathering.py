@@ -1,0 +1,197 @@
+"""Gathers what a report is made of: an attempt's book, its desk's log, an expert's run beside it.
+
+Everything is only read; an attempt may go on while its report is made.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+
+from agentdesk.clock import ManualClock
+from agentdesk.data.errors import StoreError
+from agentdesk.data.sqlite.store import SqliteStore
+from agentdesk.data.store import Store
+from agentdesk.domain.events import Entry
+from agentdesk.training.acts import Act, Tagged
+from agentdesk.training.attempts import rows
+from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.place import scenario_of
+from agentdesk.training.attempts.script import read_script
+from agentdesk.training.attempts.seeking import inputs_of, store_of
+from agentdesk.training.customers import Crowd, Injected
+from agentdesk.training.play import inputs
+from agentdesk.training.regret import regret
+from agentdesk.training.report.analysis import report_of
+from agentdesk.training.report.cohort import Candidate, Trial
+from agentdesk.training.report.report import About, Agreed, Aside, Prediction, Report
+from agentdesk.training.report.worked import Said, Worked, worked
+from agentdesk.training.scenario import Scenario
+
+AGREED: dict[rows.Agreed, Agreed] = {"same": "agreed", "case": "partly", "other": "not"}
+
+
+async def gather(folder: Path, *, beside: bool = True, room: str = "") -> Report:
+    """Return the report of an attempt, as far as it has come.
+
+    ``beside`` lets an expert work the same scenario, which takes about a second; ``room`` is the
+    folder of attempts as commands have to name it. Raises ``StoreError`` if the attempt cannot be
+    read.
+    """
+    async with _Attempt(folder) as attempt:
+        texts = await attempt.texts()
+        about, predictions = _about(attempt.book, room), tuple(_predictions(attempt.book))
+        of = attempt.of
+    expert = await expert_worked(of.scenario) if beside else None
+    return report_of(about, of, expert, predictions, texts)
+
+
+async def trial(folder: Path) -> Trial:
+    """Return what one attempt came to, for a class. Raises ``StoreError``."""
+    async with _Attempt(folder) as attempt:
+        of = attempt.of
+        return Trial(of.score, regret(of.picks).share, len(attempt.book.asked()))
+
+
+async def messages(folder: Path) -> tuple[int, ...]:
+    """Return the trainee's messages in an attempt, in order. Raises ``StoreError``."""
+    async with _Attempt(folder) as attempt:
+        found = (act.message_id for act in attempt.answered if act.message_id is not None)
+        return tuple(dict.fromkeys(found))
+
+
+def candidate(folder: Path) -> Candidate:
+    """Return what a class needs to know of an attempt, by its book alone. Raises ``StoreError``."""
+    with closing(Book(folder / "book.db")) as book:
+        about = book.about
+        return Candidate(
+            attempt=about.name,
+            trainee=" ".join(about.trainee.casefold().split()),
+            name=about.trainee,
+            created=about.created,
+            checksum=about.checksum,
+            mode=about.mode,
+            finished=book.state == "finished",
+        )
+
+
+async def expert_worked(scenario: Scenario) -> Worked:
+    """Let an expert work a scenario on a desk that is thrown away; return what it came to."""
+    from agentdesk.training.play.expert import expert_run
+
+    clock = ManualClock(Crowd(scenario).start)
+    with tempfile.TemporaryDirectory(prefix="agentdesk-expert-") as folder:
+        store = await SqliteStore.open(Path(folder) / "expert.db", clock=clock)
+        try:
+            await expert_run(scenario, store, clock)
+            entries = await _entries(store)
+        finally:
+            await store.close()
+    return worked(scenario, entries, Crowd(scenario).end)
+
+
+# ---- what the book and the log say
+
+
+class _Attempt:
+    """An attempt, open to be read: its book, the desk's store of its branch, what it came to."""
+
+    of: Worked
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._open = folder, AsyncExitStack()
+
+    async def __aenter__(self) -> "_Attempt":
+        try:
+            await self._read()
+        except BaseException:
+            await self._open.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self._open.aclose()
+
+    async def _read(self) -> None:
+        scenario = scenario_of(self._folder)
+        self.book = self._open.enter_context(closing(Book(self._folder / "book.db")))
+        branch, piece = self.book.current
+        path = store_of(self._folder, branch)
+        if not path.is_file():
+            raise StoreError(f"{path} is missing: nothing was done in this attempt yet.")
+        self.store = await SqliteStore.open(path, read_only=True, create=False)
+        self._open.push_async_callback(self.store.close)
+        entries = await _entries(self.store)
+        here = self.book.presence
+        known = [piece.at, *(entry.recorded_at for entry in entries)]
+        until = max([*known, here.at] if here is not None and here.branch == branch else known)
+        marks = {mark.item: mark.share for mark in self.book.marks()}
+        self.of = worked(scenario, entries, until, self._beside(branch), marks)
+
+    def _beside(self, branch: int) -> list[Said]:
+        """Return what was said beside the log; of tags those too that came after the end."""
+        script = self._folder / "script.json"
+        given = inputs_of(self.book, branch, read_script(script) if script.exists() else None)
+        late = [tag for tag in self.book.tags() if not tag.input]
+        return [*_said(given), *(Tagged(tag.at, tag.message_id, tag.words) for tag in late)]
+
+    @property
+    def answered(self) -> list[Act]:
+        """The trainee's messages."""
+        of = self.of
+        return [act for act in of.acts if act.word == "answered" and act.by == of.scenario.trainee]
+
+    async def texts(self) -> dict[int, str]:
+        """Return the trainee's own words, by message."""
+        cases = {act.case_id for act in self.answered if act.case_id is not None}
+        views = [await self.store.reads.case(case_id) for case_id in sorted(cases)]
+        return {
+            item.message.id: item.message.body
+            for view in views
+            if view is not None
+            for item in view.items
+            if item.message.author == self.of.scenario.trainee
+        }
+
+
+def _said(given: Iterable[inputs.Input]) -> Iterator[Said]:
+    for one in given:
+        if isinstance(one, inputs.SetOff):
+            yield Injected(one.at, one.inject)
+        elif isinstance(one, inputs.Tagged):
+            yield Tagged(one.at, one.message_id, one.words)
+
+
+def _about(book: Book, room: str) -> About:
+    about = book.about
+    hints = [Aside(one.at, "hint", "; ".join(one.words)) for one in book.asked()]
+    whispers = [Aside(one.at, "whisper", one.text) for one in book.whispers()]
+    return About(
+        attempt=about.name,
+        mode=about.mode,
+        trainee=about.trainee,
+        created=about.created,
+        finished=book.state == "finished",
+        hints=len(hints),
+        seeks=len(book.branches()) - 1,
+        asides=(*hints, *whispers),
+        room=room,
+    )
+
+
+def _predictions(book: Book) -> Iterator[Prediction]:
+    for one in book.predictions():
+        yield Prediction(
+            one.at, _of(one.said, one.said_case), _of(one.did, one.did_case), AGREED[one.agreed]
+        )
+
+
+def _of(act: str, case_id: int | None) -> str:
+    return act if case_id is None else f"{act}, case {case_id}"
+
+
+async def _entries(store: Store) -> tuple[Entry, ...]:
+    found: list[Entry] = []
+    while batch := await store.reads.entries(found[-1].seq if found else 0, limit=5_000):
+        found += batch
+    return tuple(found)
