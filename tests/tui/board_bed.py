@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import msgspec
-from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 
 from agentdesk.board.behind import Behind, Explained, TimelineLine
@@ -20,6 +19,7 @@ from agentdesk.tui.board.app import BoardApp
 from agentdesk.tui.board.commands import registry
 from agentdesk.tui.kit.keymap import build_keymap
 from tests.support.office import SETUP
+from tests.tui.at_rest import at_rest
 from tests.tui.desk_bed import key_of
 
 AT = 1_772_463_727_000
@@ -279,7 +279,7 @@ class Bed:
             self.app.router.read([key_of(key)])
             await self.app.router.settled()
             await self.until(lambda: self.app.busy == 0 or self.app.screen is not self.app.main)
-            await wait_for_idle(0)
+            await at_rest(self.app)
 
     async def until(self, what: Callable[[], bool]) -> None:
         """Wait for a condition."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from textual._wait import wait_for_idle
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -27,7 +26,9 @@ from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.kit.keymap import build_keymap
+from tests.support.kept import made_once
 from tests.support.office import MONDAY, SETUP
+from tests.tui.at_rest import at_rest
 
 
 class _Load(Command, frozen=True, kw_only=True):
@@ -83,8 +84,8 @@ async def mail(
     return int(outcome.result["case_id"])
 
 
-async def fill(path: Path, mails: tuple[tuple[str, str, str], ...] = MAILS) -> ManualClock:
-    """Make a store in which some customers have written; return its clock."""
+@made_once
+async def _filled(path: Path, mails: tuple[tuple[str, str, str], ...]) -> int:
     clock = ManualClock(MONDAY)
     store = await new_store(path, clock)
     for number, (name, address, subject) in enumerate(mails):
@@ -94,7 +95,12 @@ async def fill(path: Path, mails: tuple[tuple[str, str, str], ...] = MAILS) -> M
     await Desk(store, "omar").act(SetAgentState, state="available")
     await store.close()
     clock.advance(MINUTE)
-    return clock
+    return clock.now()
+
+
+async def fill(path: Path, mails: tuple[tuple[str, str, str], ...] = MAILS) -> ManualClock:
+    """Make a store in which some customers have written; return its clock."""
+    return ManualClock(await _filled(path, mails))
 
 
 class Bed:
@@ -125,7 +131,7 @@ class Bed:
         """Wait until the keys pressed so far have been worked off, or a sheet waits for more."""
         await self.app.router.settled()
         await self.until(lambda: self.app.busy == 0 or self.app.screen is not self.app.desk)
-        await wait_for_idle(0)
+        await at_rest(self.app)
 
     async def until(self, what: Callable[[], bool]) -> None:
         """Wait for a condition."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
 from agentdesk.desk.answers import KeepAnswer
@@ -49,8 +51,10 @@ def offered(bed: Bed) -> list[str]:
 
 
 async def test_a_case_resolved_on_another_desk_teaches_this_one_and_taking_it_back_unteaches(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is taught in bulk is found by looking again: here more often than every few seconds.
+    monkeypatch.setattr("agentdesk.tui.desk.following.LOOK_AGAIN_S", 0.2)
     path = tmp_path / "desk.db"
     clock = await fill(path, ())
     other = await open_store(str(path), clock=clock)

@@ -183,6 +183,7 @@ async def test_an_owner_whose_desk_is_silent_is_marked_and_who_comes_back_is_tol
         await omar.do(Take(command_id="his", actor="omar", case_id=1))
         await omar.do(Note(command_id="note", actor="omar", case_id=1, body="Begun."))
         await store.live.beat("omar", clock.now())
+        await bed.app.need_bench().owners_moved()
         await bed.type(":1\n")
         await bed.until(lambda: any("omar owns it " in line for line in bed.lines))
         clock.advance(100 * SECOND)
