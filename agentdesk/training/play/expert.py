@@ -38,6 +38,8 @@ Order: TypeAlias = Callable[[CaseRow], Any]
 URGENT = 5 * MINUTE
 WORD = 6 * MINUTE
 """So long a customer is given to say something more before their case is resolved."""
+LIVE_WORD = 45 * SECOND
+"""The same in a talk."""
 END = 4 * MINUTE
 """So long before the end of the shift everything is finished."""
 FIRST = ("took", "connected", "redacted", "prioritised", "verified", "classified", "linked",
@@ -98,6 +100,8 @@ class Expert:
         self._wrote: dict[str, int] = {}
         """When each customer was last written to."""
         self._not_before: dict[str, int] = {}
+        self._passed_on: set[int] = set()
+        """Cases that were handed on to others."""
         self._current = ""
 
     def telling(self) -> Telling:
@@ -110,7 +114,7 @@ class Expert:
         end = self.play.crowd.end
         while self.at < end:
             yield from self.play.until(self.at)
-            seen = yield from _looked()
+            seen = yield from _looked(self.me.id)
             now = attempt(self.play.crowd, self.play.found, self.at).indexed()
             found = self._choice(list(self._candidates(now, seen)))
             if found is not None:
@@ -133,6 +137,8 @@ class Expert:
         for guest in self.play.crowd.guests.values():
             row = rows.get(self.play.case_of(guest.key) or 0)
             if row is None or not row.active or not self._is_mine(row):
+                continue
+            if row.owner is None and row.id in self._passed_on:
                 continue
             if self._not_before.get(guest.key, 0) > self.at:
                 continue
@@ -224,7 +230,7 @@ class Expert:
 
     def _set_aside(self, seen: Looked) -> Telling:
         mine = [row for row in seen.rows if row.owner == self.me.id and row.active]
-        for row in sorted(mine, key=lambda row: (row.channel in LIVE_CHANNELS, row.id)):
+        for row in (row for row in mine if row.channel not in LIVE_CHANNELS):
             if row.state in ("new", "open") and row.wrote_at is None and row.replied_at is not None:
                 yield from self._do(SECOND, "wait", case_id=row.id, waits_for="customer")
                 return
@@ -234,7 +240,7 @@ class Expert:
     ) -> Telling:
         """Do something that is no writing to the customer."""
         one = wanted(text)
-        words = yield from _looked((row.id,)) if one.word == "redacted" else _nothing()
+        words = yield from _looked(self.me.id, (row.id,)) if one.word == "redacted" else _nothing()
         made = deeds.make(one.word, one.detail, self._case(guest, row, seen, words))
         if one.word in LAST and row.state in ("waiting_customer", "waiting_third_party"):
             yield from self._do(2 * SECOND, "resume", case_id=row.id)
@@ -245,6 +251,8 @@ class Expert:
             )
         if came is None:
             self._tried[guest.key, item.one.id, text] += 1
+        elif one.word in LAST:
+            self._passed_on.add(row.id)
 
     def _reply(
         self,
@@ -289,7 +297,8 @@ class Expert:
                 came = yield from self._do(8 * SECOND, "resolve", case_id=row.id, **fields)
         if came is None:
             self._not_before[guest.key] = self.at + 3 * MINUTE
-            if row.wrote_at is None and row.state in ("new", "open") and row.replied_at:
+            waits = row.wrote_at is None and row.replied_at and row.state in ("new", "open")
+            if waits and row.channel not in LIVE_CHANNELS:
                 yield from self._do(SECOND, "wait", case_id=row.id, waits_for="customer")
 
     # ---- small parts
@@ -388,7 +397,8 @@ class Expert:
         if guest.ended or self.play.crowd.end - self.at < END:
             return True
         wrote = self._wrote.get(guest.key)
-        return wrote is not None and row.wrote_at is None and self.at - wrote >= WORD
+        word = LIVE_WORD if row.channel in LIVE_CHANNELS else WORD
+        return wrote is not None and row.wrote_at is None and self.at - wrote >= word
 
     def _disposition(
         self, guest: Guest, row: CaseRow, options: dict[Outstanding, str | None]
@@ -427,8 +437,8 @@ class Expert:
             for other in seen.rows
             if other.active and other.customer_id == row.customer_id and other.id != row.id
         ]
-        incident = max(self.play.incidents.values(), default=None)
         twin = min(twins, default=None)
+        incident = self.play.incident
         return deeds.Case(self.scenario, guest, row, self.at, messages, incident, twin)
 
     def _tidy(self, seen: Looked) -> Generator[Asked, Any, bool]:
@@ -453,9 +463,9 @@ def _on(kind: str, case_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     return fields if kind == "read_fields" else {"case_id": case_id, **fields}
 
 
-def _looked(cases: tuple[int, ...] | None = None) -> Generator[Asked, Any, Looked]:
+def _looked(who: str, cases: tuple[int, ...] | None = None) -> Generator[Asked, Any, Looked]:
     """Look at every open case, or at some with their words."""
-    look = Look(command_id="look", actor="system", cases=cases, words=cases is not None)
+    look = Look(command_id="look", actor=who, cases=cases, words=cases is not None)
     try:
         yield Do(LOOK, look)
     except Looked as looked:

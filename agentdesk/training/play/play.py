@@ -66,6 +66,8 @@ class Play:
         """What became of the newest input."""
         self.incidents: dict[str, int] = {}
         """The newest incident of each inject, by its case."""
+        self.incident: int | None = None
+        """The newest incident of all, by its case."""
         self.held: dict[int, str] = {}
         """Mails that wait to be placed, by their numbers, and whose they are."""
         self._outbox, self._away = Outbox(), Away()
@@ -139,6 +141,7 @@ class Play:
         """Keep what an entry says of incidents and held mails."""
         event = entry.fact.event
         if isinstance(event, IncidentDeclared):
+            self.incident = event.case_id
             kind, _, rest = entry.fact.command.partition(":")
             if kind == "inject":
                 self.incidents[rest.partition(":")[0]] = event.case_id
