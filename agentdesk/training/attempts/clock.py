@@ -7,26 +7,38 @@ is a straight line over the wall's; each such piece is written into the book.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from agentdesk.clock import Clock
+from agentdesk.clock import MINUTE, Clock
 from agentdesk.training.attempts.rows import Piece
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 """What the transport offers; anything between the ends is taken."""
 
 
+STILL_MS = 2 * MINUTE
+"""Where nobody asks the time for so long, the program stood still: a lid was closed."""
+
+
 class RoomClock:
     """Tells the shift's time. It never goes back by itself, whatever the wall's clock does."""
 
-    def __init__(self, wall: Clock, piece: Piece, end: int) -> None:
-        """``end`` is the end of the shift, which it does not pass."""
-        self.wall, self.piece, self.end = wall, piece, end
+    def __init__(self, wall: Clock, piece: Piece, end: int, *, stands: bool = True) -> None:
+        """``end`` is the end of the shift, which it does not pass.
+
+        ``stands`` says that it stood where the program did; in an exam it went on meanwhile.
+        """
+        self.wall, self.piece, self.end, self.stands = wall, piece, end, stands
         self._held: int | None = None
         self._told = piece.at
+        self._asked = wall.now()
 
     def now(self) -> int:
         """Return the shift's time; the one that is held while a unit runs."""
         if self._held is not None:
             return self._held
+        wall, before = self.wall.now(), self._asked
+        self._asked = wall
+        if self.stands and self.piece.running and wall - before > STILL_MS:
+            self.piece = Piece(wall, self._told, self.piece.speed, running=True)
         self._told = max(self._told, self._on_the_line())
         return self._told
 

@@ -33,8 +33,14 @@ def open_hints(play: Play) -> tuple[Hint, ...]:
             one = expected[item.id]
             if not _is_done(play, one, item):
                 found[item.id, item.guest] = _hint(play, one, item.guest, item.due_at)
+    # What comes after something that is still to be done is no hint yet.
+    first = [
+        hint
+        for (id, guest), hint in found.items()
+        if not any((name, guest) in found for name in expected[id].order)
+    ]
     late = 1 << 62
-    return tuple(sorted(found.values(), key=lambda hint: hint.due_at or late))
+    return tuple(sorted(first, key=lambda hint: hint.due_at or late))
 
 
 def _is_done(play: Play, one: Expected, item: Item) -> bool:

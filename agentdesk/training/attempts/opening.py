@@ -42,7 +42,8 @@ async def open_attempt(folder: Path, wall: Clock) -> Opened:
     except BaseException:
         book.close()
         raise
-    clock = RoomClock(wall, _resumed(book, branch, piece, line, wall), line.play.crowd.end)
+    resumed, end = _resumed(book, branch, piece, line, wall), line.play.crowd.end
+    clock = RoomClock(wall, resumed, end, stands=book.about.mode != "exam")
     if clock.piece is not piece:
         book.add_piece(clock.piece, branch)
     return Opened(folder, book.about, scenario, book, clock, line, script)
@@ -96,6 +97,6 @@ async def _played(folder: Path, about: About, scenario: Scenario) -> tuple[Input
             return book.line(book.current[0])
         finally:
             book.close()
-    from agentdesk.training.attempts.expert import expert_inputs
+    from agentdesk.training.play.expert import expert_inputs
 
-    return await expert_inputs(folder, scenario)
+    return await expert_inputs(scenario)

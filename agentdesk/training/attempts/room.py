@@ -81,10 +81,11 @@ class Room(Transport):
         self.on_change: list[Callable[[Changed], None]] = []
         self.trouble: str | None = None
         """Why time does not pass although it should, in a sentence."""
+        self.recorded = opened.clock.piece
         self._lock = lock
         self._trainers = Trainers(self)
         self._wake = asyncio.Event()
-        self._signed = 0
+        self.signed = 0
         self._state = self.book.state
         self._where: tuple[int | None, str] = (None, "")
         self._bound(opened.line.inputs)
@@ -159,6 +160,10 @@ class Room(Transport):
 
     async def turn(self) -> float:
         """Do what is due now; return in how many seconds to look again at the latest."""
+        self.clock.now()
+        if self.clock.piece is not self.recorded:
+            # It found out that the program had stood still.
+            self._turned(self.clock.piece)
         await self._trainers.hear()
         await self._pass()
         await self._look_after()
@@ -261,7 +266,7 @@ class Room(Transport):
         if self.about.mode == "predict" and self.deed is not None and self.clock.piece.running:
             self._turned(self.clock.set(self.clock.end))
             self.changed("deed")
-        if self.clock.wall.now() - self._signed >= SIGN_MS:
+        if self.clock.wall.now() - self.signed >= SIGN_MS:
             self._sign()
 
     async def _over(self) -> None:
@@ -272,7 +277,7 @@ class Room(Transport):
             self._turned(self.clock.stop())
 
     def _sign(self) -> None:
-        wall = self._signed = self.clock.wall.now()
+        wall = self.signed = self.clock.wall.now()
         case_id, place = self._where
         self.book.be_here(
             Presence(

@@ -38,6 +38,10 @@ class Transport:
     """What is played, where nobody works."""
     start: int
     end: int
+    signed: int
+    """When on the wall the book was last told where the room is."""
+    recorded: Piece
+    """How the book says that time goes."""
     on_change: list[Callable[[Changed], None]]
     """Told what changed, besides what the desk reads by itself."""
 
@@ -185,10 +189,9 @@ class Transport:
             )
             self._bound(line.inputs)
             piece = self.clock.set(at)
-            self.book.add_piece(piece, line.branch)
             await self.store.switch(line)
+            self._turned(piece)
         self.changed("branch")
-        self.changed("clock")
 
     def _bound(self, inputs: int) -> None:
         """Let the clock come no further than to the next deed that is to be predicted."""
@@ -198,6 +201,8 @@ class Transport:
             self.clock.end = next((deed.at for deed in deeds if deed is not None), self.end)
 
     def _turned(self, piece: Piece) -> None:
+        self.recorded = piece
+        self.signed = 0
         self.book.add_piece(piece, self.store.line.branch)
         self.changed("clock")
 
