@@ -4,3 +4,14 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+LONG = 200
+"""An id of more letters than this tells nobody more."""
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long text by its length: ids are sent from process to process and printed."""
+    if isinstance(val, str | bytes) and len(val) > LONG:
+        return f"{argname}-of-{len(val)}"
+    return None

@@ -1,5 +1,6 @@
 """Runs commands in this process, as one of the sample's people, on a store of the test's own."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,12 @@ import pytest
 
 from agentdesk.cli.main import run
 from agentdesk.cli.setup_file import example_text
+from agentdesk.clock import ManualClock
+from agentdesk.data.open import open_store
+from agentdesk.demo.build import build
+from agentdesk.demo.center import Center
 from tests.store import postgres_server
+from tests.support.kept import copy_store, new_folder
 
 
 class Ran(NamedTuple):
@@ -91,9 +97,59 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def open_desk(desk: Runner, store: str, setup_file: Path) -> Runner:
     """Give commands a store with the set-up in it, and Lena available."""
-    assert desk("setup", "load", setup_file).code == 0
-    assert desk("agent", "state", "available").code == 0
+
+    def make() -> None:
+        assert desk("setup", "load", setup_file).code == 0
+        assert desk("agent", "state", "available").code == 0
+
+    _made_or_copied("open", Path(store), make)
     return desk
+
+
+@pytest.fixture
+def sample(desk: Runner, tmp_path: Path) -> Path:
+    """Return the sample center as the command makes it, to be changed at will."""
+    path = tmp_path / "sample.db"
+
+    def make() -> None:
+        assert desk("demo", "--keep", path, "--no-desk").code == 0
+
+    _made_or_copied("sample", path, make)
+    return path
+
+
+NOW = 1_772_460_000_000
+"""A Monday; the hour does not matter, the sample is alive at any."""
+
+
+@pytest.fixture(scope="session")
+def built() -> tuple[Path, Center]:
+    """Return the sample center as it is at ``NOW``, for tests that look at it or at copies."""
+    path = new_folder() / "sample.db"
+
+    async def make() -> Center:
+        clock = ManualClock(NOW)
+        store = await open_store(str(path), clock=clock)
+        try:
+            return await build(store, clock)
+        finally:
+            await store.close()
+
+    return path, asyncio.run(make())
+
+
+_kept: dict[str, Path] = {}
+
+
+def _made_or_copied(name: str, path: Path, make: Callable[[], None]) -> None:
+    """Put a store at a path: made the first time in this process, then copied."""
+    if name in _kept:
+        copy_store(_kept[name], path)
+        return
+    make()
+    kept = new_folder() / path.name
+    copy_store(path, kept)
+    _kept[name] = kept
 
 
 MAIL = """\

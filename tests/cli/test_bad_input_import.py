@@ -52,7 +52,7 @@ def test_an_import_that_is_interrupted_and_run_again_adds_nothing_twice(
     open_desk: Runner, store: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "in"
-    for number in range(400):
+    for number in range(200):
         write_mail(folder, f"m{number:03}", more=f"X-Number: {number}\n", body=f"body {number}")
     command = [sys.executable, "-m", "agentdesk", "import", "mail", str(folder), "--json"]
     with subprocess.Popen(
@@ -66,11 +66,11 @@ def test_an_import_that_is_interrupted_and_run_again_adds_nothing_twice(
         assert process.stderr.read().strip() == "Interrupted. What was done before is kept."
     assert process.returncode == 130
     first = {json.loads(line)["file"] for line in told}
-    assert len(first) < 400
+    assert len(first) < 200
     again = open_desk("import", "mail", folder, "--json").lines
     decided = {line["file"]: line["decision"] for line in again}
     assert {decided[file] for file in first} == {"duplicate"}
-    assert len(again) == 400
+    assert len(again) == 200
     assert open_desk("store", "check").code == 0
 
 

@@ -12,34 +12,20 @@ from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
 from agentdesk.data.telling import tell
 from agentdesk.demo.build import build
-from agentdesk.demo.center import alive, center_setup
+from agentdesk.demo.center import Center, alive, center_setup
 from agentdesk.demo.stories import Answers, Articles, Customers, read, read_themes
 from agentdesk.demo.teller import Acts, Teller
 from agentdesk.desk.replying import blanks_in
 from agentdesk.domain.setup import Setup
 from agentdesk.domain.setup_check import setup_problems
-from tests.cli.conftest import Runner
+from tests.cli.conftest import NOW, Runner
 from tests.support.memory_store import MemoryStore
 
-NOW = 1_772_460_000_000
-"""A Monday; the hour does not matter, the sample is alive at any."""
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the sample once for every test that only looks at it."""
-    import asyncio
-
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-
-    async def make() -> None:
-        clock = ManualClock(NOW)
-        store = await open_store(str(path), clock=clock)
-        await build(store, clock)
-        await store.close()
-
-    asyncio.run(make())
-    return path
+@pytest.fixture
+def made(built: tuple[Path, Center]) -> Path:
+    """Return the sample for tests that only look at it."""
+    return built[0]
 
 
 @pytest.fixture

@@ -6,39 +6,19 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from agentdesk.clock import HOUR, SECOND, ManualClock, ScaledClock, SystemClock
 from agentdesk.data.errors import Refused
 from agentdesk.data.open import open_store
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.demo.build import build
 from agentdesk.demo.center import Center
 from agentdesk.demo.living import Living
 from agentdesk.demo.process import READY, Task, begin, end
 from agentdesk.desk.registry import USE_CASES
 from agentdesk.domain.events import Entry, InteractionConnected
-from tests.cli.conftest import Runner
+from tests.cli.conftest import NOW, Runner
 
-NOW = 1_772_460_000_000
 STEP = 10 * SECOND
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """Make the sample once; each test lives in a copy."""
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-
-    async def make() -> Center:
-        clock = ManualClock(NOW)
-        store = await open_store(str(path), clock=clock)
-        try:
-            return await build(store, clock)
-        finally:
-            await store.close()
-
-    return path, asyncio.run(make())
 
 
 async def _quick(path: Path, clock: ManualClock) -> SqliteStore:
@@ -87,16 +67,16 @@ async def _resolve_one(store: SqliteStore, living: Living) -> None:
     await store.act(use_case, use_case.command(command_id="lena-1", actor="lena", **fields))
 
 
-def _copy(made: tuple[Path, Center], to: Path) -> Path:
-    shutil.copy(made[0], to)
+def _copy(built: tuple[Path, Center], to: Path) -> Path:
+    shutil.copy(built[0], to)
     return to
 
 
 async def test_an_hour_is_full_of_life_and_leaves_the_store_whole(
-    made: tuple[Path, Center], tmp_path: Path, desk: Runner
+    built: tuple[Path, Center], tmp_path: Path, desk: Runner
 ) -> None:
-    path = _copy(made, tmp_path / "hour.db")
-    entries = await _live(path, made[1], HOUR)
+    path = _copy(built, tmp_path / "hour.db")
+    entries = await _live(path, built[1], HOUR)
     kinds = Counter(entry.fact.event.kind for entry in entries)
     assert 25 <= kinds["case.created"] <= 90
     assert kinds["case.assigned"] >= 25
@@ -113,11 +93,13 @@ async def test_an_hour_is_full_of_life_and_leaves_the_store_whole(
         await store.close()
 
 
-async def test_the_same_seed_gives_the_same_life(made: tuple[Path, Center], tmp_path: Path) -> None:
+async def test_the_same_seed_gives_the_same_life(
+    built: tuple[Path, Center], tmp_path: Path
+) -> None:
     lives = [
         [
             (entry.recorded_at, entry.fact)
-            for entry in await _live(_copy(made, tmp_path / name), made[1], HOUR // 6)
+            for entry in await _live(_copy(built, tmp_path / name), built[1], HOUR // 6)
         ]
         for name in ("one.db", "two.db")
     ]
@@ -126,9 +108,9 @@ async def test_the_same_seed_gives_the_same_life(made: tuple[Path, Center], tmp_
 
 
 async def test_customers_answer_who_sits_at_the_desk(
-    made: tuple[Path, Center], tmp_path: Path
+    built: tuple[Path, Center], tmp_path: Path
 ) -> None:
-    entries = await _live(_copy(made, tmp_path / "her.db"), made[1], HOUR // 3, player=True)
+    entries = await _live(_copy(built, tmp_path / "her.db"), built[1], HOUR // 3, player=True)
     asked = next(e.fact.event for e in entries if e.fact.actor == "lena")
     case_id = asked.case_id  # type: ignore[attr-defined]  # a reply has a case
     answers = [
@@ -142,12 +124,12 @@ async def test_customers_answer_who_sits_at_the_desk(
 
 
 async def test_the_switch_reports_what_who_sits_at_the_desk_takes(
-    made: tuple[Path, Center], tmp_path: Path
+    built: tuple[Path, Center], tmp_path: Path
 ) -> None:
     clock = ManualClock(NOW)
-    store = await _quick(_copy(made, tmp_path / "takes.db"), clock)
+    store = await _quick(_copy(built, tmp_path / "takes.db"), clock)
     try:
-        living = Living(store, made[1], seed=1)
+        living = Living(store, built[1], seed=1)
         taken = None
         while taken is None and clock.at < NOW + HOUR:
             clock.advance(STEP)

@@ -7,13 +7,6 @@ import pytest
 from tests.cli.conftest import Runner
 
 
-@pytest.fixture
-def sample(desk: Runner, tmp_path: Path) -> Path:
-    path = tmp_path / "sample.db"
-    assert desk("demo", "--keep", path, "--no-desk").code == 0
-    return path
-
-
 def test_a_macro_says_what_it_would_do_and_does_all_or_nothing(desk: Runner, sample: Path) -> None:
     ines = ("--store", sample, "--as", "lena", "--json")
     cases = desk("case", "list", *ines).lines

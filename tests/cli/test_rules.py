@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from agentdesk.cli.setup_file import example_text
 from tests.cli.conftest import Runner
 
@@ -13,13 +11,6 @@ NEW = """
     if: {subject: order*, without_tags: order}
     then: {tag: order}
 """
-
-
-@pytest.fixture
-def sample(desk: Runner, tmp_path: Path) -> Path:
-    path = tmp_path / "sample.db"
-    assert desk("demo", "--keep", path, "--no-desk").code == 0
-    return path
 
 
 def test_the_rules_in_force_are_listed(desk: Runner, sample: Path) -> None:

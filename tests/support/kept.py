@@ -27,8 +27,9 @@ def new_folder() -> Path:
 def copy_store(kept: Path, to: Path) -> None:
     """Copy the store at ``kept``, which nobody has open, to a place without one."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    for part in kept.parent.glob(f"{kept.stem}*"):
-        shutil.copy2(part, to.with_name(part.name.replace(kept.stem, to.stem, 1)))
+    for part in kept.parent.iterdir():
+        if part.name.startswith((f"{kept.stem}.db", f"{kept.stem}-")):
+            shutil.copy2(part, to.with_name(part.name.replace(kept.stem, to.stem, 1)))
 
 
 def made_once(
