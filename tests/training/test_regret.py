@@ -133,3 +133,47 @@ def test_two_sequences_part_where_one_goes_on_alone() -> None:
 def test_a_long_queue_is_judged_in_a_moment() -> None:
     cases = tuple(_case(f"Q{n}", n, n % 7 * 3, 1 + n % 4) for n in range(60))
     assert judge(Pick(NOW, "Q59", cases)).regret >= 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(waiting, min_size=1, max_size=5), min_size=1, max_size=4))
+def test_the_share_is_none_of_the_best_and_all_of_the_worst(queues: list[list[Waiting]]) -> None:
+    """Each pick is held to trying every order; the share lies between the two ends."""
+    named = [_named(cases) for cases in queues]
+    every = [{case.key: _least(case, cases) for case in cases} for cases in named]
+    worst = sum(max(costs.values()) - min(costs.values()) for costs in every)
+
+    def share(taken: list[str]) -> float | None:
+        picks = [Pick(NOW, key, cases) for key, cases in zip(taken, named, strict=True)]
+        return regret(picks).share
+
+    best = [min(costs, key=costs.__getitem__) for costs in every]
+    last = [max(costs, key=costs.__getitem__) for costs in every]
+    first = [cases[0].key for cases in named]
+    if worst == 0:
+        assert share(first) is None
+        return
+    assert share(best) == 0
+    assert share(last) == 1
+    lost = sum(costs[key] - min(costs.values()) for key, costs in zip(first, every, strict=True))
+    assert share(first) == lost / worst
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(waiting, min_size=1, max_size=6))
+def test_a_policy_takes_everything_once_and_never_what_was_gone(cases: list[Waiting]) -> None:
+    left = list(_named(cases))
+    picks = []
+    for number in range(len(left)):
+        picks.append(Pick(NOW + HANDLING * number, left[-1].key, tuple(left)))
+        left.pop()
+    for order in POLICIES.values():
+        found = as_policy(picks, order)
+        taken = [pick.taken for pick in found]
+        assert sorted(taken) == sorted(pick.taken for pick in picks)
+        for pick in found:
+            assert pick.taken == min(pick.waiting, key=order).key
+        apart = first_divergence(picks, order)
+        if apart is not None:
+            assert taken[:apart] == [pick.taken for pick in picks[:apart]]
+            assert taken[apart] != picks[apart].taken

@@ -98,10 +98,10 @@ def _line(mood: Mood, start: int, end: int) -> list[dict[str, Any]]:
     for one in mood.feelings:
         at = (one.at - start) / MINUTE
         by = f", {one.by}" if one.by else ""
-        said = f"{mood.customer}: {one.mood} at {one.clock}{by}"
+        said = clean_line(f"{mood.customer}: {one.mood} at {one.clock}{by}")
         if one.level != level:
             points.append({"value": (at, level), "label": said})
-        points.append({"value": (at, one.level), "label": clean_line(said)})
+        points.append({"value": (at, one.level), "label": said})
         level = one.level
     points.append({"value": ((end - start) / MINUTE, level), "label": clean_line(mood.customer)})
     return points

@@ -1,0 +1,175 @@
+"""``agentdesk train report``, ``cohort``, ``mark`` and ``tag`` on attempts that were made."""
+
+import asyncio
+import csv
+import io
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from agentdesk.training.attempts.place import Rooms
+from agentdesk.training.attempts.rows import Mode
+from agentdesk.training.reading import shipped_scenario
+from agentdesk.training.report.gathering import expert_worked, gather
+from tests.cli.conftest import Runner
+from tests.training.attempt_bed import Bed, do, shift
+
+
+async def _made(place: Path, mode: Mode) -> Path:
+    """Work the small scenario to its end, and finish."""
+    bed = Bed(place, mode)
+    async with bed.room(going=mode != "exam") as room:
+        await shift(bed, room)
+        await bed.until(room, 60)
+        await room.finish()
+    return bed.folder
+
+
+@pytest.fixture(scope="module")
+def attempt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a finished attempt; it is copied, never changed."""
+    return asyncio.run(_made(tmp_path_factory.mktemp("class"), "practise"))
+
+
+@pytest.fixture
+def room(attempt: Path, tmp_path: Path) -> Path:
+    """Return a folder of attempts with that one in it."""
+    shutil.copytree(attempt.parent, tmp_path / "room")
+    return tmp_path / "room"
+
+
+def _another(room: Path, trainee: str, *, mode: str = "exam", state: str = "finished") -> None:
+    """Put a copy of the attempt beside it, as if somebody else had made it."""
+    number = len(Rooms(room).list()) + 1
+    folder = room / f"small-{number}"
+    shutil.copytree(room / "small-1", folder)
+    with sqlite3.connect(folder / "book.db") as db:
+        about = json.loads(db.execute("SELECT body FROM about").fetchone()[0])
+        about |= {"name": folder.name, "trainee": trainee, "mode": mode, "created": number}
+        db.execute("UPDATE about SET body = ?, state = ?", (json.dumps(about).encode(), state))
+    db.close()
+
+
+def test_a_report_tells_what_the_room_scored(desk: Runner, room: Path) -> None:
+    told = desk("train", "report", "small-1", "--room", room, "--json").one
+    head = told["head"]
+    assert (head["attempt"], head["mode"], head["trainee"]) == ("small-1", "practise", "Lena")
+    assert head["finished"] is True
+    assert head["worked"] == 60 * 64_000
+    assert [one["who"] for one in told["beside"]][:2] == ["you", "an expert"]
+    assert told["beside"][1]["passed"] is True
+    assert {pick["taken"].split(" (")[0] for pick in told["picks"]} == {"Bo Lind", "Cy Moor"}
+    (free,) = told["untagged"]
+    assert free["text"] == "What is the number of your order?"
+    assert free["command"].endswith(f"--room {room}")
+
+
+async def test_an_attempt_that_goes_on_is_told_as_far_as_it_has_come(tmp_path: Path) -> None:
+    bed = Bed(tmp_path)
+    async with bed.room() as room:
+        await shift(bed, room, last=3)
+        await bed.until(room, 20)
+        report = await gather(bed.folder, beside=False)
+        assert not report.head.finished
+        live = room.score()
+        assert (report.head.points, report.head.out_of) == (live.points, live.out_of)
+        await room.seek(room.start + 4 * 64_000)
+        again = await gather(bed.folder, beside=False)
+        assert again.head.seeks == 1
+        assert not [one for one in again.timeline if one.text.startswith("What is")]
+        await do(room, "note", "act-back", case_id=1, body="Back.")
+        again = await gather(bed.folder, beside=False)
+        assert any(one.told.startswith("write a note") for one in again.timeline)
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv", "json"])
+def test_a_report_is_written_into_a_file_by_its_name(
+    desk: Runner, room: Path, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / f"ada.{form}"
+    ran = desk("train", "report", "small-1", "--room", room, "--alone", "--to", path)
+    assert (ran.code, ran.out) == (0, f"The report is in {path}.\n")
+    text = path.read_text("utf-8")
+    if form == "json":
+        assert json.loads(text)["head"]["scenario"] == "small"
+    elif form == "csv":
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert {row["row"] for row in rows} == {"total", "part", "item", "miss", "pick", "moment"}
+    else:
+        assert "What is done within its time and tolerance has full marks" in text
+        assert "train replay small-1" in text
+
+
+def test_marks_and_tags_count_in_the_next_report(desk: Runner, room: Path) -> None:
+    told = desk("train", "report", "small-1", "--room", room, "--alone", "--json").one
+    message = told["untagged"][0]["message"]
+    assert [one["id"] for one in told["unmarked"]] == ["tone"]
+    assert desk("train", "mark", "small-1", "tone", "80%", "--room", room).code == 0
+    ran = desk("train", "tag", "small-1", message, "own", "asked:order number", "--room", room)
+    assert ran.out == f"Message {message} of small-1 is tagged own, asked:order number.\n"
+    again = desk("train", "report", "small-1", "--room", room, "--alone", "--json").one
+    assert again["unmarked"] == []
+    assert again["untagged"] == []
+    items = {item["id"]: item for part in again["parts"] for item in part["items"]}
+    assert items["tone"]["told"] == "Marked 80% by a trainer."
+    assert items["asks"]["got"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("report", "small-9"), 4, "There is no attempt “small-9”"),
+        (("mark", "small-1", "tonne", "1"), 4, "There are tone."),
+        (("mark", "small-1", "tone", "1.2"), 2, "is no share: write 0 to 1, or 80%."),
+        (("mark", "small-1", "tone", "nan"), 2, "is no share"),
+        (("tag", "small-1", "999", "own"), 4, "999 is no message of the trainee's"),
+        (("tag", "small-1", "1", "shout"), 2, "A text does none of “shout”."),
+        (("report", "small-1", "--to", "nowhere/x.md"), 2, "There is no folder"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    desk: Runner, room: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    ran = desk("train", *words, "--room", room)
+    assert (ran.code, said in ran.err) == (code, True), ran.err
+
+
+def test_a_class_needs_five_first_attempts(desk: Runner, room: Path) -> None:
+    for name in ("Ada", "Bea", "Cem", "Dov"):
+        _another(room, name)
+    _another(room, "ada")  # again
+    _another(room, "Eva", state="working")
+    _another(room, "Fay", mode="practise")
+    ran = desk("train", "cohort", "small-2", "--mode", "exam", "--room", room)
+    assert (ran.code, ran.out) == (1, "")
+    assert "There are 4 (1 more are not finished)." in ran.err
+    _another(room, "Gil")
+    told = desk("train", "cohort", "small-2", "--mode", "exam", "--room", room, "--json").one
+    assert (told["count"], told["later"], told["unfinished"]) == (5, 1, 1)
+    assert told["who"] == []
+    text = desk("train", "cohort", "small-2", "--mode", "exam", "--room", room).out
+    assert not any(name in text for name in ("Ada", "Bea", "Cem", "Dov", "Gil", "Lena"))
+    named = desk("train", "cohort", "small-2", "--mode", "exam", "--room", room, "--names").out
+    assert [line for line in named.splitlines() if line[2:5] in ("Ada", "Bea", "Gil")] == [
+        "| Ada |",
+        "| Bea |",
+        "| Gil |",
+    ]
+
+
+def test_a_damaged_attempt_is_left_out_of_a_class_and_named(desk: Runner, room: Path) -> None:
+    _another(room, "Ada")
+    (room / "small-2" / "book.db").write_bytes(b"no book")
+    ran = desk("train", "cohort", "small-1", "--mode", "exam", "--room", room)
+    assert ran.code == 1
+    assert "small-2 is left out" in ran.err
+    assert "There is none." in ran.err
+
+
+async def test_the_expert_is_told_to_have_passed() -> None:
+    of = await expert_worked(shipped_scenario("angry-and-grieving"))
+    assert of.score.passed
+    assert of.picks
