@@ -128,6 +128,10 @@ class Showing:
 
     def _publish(self, view: BoardView) -> None:
         self.view = view
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let those who watch look: there is another view, or there will be none any more."""
         for watcher in self._watchers:
             watcher.set()
 

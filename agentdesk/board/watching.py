@@ -113,6 +113,7 @@ class Board(Showing):
         if at is None:
             board._following.start()
         board._task = asyncio.create_task(board._run(), name="agentdesk board")
+        board._task.add_done_callback(lambda task: board._wake())
         return board
 
     @property
@@ -125,16 +126,19 @@ class Board(Showing):
         changed = asyncio.Event()
         self._watchers.add(changed)
         try:
-            while True:
+            while not self._is_over:
                 await changed.wait()
                 changed.clear()
-                if self._task is None or self._task.done():
-                    break
-                yield self.view
+                if not self._is_over:
+                    yield self.view
         finally:
             self._watchers.discard(changed)
         if self._task is not None and not self._task.cancelled():
             self._task.result()
+
+    @property
+    def _is_over(self) -> bool:
+        return self._task is None or self._task.done()
 
     # ---- through time
 
@@ -203,8 +207,7 @@ class Board(Showing):
         await self._past.close()
         await asyncio.to_thread(self._snapshots.close)
         await self._store.close()
-        for watcher in self._watchers:
-            watcher.set()
+        self._wake()
 
     # ---- moving
 

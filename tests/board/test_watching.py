@@ -16,6 +16,7 @@ from agentdesk.board.view import BoardView
 from agentdesk.board.watching import Board
 from agentdesk.boardsettings import BoardSettings, Threshold
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.data.batch import Batch
 from agentdesk.data.errors import StoreMissing
 from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.setup import LoadSetup
@@ -448,3 +449,22 @@ async def _load_setup(office: Office, name: str) -> None:
     queue = msgspec.structs.replace(SETUP.queues[0], name=name)
     changed = msgspec.structs.replace(SETUP, queues=(queue, *SETUP.queues[1:]))
     office.do("system", LoadSetup, setup=changed)
+
+
+class _Broken(OfficeStore):
+    """A store of which reading the log fails as nothing should fail."""
+
+    async def feed(self, after: int) -> AsyncIterator[Batch]:
+        self._ask("feed")
+        if self.log:
+            raise ZeroDivisionError
+        yield Batch((), after)
+
+
+async def test_what_should_not_fail_ends_the_board_aloud() -> None:
+    async with _board(_Broken(_office())) as board, asyncio.timeout(20):
+        with pytest.raises(ZeroDivisionError):
+            assert [view async for view in board.changes()]
+        # Whoever begins to watch only then is told as well.
+        with pytest.raises(ZeroDivisionError):
+            assert [view async for view in board.changes()]
