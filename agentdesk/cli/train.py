@@ -23,6 +23,12 @@ COMMANDS = {
     "cohort": (_AT + "train_report:cohort", "Tell what a class came to, and of nobody in it."),
     "mark": (_AT + "train_report:mark", "Mark an item of the rubric that a person judges."),
     "tag": (_AT + "train_report:tag", "Say what a text of the trainee's does."),
+    "start": (_AT + "train_start:start", "Begin an attempt: practise, exam, watch or predict."),
+    "resume": (_AT + "train_start:resume", "Go on with an attempt where it was left."),
+    "watch": (_AT + "train_start:watch", "Watch an attempt again, from any second on."),
+    "record": (_AT + "train_record:record", "Make a scenario of a real shift, naming nobody."),
+    "review": (_AT + "train_review:review", "Go through a recording's texts, then write it."),
+    "import": (_AT + "train_import:import_", "Make a scenario of another program's log."),
 }
 
 train = LazyGroup(

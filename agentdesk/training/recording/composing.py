@@ -106,7 +106,7 @@ class Composer:
             title=wanted.title,
             level=wanted.level,
             about=self._about(length),
-            seed=secrets.randbelow(1_000_000) + 1,
+            seed=secrets.randbelow(9_999) + 1,
             start=Start(weeks.start(shift.begins), shift.zone),
             length=length,
             trainee=self._house.people[wanted.trainee],

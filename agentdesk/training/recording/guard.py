@@ -11,6 +11,7 @@ from agentdesk.training.recording.pseudonyms import squashed
 
 SHORTEST = 5
 """So many letters and digits something must have to be searched for: less stands everywhere."""
+_NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"\w+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 
@@ -45,9 +46,15 @@ class Guard:
 
     def leaks(self, text: str) -> list[str]:
         """Return what stands in a text: as it is, without blanks, or in another encoding."""
-        lines = {squashed(line) for line in _readings(text)}
-        heap = "\n".join(lines)
-        return [secret for plain, secret in self._plain.items() if plain in heap]
+        lines = set(_readings(text))
+        heap = "\n".join({squashed(line) for line in lines})
+        # A number is found as a whole: within a longer one it is another number.
+        numbers = {*_NUMBER.findall(heap), *(n for line in lines for n in _NUMBER.findall(line))}
+        return [
+            secret
+            for plain, secret in self._plain.items()
+            if (plain in numbers if plain.isdecimal() else plain in heap)
+        ]
 
 
 def _readings(text: str) -> Iterable[str]:

@@ -177,8 +177,7 @@ class House:
         names = f"{answer.id} {answer.name} {answer.shortcut}"
         if not self._guard.clean(names) or self._scrubber.find(names):
             return None
-        body = re.sub(re.escape(self._setup.name), "our house", answer.body, flags=re.IGNORECASE)
-        body = self._scrubber.scrub(body)[0]
+        body = self._scrubber.scrub(answer.body)[0]
         if not self._guard.clean(body) or any(True for _ in template_problems((), body)):
             return None
         return Canned(

@@ -25,10 +25,10 @@ from agentdesk.training.recording.groups import (
     without,
 )
 from agentdesk.training.recording.guard import Guard
-from agentdesk.training.recording.houses import House
+from agentdesk.training.recording.houses import NAME, House
 from agentdesk.training.recording.pseudonyms import Pseudonyms, address_of, squashed
 from agentdesk.training.recording.shifting import Weeks, some_weeks
-from agentdesk.training.recording.spans import Known, Scrubber
+from agentdesk.training.recording.spans import Known, Name, Scrubber
 from agentdesk.training.recording.visits import Shift
 from agentdesk.training.recording.window import Window
 from agentdesk.training.scenario import Scenario
@@ -115,7 +115,7 @@ def record_log(
     names = list(real)
     others = Pseudonyms(key, real=names)
     weeks = some_weeks(shift.begins, shift.ends, shift.zone)
-    known = Known((name, others.person(name)) for name in names)
+    known = Known(Name(name, others.person(name)) for name in names)
     around = weeks.local(shift.begins).date()
     scrubber = Scrubber(known, others, weeks=weeks.weeks, around=around)
     guard = Guard(names, phrases.all_words())
@@ -234,17 +234,17 @@ def _trainee(shift: Shift, setup: Setup) -> str:
     return max(count, key=lambda who: (count[who], who)) if count else "trainee"
 
 
-def _names(window: Window, others: Pseudonyms) -> list[tuple[str, str]]:
+def _names(window: Window, others: Pseudonyms) -> list[Name]:
     """Return everybody's names with what they become."""
-    found = []
+    found = [Name(window.setup.name, NAME, whole=True)]
     for customer in window.customers:
         name = others.person(customer.id)
-        found += [(customer.name, name), (customer.preferred_name, name)]
-        found.append((customer.organisation, f"{name.split()[-1]} Ltd"))
-    found += [
-        (one.name, f"{others.person(one.name).split()[-1]} Ltd") for one in window.organisations
-    ]
-    found += [(person.name, others.person(f"staff:{person.id}")) for person in window.setup.people]
+        found += [Name(customer.name, name), Name(customer.preferred_name, name)]
+        found.append(Name(customer.organisation, f"{name.split()[-1]} Ltd", whole=True))
+    for one in window.organisations:
+        found.append(Name(one.name, f"{others.person(one.name).split()[-1]} Ltd", whole=True))
+    for person in window.setup.people:
+        found.append(Name(person.name, others.person(f"staff:{person.id}")))
     return found
 
 

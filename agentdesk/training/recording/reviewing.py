@@ -19,7 +19,7 @@ from agentdesk.training.recording import phrases
 from agentdesk.training.recording.composing import Made
 from agentdesk.training.recording.guard import Guard
 from agentdesk.training.recording.recorder import Recorded, written
-from agentdesk.training.recording.spans import Common, Known, Span, put_in, suspicious
+from agentdesk.training.recording.spans import Common, Known, Name, Span, put_in, suspicious
 from agentdesk.training.recording.window import Text
 from agentdesk.training.scenario import Scenario
 
@@ -57,7 +57,7 @@ class Review(msgspec.Struct, frozen=True):
     out: str
     """Where the scenario is to be written."""
     drafts: tuple[Draft, ...]
-    names: tuple[tuple[str, str], ...]
+    names: tuple[Name, ...]
     secrets: tuple[str, ...]
     common: tuple[str, ...]
     harmless: tuple[str, ...] = ()
@@ -75,7 +75,9 @@ def begun(recorded: Recorded, texts: Sequence[Text], out: str) -> Review:
     common = Common([(one.customer, one.body) for one in texts], known, phrases.all_words())
     bodies = {one.message: one.body for one in texts}
     drafts: list[Draft] = []
-    for message, (persona, reply) in recorded.made.texts.items():
+    order = {one.id: place for place, one in enumerate(recorded.made.scenario.personas)}
+    said = sorted(recorded.made.texts.items(), key=lambda one: (order[one[1][0]], bool(one[1][1])))
+    for message, (persona, reply) in said:
         body = clean(bodies.get(message, "")).strip()
         if not body:
             continue

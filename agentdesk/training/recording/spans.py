@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -71,22 +71,30 @@ LEAST = 3
 """So many letters a part of a name must have to be looked for by itself."""
 
 
+class Name(NamedTuple):
+    """A real name, and the invented one."""
+
+    real: str
+    other: str
+    whole: bool = False
+    """Whether only all of it names somebody: the words of a firm's name are often common ones."""
+
+
 class Known:
     """Names that are known of people and organisations, found whole or by their parts."""
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Iterable[Name]) -> None:
         """Take names with what they are to become."""
-        names = [(name, other) for name, other in names if name]
-        self.names = tuple(names)
+        self.names = tuple(name for name in names if name.real)
         self._whole: dict[str, str] = {}
         self._parts: dict[str, str] = {}
-        for name, other in names:
+        for name, other, whole in self.names:
             plain = " ".join(_bare(word) for word in fold(name).split())
             if len(plain) < LEAST:
                 continue
             self._whole.setdefault(plain, other)
             theirs, ours = plain.split(), other.split()
-            for place, part in enumerate(theirs):
+            for place, part in enumerate(() if whole else theirs):
                 if len(part) >= LEAST and part.isalpha():
                     self._parts.setdefault(part, ours[min(place, len(ours) - 1)])
         longest = sorted(self._whole, key=len, reverse=True)
@@ -285,6 +293,11 @@ class Common:
         return plain in self._words or plain.removesuffix("'s").removesuffix("’s") in self._words
 
 
+def _could_be_a_name(word: str) -> bool:
+    """Say whether a word is capitalised, or of a script that has no capitals."""
+    return word.upper() == word.lower() or any(c.isupper() for c in word)
+
+
 def suspicious(text: str, common: Common, known: Known, fine: Iterable[Span] = ()) -> list[Span]:
     """Return what in a text might still say who somebody is; ``fine`` was replaced already."""
     taken = bytearray(len(text))
@@ -305,6 +318,6 @@ def suspicious(text: str, common: Common, known: Known, fine: Iterable[Span] = (
         take(match.start(), match.end(), "number")
     for match in _WORDS.finditer(text):
         word = match[0]
-        if any(c.isupper() for c in word) and word not in common and word not in ("I", "I'm"):
+        if _could_be_a_name(word) and word not in common and word not in ("I", "I'm"):
             take(match.start(), match.end(), "word")
     return sorted(found, key=lambda span: span.start)
