@@ -15,6 +15,7 @@ from agentdesk.cli.exits import Failure, usage
 from agentdesk.cli.import_log_tell import Teller
 from agentdesk.cli.session import Session, login_of
 from agentdesk.clock import ManualClock, SystemClock
+from agentdesk.data.ahead import Acting, ahead
 from agentdesk.desk.import_log import BeginLog, EndLog, ImportLog, SettleLog
 from agentdesk.desk.log_rows import digest_after
 from agentdesk.document import Document, DocumentError, read_document
@@ -120,10 +121,11 @@ async def _run(
             queue = names.default or (await store.reads.setup()).queues[0].id
             closes = not rows.counted.acts["closed"]
             source = options.source or written.map.source
-            bringing = _Bringing(store, actor, source, queue, closes, teller)
-            await bringing.all(
-                sorter, [path.name for path in maps], settle=not options.more_follows
-            )
+            async with ahead(store) as acting:
+                bringing = _Bringing(store, acting, actor, source, queue, closes, teller)
+                await bringing.all(
+                    sorter, [path.name for path in maps], settle=not options.more_follows
+                )
         teller.end()
     finally:
         sorter.close()
@@ -245,13 +247,15 @@ class _Bringing:
     def __init__(
         self,
         store: "Store",
+        acting: Acting,
         actor: str,
         source: str,
         queue: str,
         closes: bool,
         teller: Teller,
     ) -> None:
-        self._store, self._actor, self._source = store, actor, source
+        self._store, self._acting = store, acting
+        self._actor, self._source = actor, source
         self._queue, self._closes, self._teller = queue, closes, teller
         self._digest = ""
         self._calls: dict[str, int] = {}
@@ -379,7 +383,7 @@ class _Bringing:
     async def _act(self, command: Any) -> dict[str, Any]:
         from agentdesk.desk.registry import use_case_of
 
-        return (await self._store.act(use_case_of(command), command)).result
+        return (await self._acting.act(use_case_of(command), command)).result
 
 
 def _chained(first: Placed, rest: Iterator[Placed]) -> Iterator[Placed]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from agentdesk.data.codec import codec
+from agentdesk.data.pending import Pending
 from agentdesk.data.sqlite.belongings import CONTENT, ROWS, belongings
 from agentdesk.data.sqlite.log import SQL, entries, head, record
 from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
@@ -221,9 +222,18 @@ def _command(db: sqlite3.Connection, wanted: Find) -> CommandRecord | None:
 
 
 def load(
-    db: sqlite3.Connection, actor: str, needs: Needs, found: Found, setup: Setup, now: int
+    db: sqlite3.Connection,
+    actor: str,
+    needs: Needs,
+    found: Found,
+    setup: Setup,
+    now: int,
+    pending: Pending | None = None,
 ) -> State:
-    """Load the rows and the content that a use-case needs."""
+    """Load the rows and the content that a use-case needs.
+
+    What a ``pending`` unit changes is laid over, for needs that name what they need.
+    """
     table = Table(fetch(db, IdRow, "1"))
     state = State(table, setup, now, found)
     if needs.next_for is not None:
@@ -231,7 +241,7 @@ def load(
     case_ids = _case_ids(db, needs, state.picked)
     agents = dict.fromkeys((actor, *needs.agents))
     customers = dict.fromkeys(needs.customers)
-    for case in _cases(db, table, case_ids, needs):
+    for case in _cases(db, table, case_ids, needs, pending):
         if case.owner is not None:
             agents[case.owner] = None
         if case.customer_id is not None:
@@ -267,6 +277,8 @@ def load(
         _put(table, belongings(db, needs.all_of, needs.all_in, ROWS))
         state.belongings += belongings(db, needs.all_of, needs.all_in, CONTENT)
     _load_content(db, needs, case_ids, state)
+    if pending is not None:
+        pending.over_state(state)
     return state
 
 
@@ -276,15 +288,20 @@ def _put(table: Table, rows: Iterable[Row]) -> None:
 
 
 def _cases(
-    db: sqlite3.Connection, table: Table, case_ids: list[int], needs: Needs
-) -> Iterator[CaseRow]:
-    """Load cases with what belongs to them, and yield each."""
+    db: sqlite3.Connection,
+    table: Table,
+    case_ids: list[int],
+    needs: Needs,
+    pending: Pending | None,
+) -> list[CaseRow]:
+    """Load cases with what belongs to them, and return them."""
     for each in _bundles(case_ids):
         for cls in (*OF_CASE, *CARE) if needs.care else OF_CASE:
             _put(table, fetch(db, cls, *_among("case_id", each)))
-        for case in fetch(db, CaseRow, *_among("id", each)):
-            table.put(case)
-            yield case
+        _put(table, fetch(db, CaseRow, *_among("id", each)))
+    if pending is not None:
+        pending.over_table(table)
+    return [case for id in case_ids if (case := table.get(CaseRow, id)) is not None]
 
 
 def _bundles(keys: list[K]) -> Iterator[list[K]]:

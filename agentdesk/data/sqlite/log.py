@@ -1,9 +1,9 @@
 """The log as this engine stores it: reading entries and commands, appending both."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -18,6 +18,10 @@ SQL = Named("unit.sql")
 _json = msgspec.json.Encoder(order="deterministic").encode
 _ids = msgspec.json.Decoder(tuple[int, ...]).decode
 _result = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+Told: TypeAlias = tuple[str, int, str, int, int, str, str, int | None]
+"""An event before its place: kind, version, body, when, recorded when, by whom, command, case."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -83,56 +87,9 @@ def done_before(db: sqlite3.Connection, kind: str, command: Command) -> Outcome 
 def append(db: sqlite3.Connection, kind: str, command: Command, plan: Plan, now: int) -> Outcome:
     """Number a plan's events, chain them, and record the command."""
     end = head(db)
-    seq, chain, recorded_at = end.seq, end.hash, end.recorded_at
-    rows = []
-    recorded = plan.recorded or repeat(None)
-    for fact, body, own in zip(plan.facts, plan.bodies, recorded, strict=False):
-        seq += 1
-        event = fact.event
-        recorded_at = max(recorded_at, now if own is None else own)
-        chain = hash_after(
-            chain,
-            seq,
-            event.kind,
-            event.v,
-            fact.at,
-            recorded_at,
-            fact.actor,
-            fact.command,
-            body,
-        )
-        rows.append(
-            (
-                seq,
-                event.kind,
-                event.v,
-                body,
-                fact.at,
-                recorded_at,
-                fact.actor,
-                fact.command,
-                fact.case_id,
-                chain,
-            )
-        )
-    db.executemany(SQL["add_event"], rows)
+    seq = add_events(db, end, events_of(plan, now))
+    db.execute(SQL["add_command"], command_values(kind, command, plan, now, end.seq))
     decision = plan.decision
-    db.execute(
-        SQL["add_command"],
-        (
-            command.command_id,
-            kind,
-            command.actor,
-            now,
-            _json(plan.cases).decode(),
-            decision.undo_until,
-            decision.label,
-            _json(decision.result).decode(),
-            end.seq + 1,
-            seq,
-            command.group,
-        ),
-    )
     return Outcome(
         command.command_id,
         decision.result,
@@ -140,4 +97,56 @@ def append(db: sqlite3.Connection, kind: str, command: Command, plan: Plan, now:
         cases=plan.cases,
         undo_until=decision.undo_until,
         label=decision.label,
+    )
+
+
+def events_of(plan: Plan, now: int) -> list[Told]:
+    """Return a plan's events as they are stored, but for their place in the log."""
+    return [
+        (
+            fact.event.kind,
+            fact.event.v,
+            body,
+            fact.at,
+            now if own is None else own,
+            fact.actor,
+            fact.command,
+            fact.case_id,
+        )
+        for fact, body, own in zip(
+            plan.facts, plan.bodies, plan.recorded or repeat(None), strict=False
+        )
+    ]
+
+
+def add_events(db: sqlite3.Connection, end: Head, told: Iterable[Told]) -> int:
+    """Append events behind the end of the log, chained; return the last seq."""
+    seq, chain, newest = end.seq, end.hash, end.recorded_at
+    rows = []
+    for kind, v, body, at, recorded_at, actor, command, case_id in told:
+        seq += 1
+        newest = max(newest, recorded_at)
+        chain = hash_after(chain, seq, kind, v, at, newest, actor, command, body)
+        rows.append((seq, kind, v, body, at, newest, actor, command, case_id, chain))
+    db.executemany(SQL["add_event"], rows)
+    return seq
+
+
+def command_values(
+    kind: str, command: Command, plan: Plan, now: int, after: int
+) -> tuple[int | str | None, ...]:
+    """Return what is kept of a command whose events come after a seq."""
+    decision = plan.decision
+    return (
+        command.command_id,
+        kind,
+        command.actor,
+        now,
+        _json(plan.cases).decode(),
+        decision.undo_until,
+        decision.label,
+        _json(decision.result).decode(),
+        after + 1,
+        after + len(plan.facts),
+        command.group,
     )

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from agentdesk.clock import Clock
-from agentdesk.data.codec import CODECS, add_sql, delete_sql, upsert_sql
+from agentdesk.data.codec import CODECS
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.emptying import is_due
 from agentdesk.data.sqlite.ledger import REMOVALS, note
 from agentdesk.data.sqlite.loading import SetupCache, find, load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
+from agentdesk.data.sqlite.parcel import DELETE, UPSERT, adding
 from agentdesk.data.sqlite.paths import Paths
 from agentdesk.data.sqlite.schema import version_trouble
 from agentdesk.data.sqlite.together import Job, Take, Together, together_at
@@ -31,9 +32,6 @@ C = TypeVar("C", bound=Command)
 
 SCRUB_S = 5.0
 """How long to try to empty the write-ahead log after an erasure."""
-_UPSERT = {cls: upsert_sql(cls, "sqlite") for cls in CODECS}
-_DELETE = {cls: delete_sql(cls, "sqlite") for cls in CODECS}
-_ADD: dict[tuple[type, str], str] = {}
 
 
 class Written(NamedTuple):
@@ -165,23 +163,20 @@ def _try(db: sqlite3.Connection, job: Job[Written]) -> None:
 def write(db: sqlite3.Connection, worked: Plan, files: BlobFiles) -> list[Path]:
     """Write a plan's rows and content; return the files to delete once it is committed."""
     for cls, key in worked.gone:
-        db.execute(_DELETE[cls], key)
+        db.execute(DELETE[cls], key)
     by_type: dict[type[Row], list[tuple[Any, ...]]] = {}
     for row in worked.puts:
         by_type.setdefault(type(row), []).append(CODECS[type(row)].encode(row))
     for cls, values in by_type.items():
-        db.executemany(_UPSERT[cls], values)
+        db.executemany(UPSERT[cls], values)
     for add in worked.adds:
-        slot = (add.type, add.column)
-        if slot not in _ADD:
-            _ADD[slot] = add_sql(add.type, add.column, "sqlite")
-        db.execute(_ADD[slot], (*add.key, add.n))
+        db.execute(adding(add.type, add.column), (*add.key, add.n))
     for blob in worked.decision.blobs:
         files.put(db, blob)
     freed = _drop(db, worked.decision.drops)
     # In the order given: the search index takes texts as they come.
     for kind, rows in groupby(worked.decision.content, type):
-        db.executemany(_UPSERT[kind], map(CODECS[kind].encode, rows))
+        db.executemany(UPSERT[kind], map(CODECS[kind].encode, rows))
     return files.drop_unused(db, freed)
 
 
@@ -192,7 +187,7 @@ def _drop(db: sqlite3.Connection, drops: Sequence[DropContent]) -> list[str]:
         if drop.type is Part:
             row = db.execute("SELECT sha256 FROM parts WHERE id = ?", drop.key).fetchone()
             freed += [row[0]] if row else []
-        db.execute(_DELETE[drop.type], drop.key)
+        db.execute(DELETE[drop.type], drop.key)
     return freed
 
 
