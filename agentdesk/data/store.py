@@ -88,9 +88,16 @@ class Store(Protocol):
     """One door for writing, and everything else that an engine gives."""
 
     url: str
-    clock: Clock
-    read_only: str | None
-    """Why nothing can be written, as a sentence; ``None`` when it can."""
+
+    @property
+    def clock(self) -> Clock:
+        """Tells the time of everything that is written."""
+        ...
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be written, as a sentence; ``None`` when it can."""
+        ...
 
     @property
     def reads(self) -> Reads:

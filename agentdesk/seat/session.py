@@ -1,6 +1,6 @@
 """What a person's screen reads and does: one person at one store. No widgets in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -63,6 +63,8 @@ class Session:
         self.desk_id = random_id()
         """Tells this open desk from others of the same person."""
         self.lanes: tuple[str, ...] = ()
+        """The lanes this person may take from."""
+        self._known: frozenset[str] = frozenset()
         self.names = names_of(setup)
 
     def ids(self) -> dict[str, Any]:
@@ -88,7 +90,13 @@ class Session:
 
     async def renew_lanes(self) -> None:
         """Learn which lanes there are; new ones appear with new kinds of cases."""
-        self.lanes = tuple(eligible_lanes(self.me, await self.store.reads.lanes()))
+        known = await self.store.reads.lanes()
+        self.lanes, self._known = tuple(eligible_lanes(self.me, known)), frozenset(known)
+
+    async def meet(self, rows: Iterable[QueueRow]) -> None:
+        """Learn of a lane that the first case of its kind has opened."""
+        if any(row.lane not in self._known for row in rows):
+            await self.renew_lanes()
 
     async def renew_setup(self) -> None:
         """Take in a set-up that was changed while the desk is open."""

@@ -219,3 +219,17 @@ async def test_few_marked_cases_are_acted_on_without_a_number(
 
 def _key(name: str) -> Key:
     return Key(name, name)
+
+
+async def test_the_first_case_of_a_new_kind_is_listed_while_the_desk_is_open(
+    tmp_path: Path,
+) -> None:
+    path, clock = tmp_path / "desk.db", ManualClock(MONDAY)
+    store = await new_store(path, clock)
+    try:
+        async with desk(path, clock) as bed:
+            assert shown(bed) == []
+            case_id = await mail(store, 1, name="Ada", address="ada@x.example", subject="First")
+            await bed.until(lambda: shown(bed) == [case_id])
+    finally:
+        await store.close()

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from agentdesk.tui.desk.composer import ComposerBox
     from agentdesk.tui.desk.filter_line import FilterLine
     from agentdesk.tui.desk.history import TypedHistory
+    from agentdesk.tui.desk.host import Action
     from agentdesk.tui.desk.search_place import HitList, SearchLine
     from agentdesk.tui.kit.help import Palette
     from agentdesk.tui.kit.sheet import SheetPlan
@@ -55,6 +56,7 @@ class DeskApp(KitApp):
     """One agent's desk. ``opener`` opens the store; ``first`` gives what the first frame shows."""
 
     CSS_PATH = style_paths("desk")
+    SCREEN = DeskScreen
 
     def __init__(
         self,
@@ -74,7 +76,7 @@ class DeskApp(KitApp):
         self.busy = 0
         """How many commands are being done; one whose sheet is open counts."""
         self.bench: Bench | None = None
-        self.desk = DeskScreen(clock or SystemClock(), ascii_only=ascii_only)
+        self.desk = self.SCREEN(clock or SystemClock(), ascii_only=ascii_only)
         self.trouble: Exception | None = None
         """Why the desk could not be opened; whoever ran it tells."""
         self._opener = opener
@@ -165,8 +167,6 @@ class DeskApp(KitApp):
 
     async def run_command(self, command_id: str) -> None:
         """Do what a command says. What cannot be done is said in the footer."""
-        from agentdesk.tui.desk.actions import ACTIONS
-
         if self.bench is None and not command_id.startswith(("move.", "quit", "theme")):
             self.say("One moment: the store is being opened.")
             return
@@ -174,13 +174,19 @@ class DeskApp(KitApp):
         if self.busy == 1 and self.bench is not None:
             self.bench.commands += 1
         try:
-            await ACTIONS[command_id](self)
+            await self.find_action(command_id)(self)
         except (Refused, StoreError) as error:
             self.say(_sentence(error))
         finally:
             self.busy -= 1
         if not self.router.more:
             paint_at_once(self.desk.queue)
+
+    def find_action(self, command_id: str) -> "Action":
+        """Return what a command does."""
+        from agentdesk.tui.desk.actions import ACTIONS
+
+        return ACTIONS[command_id]
 
     def show_prefix(self, prefix: str) -> None:
         """List in the footer what may follow a prefix."""

@@ -167,6 +167,19 @@ class Bench:
                     step()
         return True
 
+    async def forget_missing(self) -> None:
+        """Show no case where the open one does not exist in the history that is shown."""
+        if self.opened is None:
+            return
+        if await self.session.store.reads.case_row(self.opened.case.row.id) is not None:
+            return
+        self.opened = None
+        self._shown += 1
+        self.screen.go("queue")
+        self.screen.case_pane.set_title("2 Case")
+        for step in self._steps(at_end=False):
+            step()
+
     def _forget_what_was_said(self) -> None:
         """Clear a sentence of an earlier command: it was about the case one has left."""
         if self._said_in < self.commands and not self.note.startswith(_NOT_SAVED):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import StoreError, StoreSwitched
 from agentdesk.seat.sitting import BEAT_S, give_sign
 from agentdesk.tui.desk.around import look_around
 from agentdesk.tui.desk.bench import Bench
@@ -32,6 +32,7 @@ GAP_MS = 30_000
 SWEEP_S = 60.0
 """Cases of absent owners are looked for this often by each open desk."""
 AGAIN_S = 1.0
+SHORTEST_S = 0.05
 
 
 class Following:
@@ -98,12 +99,24 @@ class Following:
                         if entry.fact.event.kind == "setup.changed":
                             await self.bench.session.renew_setup()
                     self._news.set()
+            except StoreSwitched:
+                last = await self._turned()
+                continue
             except StoreError:
                 self._silent()
             await asyncio.sleep(AGAIN_S)
             # A store that was put back from a backup may end before what was seen.
             with suppress(StoreError):
                 last = min(last, await self.bench.session.store.reads.last_seq())
+
+    async def _turned(self) -> int:
+        """Read everything again at once: another history is shown. Return where its log ends."""
+        self._changed.clear()
+        self._customers.clear()
+        last = await self.bench.session.store.reads.last_seq()
+        self._all = True
+        self._news.set()
+        return last
 
     async def _take_in(self) -> None:
         """Bring gathered changes onto the screen, and the numbers now and then."""
@@ -166,7 +179,7 @@ class Following:
                 self._news.set()
             bench.tick()
             tidy(self.app.router)
-            await asyncio.sleep(1.0 - bench.session.now % 1000 / 1000)
+            await asyncio.sleep(_rest_of_second(bench.session.now))
 
     async def _timers(self) -> None:
         """Each second: fire what is due, however much it is, and look for absent owners."""
@@ -196,7 +209,7 @@ class Following:
                 await self._writing(sweep(session.store, session.now))
             more = due is not None and due <= now and not firing.done
             if not more or self.bench.unwritable is not None:
-                await asyncio.sleep(1.0 - session.now % 1000 / 1000)
+                await asyncio.sleep(_rest_of_second(session.now))
 
     async def _beat(self) -> None:
         while True:
@@ -224,7 +237,8 @@ class Following:
         self._all = False
         row = self.app.desk.queue.selected
         if bench.opened is not None:
-            await bench.open(bench.opened.case.row.id, again=True)
+            if not await bench.open(bench.opened.case.row.id, again=True):
+                await bench.forget_missing()
         elif row is not None and not self.app.desk.narrow:
             await bench.open(row.case_id)
 
@@ -239,3 +253,8 @@ class Following:
             self.bench.show_lines()
             self._all = True
             self._news.set()
+
+
+def _rest_of_second(now: int) -> float:
+    """Return how long to sleep until the second is over; a clock may stand at its very end."""
+    return max(SHORTEST_S, 1.0 - now % 1000 / 1000)

@@ -102,6 +102,7 @@ class Listing:
         rows = {row.case_id: row for row in await self.session.rows(case_ids)}
         for row in rows.values():
             queue.model.marks.note(row)
+        await self.session.meet(rows.values())
         await self._renew_mine(rows, case_ids)
         above = {row.case_id for row in self.mine} if self.view.whole else set()
         wanted = self.wanted

@@ -166,6 +166,11 @@ class FooterLine(_OneLine):
         self._hints, self._pending = hints, ""
         self.update()
 
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """The keys that are listed, whether or not there is room for them."""
+        return self._hints
+
     def show_followers(self, prefix: str, followers: Sequence[Hint]) -> None:
         """List what may follow a pending prefix, until :meth:`show_hints` is told."""
         self._pending = f"{prefix} {self.glyphs.more}"

@@ -1,0 +1,1 @@
+"""The training room's screens: the desk under a band, the console, a recording's review."""

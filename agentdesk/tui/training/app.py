@@ -1,0 +1,232 @@
+"""The desk on a room: the same screens, rules and keys, under a band that says it is training."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from agentdesk.clock import Clock, to_datetime
+from agentdesk.data.errors import Refused
+from agentdesk.seat.session import Session
+from agentdesk.sheetplan import Choice, Option, SheetPlan
+from agentdesk.tui.desk.app import DeskApp
+from agentdesk.tui.desk.host import Action
+from agentdesk.tui.desk.opening import ORDINARY, Opening
+from agentdesk.tui.desk.screen import DeskScreen
+from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, QUEUE, TRAINING
+from agentdesk.tui.kit.crash import DESK
+from agentdesk.tui.kit.keymap import Keymap
+from agentdesk.tui.kit.styles import style_paths
+from agentdesk.tui.kit.theme import DARK
+from agentdesk.tui.training.band import Band, Shown
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from agentdesk.training.attempts.room import Room
+
+RoomOpener = Callable[[], Awaitable["Room"]]
+BARE = ("watch", "predict")
+"""Modes in which the transport's keys need no F5: nobody works meanwhile."""
+
+
+class TrainingScreen(DeskScreen):
+    """The desk's screen with a band on top."""
+
+    def __init__(self, clock: Clock, *, ascii_only: bool = False) -> None:
+        super().__init__(clock, ascii_only=ascii_only)
+        self.header: Band = Band(glyphs=self.glyphs)
+
+
+class TrainingDesk(DeskApp):
+    """A trainee's desk. ``opener`` opens the room in which they work, or watch."""
+
+    CSS_PATH = style_paths("desk")
+    CRASHED = DESK
+    SCREEN = TrainingScreen
+
+    def __init__(
+        self,
+        opener: RoomOpener,
+        keymap: Keymap,
+        *,
+        clock: Clock,
+        theme: str = DARK,
+        ascii_only: bool = False,
+        after_send: str = "stay",
+        opening: Opening = ORDINARY,
+    ) -> None:
+        super().__init__(
+            self._open_room,
+            keymap,
+            clock=clock,
+            theme=theme,
+            ascii_only=ascii_only,
+            after_send=after_send,
+            opening=opening,
+        )
+        self.room: Room | None = None
+        self.line_open = False
+        """Whether the transport line has the keys."""
+        self.done = False
+        """Whether the attempt was ended here."""
+        self._open_it = opener
+        self._left = False
+        self._worked_in: Widget | None = None
+        """Where the keyboard was before the transport line took it."""
+
+    async def _open_room(self) -> Session:
+        """Open the room, and a seat at it for whoever the scenario trains."""
+        self.room = room = await self._open_it()
+        setup = await room.store.reads.setup()
+        self._band.told = self._shown
+        room.on_change.append(self._changed)
+        # What stands still is said on the band, and why it does.
+        with suppress(Refused):
+            await room.go_on()
+        self.run_worker(room.run(), group="room", name="room")
+        return Session(room.store, setup, room.me)
+
+    # ---- what the band says
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of the shift's place."""
+        return ZoneInfo(self.need_room().scenario.start.zone)
+
+    @property
+    def _band(self) -> Band:
+        assert isinstance(self.desk.header, Band)
+        return self.desk.header
+
+    def _shown(self) -> Shown:
+        room = self.need_room()
+        band = room.band
+        return Shown(
+            mode=band.mode,
+            title=band.title,
+            at=band.at,
+            left_ms=band.left_ms,
+            zone=self.zone,
+            speed=band.speed,
+            running=band.running,
+            line=self.line_open,
+            over=band.over,
+            asks=band.deed is not None,
+            trouble=room.trouble or "",
+        )
+
+    def _changed(self, what: str = "clock") -> None:
+        """Show what became of the shift's time; say what a trainer whispers."""
+        if self.bench is None or not self.is_running:
+            return
+        room = self.need_room()
+        if what == "whisper":
+            for whisper in room.band.whispers:
+                self.say(f"{whisper.by} whispers: {whisper.text}")
+                room.shown(whisper)
+        self.bench.show_lines()
+        self.show_hints()
+
+    # ---- keys
+
+    @property
+    def bare(self) -> bool:
+        """Whether the transport's keys act without F5."""
+        return self.room is not None and self.room.about.mode in BARE
+
+    def key_context(self) -> str:
+        """Say where the keyboard is: on the transport line while that is open."""
+        context = super().key_context()
+        if self.screen is not self.desk:
+            return context
+        if self.line_open or (self.bare and context in (QUEUE, CASE)):
+            return TRAINING
+        return context
+
+    def find_action(self, command_id: str) -> Action:
+        """Return what a command does: the transport's own, or the desk's."""
+        if not command_id.startswith("training."):
+            return super().find_action(command_id)
+        from agentdesk.tui.training.predicting import PREDICTING
+        from agentdesk.tui.training.transport import ACTIONS
+
+        found = {**ACTIONS, **PREDICTING}[command_id]
+
+        async def act(host: Any) -> None:
+            await found(self)
+
+        return act
+
+    def show_hints(self) -> None:
+        """List the keys that make sense now; what F5 does hangs on whether the line is open."""
+        super().show_hints()
+        footer, key = self.desk.footer, self.router.keymap.label("training.line")
+        word = "back to work" if self.line_open else "stop the clock"
+        footer.show_hints([(k, word if k == key else w, n) for k, w, n in footer.hints])
+
+    def open_line(self) -> None:
+        """Give the keys to the transport line; a text box keeps what is in it."""
+        self.line_open = True
+        if super().key_context() in (COMPOSER, CHAT):
+            self._worked_in = self.focused
+            self.desk.set_focus(None)
+        self._changed()
+
+    def close_line(self) -> None:
+        """Give the keys back to where one was."""
+        self.line_open = False
+        if self._worked_in is not None and self._worked_in.is_mounted:
+            self._worked_in.focus(scroll_visible=False)
+        self._worked_in = None
+        self._changed()
+
+    # ---- what the transport asks of the screen
+
+    def need_room(self) -> "Room":
+        """Return the open room."""
+        assert self.room is not None
+        return self.room
+
+    async def seek(self, at: int, *, branch: int | None = None) -> None:
+        """Go to a moment of the shift; the screen reads everything anew."""
+        room = self.need_room()
+        now = room.clock.now()
+        await self.close_composer()
+        if at < now and room.script is None:
+            await room.bookmark(f"{clock_at(now, self.zone)}, where you left")
+        await room.seek(at, branch)
+
+    async def sure(self, question: str, apply: str, what: str) -> bool:
+        """Ask before something that cannot be taken back."""
+        choice = Choice("sure", what, (Option("no", "no, go on"), Option("yes", f"yes, {apply}")))
+        answers = await self.sheet(SheetPlan(question, (choice,), apply=apply))
+        return answers is not None and answers["sure"] == "yes"
+
+    async def finish(self) -> None:
+        """End the attempt, and leave; how it went is told by whoever opened the desk."""
+        await self.close_composer()
+        await self.need_room().finish()
+        self.done = True
+        await self.shut()
+
+    async def open_ends(self) -> str:
+        """Say what quitting now would leave: an exam goes on without its trainee."""
+        room = self.room
+        if room is not None and room.about.mode == "exam" and not room.band.over:
+            return "The exam goes on while you are away: come back with agentdesk train resume."
+        return ""
+
+    async def shut(self, code: int = 0) -> None:
+        """Leave in order: the desk first, then the room."""
+        self.workers.cancel_group(self, "room")
+        await super().shut(code)
+        if self.room is not None and not self._left:
+            self._left = True
+            await self.room.close()
+
+
+def clock_at(at: int, zone: tzinfo) -> str:
+    """Write an instant as the clock of the shift's place shows it."""
+    return f"{to_datetime(at).astimezone(zone):%H:%M:%S}"

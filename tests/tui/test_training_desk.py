@@ -1,0 +1,186 @@
+"""The desk in training: the band, F5 and the transport line, watching, predicting, an exam."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agentdesk.clock import HOUR, ManualClock, from_datetime
+from agentdesk.data.errors import Refused
+from agentdesk.training.moments import moment, moment_of
+from agentdesk.training.reading import shipped_scenario
+from agentdesk.tui.kit.glyphs import UNICODE
+from agentdesk.tui.training.band import Shown, band
+from tests.tui.training_bed import TODAY, attempt, training
+
+FIRST = shipped_scenario("first-shift")
+
+
+@pytest.fixture
+def wall() -> ManualClock:
+    return ManualClock(TODAY)
+
+
+async def test_customers_come_as_time_passes_and_the_band_says_that_nobody_is_real(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall, (160, 36)) as bed:
+        assert "TRAINING" in bed.band
+        assert "no real customer hears you" in bed.band
+        await bed.wait(6)
+        await bed.until(lambda: sorted(bed.cases) == [1, 2, 3])
+        await bed.press("T")
+        await bed.until(lambda: "took 2" in bed.status)
+        assert "09:06:00" in bed.band
+
+
+async def test_f5_stops_the_clock_and_the_transport_line_has_the_keys(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        await bed.wait(6)
+        await bed.press("f5")
+        assert not bed.room.clock.running
+        await bed.wait(10)
+        assert bed.minute == 6
+        await bed.press("t")
+        await bed.press("escape")
+        await bed.press("T")
+        assert bed.app.need_bench().counts.mine == 0
+        await bed.press(".")
+        assert bed.minute == pytest.approx(9)
+        await bed.press("f5")
+        await bed.wait(1)
+        assert bed.minute == pytest.approx(10)
+
+
+async def test_what_is_written_stays_while_the_transport_line_is_open(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        await bed.wait(6)
+        await bed.until(lambda: len(bed.cases) == 3)
+        await bed.press("T")
+        await bed.press("i")
+        await bed.until(lambda: bed.app.desk.writing)
+        await bed.type("Dear Ida")
+        await bed.press("f5")
+        await bed.press("b")
+        box = bed.app.desk.composer
+        assert box is not None
+        assert box.area.text.endswith("Dear Ida")
+        assert "Kept: 09:06:00" in bed.status
+        await bed.press("f5")
+        await bed.type(", thank you")
+        assert box.area.text.endswith("Dear Ida, thank you")
+
+
+async def test_going_back_shows_the_queue_of_that_moment_and_a_way_forward_again(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        await bed.wait(6)
+        await bed.until(lambda: len(bed.cases) == 3)
+        await bed.press("T")
+        await bed.press("f5")
+        await bed.press("[")
+        await bed.until(lambda: sorted(bed.cases) == [1, 2])
+        assert bed.app.need_bench().counts.mine == 0
+        await bed.press("B")
+        await bed.press("1")
+        await bed.press("ctrl+s")
+        await bed.until(lambda: len(bed.cases) == 3)
+        assert bed.app.need_bench().counts.mine == 1
+        assert len(bed.room.book.branches()) == 3
+
+
+async def test_a_hint_says_what_is_expected_and_is_counted(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        await bed.wait(16)
+        await bed.press("f5", "H")
+        await bed.until(lambda: any("Jonas Feld" in line for line in bed.lines))
+        await bed.press("escape")
+        assert len(bed.room.book.asked()) == 1
+
+
+async def test_whispers_are_shown_once(tmp_path: Path, wall: ManualClock) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        bed.room.book.whisper("Look at the fuse.", "ines")
+        bed.training._changed("whisper")
+        assert "ines whispers: Look at the fuse." in bed.status
+        assert bed.room.band.whispers == ()
+
+
+async def test_who_watches_has_the_transport_bare_and_does_nothing(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "watch", wall), wall) as bed:
+        assert bed.training.key_context() == "training"
+        await bed.press("space")
+        assert not bed.room.clock.running
+        await bed.press("space", ">")
+        assert bed.room.clock.speed == 2
+        await bed.wait(10)
+        await bed.until(lambda: bed.app.need_bench().counts.mine > 0 or bed.minute >= 20)
+        assert bed.room.store.line.inputs > 0
+        await bed.press("T")
+        assert "took" not in bed.status
+
+
+async def test_who_predicts_is_asked_before_each_act(tmp_path: Path, wall: ManualClock) -> None:
+    async with training(attempt(tmp_path, FIRST, "predict", wall), wall) as bed:
+        await bed.wait(8)
+        await bed.until(lambda: bed.room.deed is not None)
+        assert not bed.room.clock.running
+        await bed.until(lambda: len(bed.cases) > 0)
+        await bed.press("p", "1", "1", "ctrl+s")
+        await bed.until(lambda: "Done was:" in bed.status)
+        (said,) = bed.room.book.predictions()
+        assert said.said == "take"
+
+
+async def test_an_exam_cannot_be_stopped_and_ends_with_a_question(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "exam", wall), wall) as bed:
+        assert "EXAM" in bed.band
+        await bed.wait(3)
+        await bed.press("f5")
+        assert bed.room.clock.running
+        await bed.wait(3)
+        assert bed.minute == 6
+        with pytest.raises(Refused):
+            await bed.room.stop()
+        await bed.press("X", "1", "ctrl+s")
+        assert not bed.training.done
+        await bed.press("X", "2", "ctrl+s")
+        await bed.until(lambda: bed.training.done)
+
+
+def test_moments_are_read_on_the_clock_of_the_place() -> None:
+    start = moment_of("+0", FIRST)
+    assert start is not None
+    assert moment_of("09:10:30", FIRST) == start + 630_000
+    assert moment_of("+10:30", FIRST) == start + 630_000
+    for wrong in ("08:59", "10:00", "9", "25:00", "09:61", "", "+", "a:b", "09:10:11:12"):
+        assert moment_of(wrong, FIRST) is None, wrong
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_meant_and_the_band_names_both() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    night = shipped_scenario("night-shift")
+    start = moment_of("+0", night)
+    assert start is not None
+    first = moment("02:30", start, start + night.length, zone)
+    assert first == start + 75 * 60_000
+    shown = Shown("practise", "A night", first, HOUR, zone, 1.0, running=True)
+    left, _, _ = band(shown, (), (), UNICODE)
+    again, _, _ = band(shown._replace(at=first + HOUR), (), (), UNICODE)
+    assert [piece.text for piece in left][2] == "02:30:00 CEST"
+    assert [piece.text for piece in again][2] == "02:30:00 CET"
+    day = from_datetime(datetime(2026, 3, 9, 12, tzinfo=zone))
+    plain, _, _ = band(shown._replace(at=day), (), (), UNICODE)
+    assert [piece.text for piece in plain][2] == "12:00:00"
