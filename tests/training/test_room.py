@@ -171,7 +171,7 @@ async def test_hints_say_what_is_open_and_are_counted(tmp_path: Path) -> None:
         await bed.until(room, 3)
         first, second = await room.hints()
         assert (first.words, first.case_id) == ("Bo Lind: write to the customer", 1)
-        assert first.due_at == room.start + 13 * 60_000
+        assert first.due_at == room.start + 11 * 60_000
         assert (second.words, second.due_at) == ("Bo Lind: ask the customer (order number)", None)
         assert [len(asked.words) for asked in room.book.asked()] == [0, 2]
 

@@ -2,10 +2,13 @@
 
 import msgspec
 
+from agentdesk.training.outstanding import outstanding
 from agentdesk.training.play.play import Play
 from agentdesk.training.scenario import Expected
-from agentdesk.training.scoring import Item
-from agentdesk.training.words import said, wanted
+from agentdesk.training.scoring import attempt
+from agentdesk.training.words import said
+
+LATE = 1 << 62
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -16,42 +19,16 @@ class Hint(msgspec.Struct, frozen=True):
     why: str
     case_id: int | None
     due_at: int | None
-    """Until when it counts in full; ``None`` if that has no time. It may be over."""
+    """By when it is good; ``None`` if any time is. It may be over."""
     read: tuple[str, ...] = ()
     """Articles that help."""
 
 
 def open_hints(play: Play) -> tuple[Hint, ...]:
     """Return what is open in a play as it stands, what is due first at the front."""
-    expected = {one.id: one for one in play.scenario.expected}
-    found: dict[tuple[str, str], Hint] = {}
-    for part in play.score().parts:
-        for item in part.items:
-            begun = item.got == 0 or (item.got is None and item.due_at is not None)
-            if item.of != "expected" or not begun:
-                continue
-            one = expected[item.id]
-            if not _is_done(play, one, item):
-                found[item.id, item.guest] = _hint(play, one, item.guest, item.due_at)
-    # What comes after something that is still to be done is no hint yet.
-    first = [
-        hint
-        for (id, guest), hint in found.items()
-        if not any((name, guest) in found for name in expected[id].order)
-    ]
-    late = 1 << 62
-    return tuple(sorted(first, key=lambda hint: hint.due_at or late))
-
-
-def _is_done(play: Play, one: Expected, item: Item) -> bool:
-    """Say whether it was done after all, too late or too early: the item has its instant then."""
-    acts = [wanted(text) for text in one.any_of]
-    return any(
-        act.at == item.at
-        and item.guest in ("", act.guest)
-        and any(wish.fits(act.word, act.detail) for wish in acts)
-        for act in play.crowd.acts
-    )
+    now = attempt(play.crowd, play.found, play.now)
+    found = [_hint(play, item.one, item.guest, item.due_at) for item in outstanding(now)]
+    return tuple(sorted(found, key=lambda hint: LATE if hint.due_at is None else hint.due_at))
 
 
 def _hint(play: Play, one: Expected, guest: str, due_at: int | None) -> Hint:
