@@ -130,9 +130,17 @@ class Crowd:
             self._batches[key] = []
             self._put(act.told_at + self._hold(guest), "feels", guest.key, act.command)
         self._batches[key] += [act, told] if again else [act]
-        if act.word in SETTLES and guest.wrote_at is not None:
+        if _settles(act) and guest.wrote_at is not None:
             self._before[key] = guest.wrote_at
             guest.wrote_at = None
+
+    def waits_again(self, guest: str, at: int) -> None:
+        """Let somebody wait for us from an instant who had been attended to: their call or chat
+        was put back. Nothing changes for who waits already, or is done with us.
+        """
+        found = self.guests.get(guest)
+        if found is not None and found.wrote_at is None and not found.ended:
+            self._waits(found, at, at + 1)
 
     def _undo(self, deed: Undone) -> None:
         self.acts = [act for act in self.acts if act.command != deed.command]
@@ -254,7 +262,7 @@ class Crowd:
             if guest.may_say(reply) and any(_sets_off(reply, act, guest) for act in batch):
                 self._put(planned.at + guest.pause(reply), "says", guest.key, reply.id)
                 break
-        if any(act.word == "closed" for act in batch):
+        if any(act.word == "closed" and _settles(act) for act in batch):
             guest.ended, guest.ended_at = "closed", planned.at
         return []
 
@@ -328,6 +336,11 @@ class Crowd:
         guest = self.guests.get(name)
         wait = guest.waits if guest is not None else 0
         heapq.heappush(self._plan, _Planned(at, self._order, what, name, more, wait))
+
+
+def _settles(act: Act) -> bool:
+    """Say whether a customer waits no more after an act; whose case was folded away still does."""
+    return act.word in SETTLES and (act.word, act.detail) != ("closed", "merged")
 
 
 def _sets_off(reply: Reply, act: Act, guest: Guest) -> bool:

@@ -15,7 +15,13 @@ from typing import Any, Protocol, TypeAlias
 from agentdesk.data.telling import Asked, Do, Due, News, Telling
 from agentdesk.data.unit import Command, Outcome, Refused, UseCase
 from agentdesk.desk.timers import FIRE, fire
-from agentdesk.domain.events import Entry, IncidentDeclared, MailHeld, MailPlaced
+from agentdesk.domain.events import (
+    Entry,
+    IncidentDeclared,
+    InteractionQueued,
+    MailHeld,
+    MailPlaced,
+)
 from agentdesk.domain.rows import TimerRow
 from agentdesk.training.acts import Act, Acts, guest_of
 from agentdesk.training.acts import Tagged as TaggedText
@@ -138,13 +144,15 @@ class Play:
             self._note(entry)
 
     def _note(self, entry: Entry) -> None:
-        """Keep what an entry says of incidents and held mails."""
+        """Take in what an entry says of incidents, held mails, and who waits once more."""
         event = entry.fact.event
         if isinstance(event, IncidentDeclared):
             self.incident = event.case_id
             kind, _, rest = entry.fact.command.partition(":")
             if kind == "inject":
                 self.incidents[rest.partition(":")[0]] = event.case_id
+        elif isinstance(event, InteractionQueued):
+            self.crowd.waits_again(self._switch.is_back(event), entry.fact.at)
         elif isinstance(event, MailHeld):
             self.held[event.held_id] = guest_of(entry.fact.command)
         elif isinstance(event, MailPlaced):

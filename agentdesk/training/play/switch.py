@@ -83,6 +83,11 @@ class Switch:
         """Hear that something may have become of a customer."""
         self._touched.update(dict.fromkeys(self._of_guest.get(guest, ())))
 
+    def is_back(self, event: e.InteractionQueued) -> str:
+        """Return who waits in a queue once more, by a call or chat just taken in; else ``""``."""
+        line = self._by_number.get(event.interaction_id)
+        return line.guest if line is not None and line.talks > 1 else ""
+
     def look_again(self) -> None:
         """Look at every line anew, after the log was taken in without reporting anything."""
         self._touched.update(dict.fromkeys(self._lines))
@@ -180,9 +185,10 @@ def _case(line: Line, entry: Entry) -> bool:
     elif isinstance(event, e.CaseReleased):
         line.owner = None
     elif isinstance(event, _HANDED_ON):
+        # Who is put through to another queue talks to others from there on.
         moves = not isinstance(event, e.CaseEscalated) or event.escalation == "functional"
         if moves:
-            line.owner, line.queue = None, event.to_queue
+            line.owner, line.queue, line.wants = None, event.to_queue, False
     elif isinstance(event, e.CaseWaiting | e.CaseResolved | e.CaseClosed | e.CaseMerged):
         line.over, line.wants = True, False
     elif isinstance(event, e.CaseResumed | e.CaseReopened):
