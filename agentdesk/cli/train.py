@@ -28,7 +28,10 @@ COMMANDS = {
     "watch": (_AT + "train_start:watch", "Watch an attempt again, from any second on."),
     "attempts": (_AT + "train_room:attempts", "List the attempts there are."),
     "hash": (_AT + "train_room:hash_", "Prove that an attempt's inputs give its log again."),
-    "replay": (_AT + "train_room:replay", "Make a store of an attempt as it was at a moment."),
+    "replay": (
+        _AT + "train_room:replay",
+        "Watch an attempt again, or make a store of a moment of it.",
+    ),
     "record": (_AT + "train_record:record", "Make a scenario of a real shift, naming nobody."),
     "review": (_AT + "train_review:review", "Go through a recording's texts, then write it."),
     "import": (_AT + "train_import:import_", "Make a scenario of another program's log."),

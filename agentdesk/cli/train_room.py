@@ -110,9 +110,8 @@ def hash_(session: Session, attempt: str, branch: int | None, room: Path | None)
 @click.option(
     "--to",
     metavar="FILE.db",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The store to make; nothing is written over.",
+    help="Make a store, to look at with any command; nothing is written over.",
 )
 @click.option("--at", metavar="TIME", help="The shift's time to stop at: 10:32:05, or +15.")
 @branch_option
@@ -121,28 +120,34 @@ def hash_(session: Session, attempt: str, branch: int | None, room: Path | None)
 def replay(
     session: Session,
     attempt: str,
-    to: Path,
+    to: Path | None,
     at: str | None,
     branch: int | None,
     room: Path | None,
 ) -> None:
-    """Make a store of ATTEMPT as it was at a moment, to look at with any command.
+    """Watch ATTEMPT again on a screen, from a moment on, or make a store of it as it was then."""
+    if to is None:
+        from agentdesk.cli.train_start import watch
 
-    On a screen: agentdesk train watch ATTEMPT --at TIME.
-    """
+        if branch is not None:
+            raise usage("Only what is made with --to FILE.db can be of another branch.")
+        click.get_current_context().invoke(watch, attempt=attempt, at=at, room=room)
+        return
     from agentdesk.training.attempts.again import replay_to
     from agentdesk.training.attempts.place import Rooms, scenario_of
     from agentdesk.training.moments import moment_of
 
     folder = Rooms(room).find(attempt)
-    instant = moment_of(at, scenario_of(folder)) if at is not None else None
+    scenario = scenario_of(folder)
+    instant = moment_of(at, scenario) if at is not None else None
     if at is not None and instant is None:
         raise usage(f"“{at}” is no time of this shift: write 10:32, 10:32:05 or +15.")
     if not to.parent.is_dir():
         raise Failure(f"There is no folder {to.parent}.", 4, "not_found")
     events = asyncio.run(replay_to(folder, to, instant, branch))
     session.told_plain(
-        f"{to} is made, {events} events; agentdesk queue list --store {to} looks at it",
+        f"{to} is made, {events} events; agentdesk queue list --as {scenario.trainee} "
+        f"--store {to} looks at it",
         file=str(to),
         events=events,
     )

@@ -10,6 +10,7 @@ import msgspec
 from agentdesk.clock import ManualClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
+from agentdesk.desk.registry import USE_CASES
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.place import scenario_of
 from agentdesk.training.attempts.script import read_script
@@ -17,7 +18,9 @@ from agentdesk.training.attempts.seeking import inputs_of, store_of
 from agentdesk.training.customers import Crowd
 from agentdesk.training.play.hashing import log_hash
 from agentdesk.training.play.inputs import Input
+from agentdesk.training.play.opening import in_charge
 from agentdesk.training.play.replay import replay
+from agentdesk.training.scenario import Scenario
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -50,17 +53,26 @@ async def replay_to(
 ) -> int:
     """Carry an attempt out again up to an instant, into a new store; return its number of events.
 
-    Without ``at`` it goes as far as the attempt went. Raises ``StoreError``, or ``Refused`` if
-    something is there already.
+    In that store anybody may act as anybody, which is its last event. Without ``at`` it goes as
+    far as the attempt went. Raises ``StoreError``, or ``Refused`` if something is there already.
     """
     wanted, given = given_of(folder, branch)
     until = await _end(folder, wanted) if at is None else at
     _check_free(target)
     store, _ = await _again(folder, target, given, until)
     try:
+        await _let_anybody_look(store, scenario_of(folder))
         return await store.reads.last_seq()
     finally:
         await store.close()
+
+
+async def _let_anybody_look(store: SqliteStore, scenario: Scenario) -> None:
+    """Let whoever has the copy act as anybody in it: its people are invented."""
+    setup = msgspec.structs.replace(scenario.setup, allow_as=True)
+    load = USE_CASES["load_setup"]
+    head = in_charge(scenario)
+    await store.act(load, load.command(command_id="replayed", actor=head, setup=setup))
 
 
 def _check_free(target: Path) -> None:
