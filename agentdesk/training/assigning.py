@@ -19,56 +19,72 @@ class Assignment:
         self._row = [_NONE] * size
         self._of_row, self._of_column = [0] * size, [0] * size
         for row in range(size):
-            self._place(row, _NONE)
+            self._place(row)
 
     @property
     def total(self) -> int:
         """What all of it costs."""
         return sum(self.costs[row][column] for row, column in enumerate(self.column))
 
-    def with_first(self, row: int) -> int:
-        """Return what all of it costs at least if ``row`` goes into column 0."""
-        held = self.column[row]
-        if held == 0:
-            return self.total
-        other = Assignment.__new__(Assignment)
-        other.costs = self.costs
-        other.column, other._row = list(self.column), list(self._row)
-        other._of_row, other._of_column = list(self._of_row), list(self._of_column)
-        moved = other._row[0]
-        other.column[row], other._row[0] = 0, row
-        other.column[moved], other._row[held] = _NONE, _NONE
-        other._place(moved, 0)
-        return other.total
+    def each_first(self) -> list[int]:
+        """Return, for each row, what all of it costs at least if that row goes into column 0.
 
-    def _place(self, first: int, shut: int) -> None:
-        """Find the cheapest chain of moves that gives a row a column; ``shut`` stays as it is."""
-        size = len(self.costs)
+        Whoever holds column 0 gives it up and looks for another place; how much dearer each place
+        is for them, through chains of others that move on, is found once for all places.
+        """
+        size, total = len(self.costs), self.total
+        moved = self._row[0]
         away: list[int | None] = [None] * size
-        """How far each column is from the row, in costs above the potentials."""
-        before = [_NONE] * size
-        seen = [False] * size
-        if shut != _NONE:
-            seen[shut] = True
-        row, column, spent = first, _NONE, 0
-        while True:
+        seen = [column == 0 for column in range(size)]
+        row, spent = moved, 0
+        for _ in range(size - 1):
             nearest, least = _NONE, 0
             for other in range(size):
                 if seen[other]:
                     continue
-                above = self.costs[row][other] - self._of_row[row] - self._of_column[other]
                 known = away[other]
-                if known is None or spent + above < known:
-                    away[other], before[other] = spent + above, column
-                    known = spent + above
+                above = spent + self._above(row, other)
+                if known is None or above < known:
+                    away[other] = known = above
                 if nearest == _NONE or known < least:
                     nearest, least = other, known
+            seen[nearest] = True
+            row, spent = self._row[nearest], least
+        firsts = []
+        for row, held in enumerate(self.column):
+            dearer = 0 if held == 0 else self._above(row, 0) + (away[held] or 0)
+            firsts.append(total + dearer)
+        return firsts
+
+    def _above(self, row: int, column: int) -> int:
+        return self.costs[row][column] - self._of_row[row] - self._of_column[column]
+
+    def _place(self, first: int) -> None:
+        """Find the cheapest chain of moves that gives a row a column."""
+        size = len(self.costs)
+        away: list[int | None] = [None] * size
+        """How far each column is from the row, in costs above the potentials."""
+        before = [_NONE] * size
+        left = list(range(size))
+        row, column, spent = first, _NONE, 0
+        while True:
+            nearest, least, is_free = _NONE, 0, False
+            costs, of_row, of_column = self.costs[row], self._of_row[row], self._of_column
+            for other in left:
+                above = spent + costs[other] - of_row - of_column[other]
+                known = away[other]
+                if known is None or above < known:
+                    away[other], before[other] = above, column
+                    known = above
+                if nearest == _NONE or known < least or (known == least and not is_free):
+                    # Of places that are equally far, a free one ends the search.
+                    nearest, least, is_free = other, known, self._row[other] == _NONE
             column, spent = nearest, least
-            seen[column] = True
-            if self._row[column] == _NONE:
+            left.remove(column)
+            if is_free:
                 break
             row = self._row[column]
-        self._raise(first, shut, seen, away, spent)
+        self._raise(first, left, away, spent)
         while column != _NONE:
             back = before[column]
             row = first if back == _NONE else self._row[back]
@@ -76,12 +92,13 @@ class Assignment:
             column = back
 
     def _raise(
-        self, first: int, shut: int, seen: list[bool], away: list[int | None], spent: int
+        self, first: int, left: Sequence[int], away: Sequence[int | None], spent: int
     ) -> None:
         """Move the potentials, so that what is placed stays the cheapest."""
         self._of_row[first] += spent
+        unseen = set(left)
         for column, known in enumerate(away):
-            if seen[column] and column != shut and known is not None:
+            if column not in unseen and known is not None:
                 rest = spent - known
                 self._of_column[column] -= rest
                 if rest and self._row[column] != _NONE:

@@ -94,8 +94,7 @@ def judge(pick: Pick, handling: int = HANDLING) -> Judged:
     taken = keys.index(pick.taken)
     slots = [pick.at + handling * number for number in range(len(keys))]
     costs = [[cost(case, begins) for begins in slots] for case in pick.waiting]
-    cheapest = Assignment(costs)
-    first = [cheapest.with_first(number) for number in range(len(keys))]
+    first = Assignment(costs).each_first()
     least = min(first)
     best = taken if first[taken] == least else _earliest(pick, first, least)
     return Judged(pick, keys[best], first[taken], least, max(first))

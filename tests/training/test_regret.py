@@ -79,13 +79,14 @@ def test_an_assignment_is_the_cheapest_there_is(costs: list[list[int]]) -> None:
     found = Assignment(costs)
     assert found.total == min(ways)
     assert sorted(found.column) == list(size)
+    firsts = found.each_first()
     for row in size:
         with_first = [
             sum(costs[r][c] for r, c in zip(size, p, strict=True))
             for p in permutations(size)
             if p[row] == 0
         ]
-        assert found.with_first(row) == min(with_first)
+        assert firsts[row] == min(with_first)
 
 
 def _case(key: str, since: int, due: int, priority: int = 3) -> Waiting:
