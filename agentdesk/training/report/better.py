@@ -3,11 +3,11 @@
 from agentdesk.document import write_duration
 from agentdesk.training.happenings import Guest
 from agentdesk.training.personas import MOVES
-from agentdesk.training.report.naming import answer_names
+from agentdesk.training.report.naming import act_words
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Canned, Expected, Forbidden, Scenario
 from agentdesk.training.scoring import Item
-from agentdesk.training.words import TAG_WORDS, TONES, WORDS, said, wanted
+from agentdesk.training.words import TAG_WORDS, TONES, WORDS, wanted
 
 MOST = 3
 """So many answers or acts are named at most."""
@@ -21,14 +21,21 @@ def better(of: Worked, item: Item, *, late: bool) -> str:
         one = next(one for one in scenario.expected if one.id == item.id)
         return _done(scenario, one, late=late) if not item.skipped else ""
     if item.of == "forbidden" and not item.skipped:
-        return _left(next(bad for bad in scenario.forbidden if bad.id == item.id))
+        bad = next(bad for bad in scenario.forbidden if bad.id == item.id)
+        return _left(scenario, bad)
     if item.of == "mood":
         return _calmed(of.guests[item.guest])
     return ""
 
 
 def _done(scenario: Scenario, one: Expected, *, late: bool) -> str:
-    acts = " or ".join(_named(scenario, act) for act in one.any_of)
+    # Where any question will do, there is no need to name three.
+    plain = [act for act in one.any_of if ":" not in act]
+    acts = " or ".join(
+        _named(scenario, act)
+        for act in one.any_of
+        if act in plain or act.partition(":")[0] not in plain
+    )
     when = f", within {write_duration(one.within)}" if one.within is not None else ""
     first = [
         _named(scenario, other.any_of[0])
@@ -43,15 +50,8 @@ def _done(scenario: Scenario, one: Expected, *, late: bool) -> str:
 
 def _named(scenario: Scenario, act: str) -> str:
     """Write an act with the answers that do it."""
-    word, detail = wanted(act)
-    names = answer_names(scenario)
-    if word == "used" and detail in names:
-        return f"use “{names[detail]}”"
-    if word == "noted" and detail == "note":
-        return said("noted")
-    plain = (
-        f"{WORDS[word]} ({names.get(detail, detail.replace('_', ' '))})" if detail else said(act)
-    )
+    word, _ = wanted(act)
+    plain = act_words(scenario, act)
     if word not in TONES:
         return plain
     by = [f"“{one.name}”" for one in scenario.answers if _does(one, word)][:MOST]
@@ -62,10 +62,10 @@ def _does(answer: Canned, word: str) -> bool:
     return any(TAG_WORDS.get(tag) == word for tag in answer.tags)
 
 
-def _left(bad: Forbidden) -> str:
+def _left(scenario: Scenario, bad: Forbidden) -> str:
     if bad.before:
-        return f"First {said(bad.before)}."
-    return f"Do not {' or '.join(said(act) for act in bad.any_of)}."
+        return f"First {act_words(scenario, bad.before)}."
+    return f"Do not {' or '.join(act_words(scenario, act) for act in bad.any_of)}."
 
 
 def _calmed(guest: Guest) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from agentdesk.training.acts import Act
 from agentdesk.training.happenings import Happening
 from agentdesk.training.report.moods import by_words, mood_word
-from agentdesk.training.report.naming import Naming, answer_names
+from agentdesk.training.report.naming import Naming, act_words
 from agentdesk.training.report.report import Aside, Line, Miss, Moment
 from agentdesk.training.report.worked import Worked
-from agentdesk.training.words import TONES, WORDS, said
+from agentdesk.training.words import TONES
 
 _FIRST: tuple[Line, ...] = ("inject", "comes", "says", "mood", "leaves", "due", "text")
 _ASIDE = {"hint": "a hint was asked for", "whisper": "a trainer whispers"}
@@ -77,7 +77,7 @@ def _did(of: Worked, names: Naming, texts: Mapping[int, str]) -> Iterator[Moment
     for (_, guest, at), acts in batches.items():
         first = acts[0]
         mine = first.by == of.scenario.trainee
-        done = "; ".join(dict.fromkeys(_words(of, act) for act in acts))
+        done = "; ".join(dict.fromkeys(act_words(of.scenario, act.text) for act in acts))
         case = "" if first.case_id is None else f"case {first.case_id}"
         whom = names.customer(guest) if guest else case
         tagged = first.marked_at is not None
@@ -96,15 +96,6 @@ def _did(of: Worked, names: Naming, texts: Mapping[int, str]) -> Iterator[Moment
             message=message if message in free else None,
             replay=names.replay(at),
         )
-
-
-def _words(of: Worked, act: Act) -> str:
-    names = answer_names(of.scenario)
-    if act.word == "used":
-        return f"use “{names.get(act.detail, act.detail)}”"
-    if act.word == "took" or (act.word == "noted" and act.detail == "note"):
-        return WORDS[act.word]
-    return said(act.text)
 
 
 def _felt(of: Worked, names: Naming) -> Iterator[Moment]:

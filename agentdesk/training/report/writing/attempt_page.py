@@ -17,6 +17,7 @@ from agentdesk.training.scenario import PART_WORDS
 
 PLAYED = ("watch", "predict")
 """Modes in which an expert, or somebody's attempt, works and the trainee looks on."""
+NOTHING_WRONG = "At no pick would another one have cost less or more: no order was wrong here."
 REGRET = (
     "Each pick is set beside the best there was at that moment. 0 % is the best order, 100 % the "
     "worst; what was not there yet is held against nobody. Costs are seconds of lateness, weighted "
@@ -77,7 +78,11 @@ def _cards(report: Report) -> Iterator[Card]:
     yield Card("all", f"{number(head.per_cent)} %", f"{verdict}, {head.pass_mark} % needed")
     for part in report.parts:
         yield Card(part.words, number(part.points), f"of {part.out_of}")
-    yield Card("regret of the order", share(report.share), "0 % is the best order")
+    yield Card("regret of the order", share(report.share), _regret_words(report.share))
+
+
+def _regret_words(share: float | None) -> str:
+    return "no order was wrong" if share is None else "0 % is the best order"
 
 
 def _sections(report: Report) -> Iterator[Section]:
@@ -186,7 +191,8 @@ def _picks(report: Report) -> Section:
         for pick in report.picks
     ]
     heads = ("pick", "at", "waiting", "taken", "better", "cost", "at best", "regret", "open it")
-    said = (f"Regret of the whole order: {share(report.share)}.", REGRET)
+    whole = f"Regret of the whole order: {share(report.share)}."
+    said = (whole if report.share is not None else NOTHING_WRONG, REGRET)
     table = Table(heads, tuple(rows), (0, 2, 5, 6, 7))
     return section("picks", "The order of taking", said, table, none="No case was taken.")
 
