@@ -86,6 +86,10 @@ class TrainingDesk(DeskApp):
         with suppress(Refused):
             await room.go_on()
         self.run_worker(room.run(), group="room", name="room")
+        if room.about.mode in BARE:
+            from agentdesk.tui.training.looking_on import LookingOn
+
+            self.run_worker(LookingOn(self).run(), group="room", name="looking on")
         return Session(room.store, setup, room.me)
 
     # ---- what the band says
@@ -164,6 +168,8 @@ class TrainingDesk(DeskApp):
         super().show_hints()
         footer, key = self.desk.footer, self.router.keymap.label("training.line")
         word = "back to work" if self.line_open else "stop the clock"
+        if self.room is not None and self.room.about.mode == "exam" and not self.line_open:
+            word = "end"
         footer.show_hints([(k, word if k == key else w, n) for k, w, n in footer.hints])
 
     def open_line(self) -> None:

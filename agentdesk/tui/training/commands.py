@@ -94,8 +94,8 @@ COMMANDS: tuple[Command, ...] = (
 
 FOR_MODE: dict[str, frozenset[str]] = {
     "practise": frozenset({"training.predict"}),
-    "watch": frozenset({"training.predict", "training.hint", "training.end"}),
-    "predict": frozenset({"training.hint", "training.faster", "training.slower"}),
+    "watch": frozenset({"training.line", "training.predict", "training.hint", "training.end"}),
+    "predict": frozenset({"training.line", "training.hint", "training.faster", "training.slower"}),
     "exam": frozenset(
         command.id for command in COMMANDS if command.id not in ("training.line", "training.end")
     ),
