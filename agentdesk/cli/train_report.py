@@ -46,6 +46,7 @@ to = click.option(
 @click.argument("attempt")
 @form
 @to
+@click.option("--branch", type=int, metavar="N", help="A branch; the one worked on if not given.")
 @click.option("--alone", is_flag=True, help="Do not let an expert work the scenario beside it.")
 @room
 @common
@@ -54,6 +55,7 @@ def report(
     attempt: str,
     form: "Form | None",
     to: str | None,
+    branch: int | None,
     alone: bool,
     room: Path | None,
 ) -> None:
@@ -66,7 +68,9 @@ def report(
 
     folder = _rooms(room).find(attempt)
     chosen = _form(session, form, to)
-    _write(session, asyncio.run(gather(folder, beside=not alone, room=str(room or ""))), chosen, to)
+    shown = str(room or "")
+    found = asyncio.run(gather(folder, beside=not alone, room=shown, branch=branch))
+    _write(session, found, chosen, to)
 
 
 @click.command("cohort")

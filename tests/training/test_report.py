@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentdesk.clock import MINUTE
+from agentdesk.clock import DAY, MINUTE, SECOND
 from agentdesk.desk.promising import Promise
 from agentdesk.training.acts import Tagged
 from agentdesk.training.customers import Injected
+from agentdesk.training.moments import moment_of
 from agentdesk.training.report.report import Prediction, Report
 from agentdesk.training.report.worked import worked
 from agentdesk.training.report.writing.attempt_page import outline_of
@@ -56,7 +57,7 @@ def words_of(report: Report) -> str:
     return "\n".join([page.above, page.title, *page.about, *cards, *said, *cells])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(deeds, marks)
 def test_what_is_shown_adds_up(
     done: list[tuple[float, str, str]], marked: dict[str, float]
@@ -78,7 +79,7 @@ def test_what_is_shown_adds_up(
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(deeds, marks)
 def test_nothing_missed_is_left_out(
     done: list[tuple[float, str, str]], marked: dict[str, float]
@@ -95,7 +96,7 @@ def test_nothing_missed_is_left_out(
     assert len(report.misses) == len({(i.of, i.id, i.guest) for i in of.score.missed})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(deeds)
 def test_no_line_praises_speed(done: list[tuple[float, str, str]]) -> None:
     said = words_of(told(run(*done)))
@@ -193,6 +194,18 @@ def test_the_timeline_is_in_order_and_every_line_reopens_its_second() -> None:
     assert report.timeline[0].clock == "09:01:00"
     told_by = next(one for one in report.timeline if one.kind == "did")
     assert told_by.told.startswith("blame the customer")
+
+
+def test_a_link_means_its_second_where_the_clocks_change_and_after_midnight() -> None:
+    scenario = small(start='{at: "2026-10-24 23:30", zone: Europe/Berlin}', length="30h")
+    of = run((200, "blame", "parcel"), (1790, "noted:note", "parcel"), scenario=scenario, until=DAY)
+    found = told(of).timeline
+    assert any("--at +" in one.replay for one in found)
+    for one in found:
+        typed = one.replay.rpartition("--at ")[2]
+        at = moment_of(typed, scenario)
+        assert at is not None
+        assert 0 <= one.at - at < SECOND, one
 
 
 def test_predictions_unmarked_items_and_free_words_are_told() -> None:

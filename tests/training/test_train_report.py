@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.data.errors import StoreError
 from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
@@ -79,6 +80,11 @@ async def test_an_attempt_that_goes_on_is_told_as_far_as_it_has_come(tmp_path: P
         await room.seek(room.start + 4 * 64_000)
         again = await gather(bed.folder, beside=False)
         assert again.head.seeks == 1
+        assert " --branch 1 --at " in again.timeline[0].replay
+        trunk = await gather(bed.folder, beside=False, branch=0)
+        assert len(trunk.timeline) > len(again.timeline)
+        with pytest.raises(StoreError, match="There is nothing of branch 7 of small-1 yet"):
+            await gather(bed.folder, branch=7)
         assert not [one for one in again.timeline if one.text.startswith("What is")]
         await do(room, "note", "act-back", case_id=1, body="Back.")
         again = await gather(bed.folder, beside=False)

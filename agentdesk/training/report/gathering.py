@@ -31,16 +31,19 @@ from agentdesk.training.scenario import Scenario
 AGREED: dict[rows.Agreed, Agreed] = {"same": "agreed", "case": "partly", "other": "not"}
 
 
-async def gather(folder: Path, *, beside: bool = True, room: str = "") -> Report:
+async def gather(
+    folder: Path, *, beside: bool = True, room: str = "", branch: int | None = None
+) -> Report:
     """Return the report of an attempt, as far as it has come.
 
     ``beside`` lets an expert work the same scenario, which takes about a second; ``room`` is the
-    folder of attempts as commands have to name it. Raises ``StoreError`` if the attempt cannot be
-    read.
+    folder of attempts as commands have to name it, ``branch`` a line of its history, the one that
+    is worked on if not given. Raises ``StoreError`` if the attempt cannot be read.
     """
-    async with _Attempt(folder) as attempt:
+    async with _Attempt(folder, branch) as attempt:
         texts = await attempt.texts()
-        about, predictions = _about(attempt.book, room), tuple(_predictions(attempt.book))
+        about = _about(attempt.book, room, attempt.branch)
+        predictions = tuple(_predictions(attempt.book))
         of = attempt.of
     expert = await expert_worked(of.scenario) if beside else None
     return report_of(about, of, expert, predictions, texts)
@@ -98,8 +101,8 @@ class _Attempt:
 
     of: Worked
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._open = folder, AsyncExitStack()
+    def __init__(self, folder: Path, branch: int | None = None) -> None:
+        self._folder, self._open, self._wanted = folder, AsyncExitStack(), branch
 
     async def __aenter__(self) -> "_Attempt":
         try:
@@ -115,16 +118,23 @@ class _Attempt:
     async def _read(self) -> None:
         scenario = scenario_of(self._folder)
         self.book = self._open.enter_context(closing(Book(self._folder / "book.db")))
-        branch, piece = self.book.current
+        current, piece = self.book.current
+        self.branch = branch = current if self._wanted is None else self._wanted
         path = store_of(self._folder, branch)
         if not path.is_file():
-            raise StoreError(f"{path} is missing: nothing was done in this attempt yet.")
+            branches = ", ".join(str(one.id) for one in self.book.branches())
+            raise StoreError(
+                f"There is nothing of branch {branch} of {self._folder.name} yet: there are "
+                f"{branches}."
+            )
         self.store = await SqliteStore.open(path, read_only=True, create=False)
         self._open.push_async_callback(self.store.close)
         entries = await _entries(self.store)
-        here = self.book.presence
-        known = [piece.at, *(entry.recorded_at for entry in entries)]
-        until = max([*known, here.at] if here is not None and here.branch == branch else known)
+        known = [entry.recorded_at for entry in entries]
+        if branch == current:
+            here = self.book.presence
+            known += [piece.at] if here is None or here.branch != branch else [piece.at, here.at]
+        until = max(known, default=piece.at)
         marks = {mark.item: mark.share for mark in self.book.marks()}
         self.of = worked(scenario, entries, until, self._beside(branch), marks)
 
@@ -162,7 +172,7 @@ def _said(given: Iterable[inputs.Input]) -> Iterator[Said]:
             yield Tagged(one.at, one.message_id, one.words)
 
 
-def _about(book: Book, room: str) -> About:
+def _about(book: Book, room: str, branch: int) -> About:
     about = book.about
     hints = [Aside(one.at, "hint", "; ".join(one.words)) for one in book.asked()]
     whispers = [Aside(one.at, "whisper", one.text) for one in book.whispers()]
@@ -176,6 +186,7 @@ def _about(book: Book, room: str) -> About:
         seeks=len(book.branches()) - 1,
         asides=(*hints, *whispers),
         room=room,
+        branch=branch,
     )
 
 

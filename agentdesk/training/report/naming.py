@@ -50,7 +50,8 @@ class Naming:
         """Return the command that opens the replay at an instant; empty for none."""
         if at is None:
             return ""
-        return command(self._about, "replay", more=("--at", self._typed(at)))
+        branch = ("--branch", str(self._about.branch)) if self._about.branch else ()
+        return command(self._about, "replay", more=(*branch, "--at", self._typed(at)))
 
     def _typed(self, at: int) -> str:
         """Return an instant as it is typed: on the clock, or in minutes since the shift began.

@@ -51,6 +51,8 @@ class About(msgspec.Struct, frozen=True):
     asides: tuple[Aside, ...] = ()
     room: str = ""
     """The folder of attempts it lies in, where that is not the person's own."""
+    branch: int = 0
+    """Which line of its history is told; 0 is the first."""
 
 
 class Prediction(msgspec.Struct, frozen=True):
