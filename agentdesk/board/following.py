@@ -1,6 +1,7 @@
 """Following a store: what it adds up to now, and a sentence while it does not answer."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
@@ -18,6 +19,8 @@ PATIENCE = 10.0
 """Seconds within which it must answer."""
 AGAIN = 1.0
 """Seconds before it is asked again after it did not."""
+CALM = 10.0
+"""Seconds after much has happened until the snapshots are made that were left out meanwhile."""
 
 
 class Following:
@@ -49,6 +52,8 @@ class Following:
         self._following: asyncio.Task[None] | None = None
         self._feeling: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
+        self._left_out_at: float | None = None
+        """When snapshots were left out last, until they are made up for."""
 
     def start(self) -> None:
         """Begin to follow, if that has not begun."""
@@ -64,7 +69,7 @@ class Following:
     @property
     def filled(self) -> bool:
         """Whether all snapshots are there for which there is room."""
-        return self._filling is not None and self._filling.done()
+        return self._filling is not None and self._filling.done() and self._left_out_at is None
 
     @property
     def failure(self) -> BaseException | None:
@@ -124,7 +129,31 @@ class Following:
     async def _fill(self) -> None:
         # Without an answer of the store it is left for the next time.
         with suppress(StoreError):
+            # What is being kept now need not be filled in.
+            await self._past.close()
             await self._past.fill()
+
+    def _keep(self) -> None:
+        """Keep a snapshot if it is time for one; not while everybody has much to do.
+
+        A snapshot of a busy day takes longer than all else that a board does in a minute, and
+        every board would make its own at the same moment.
+        """
+        assert self.position is not None
+        if not self._store.busy:
+            self._past.keep_soon(self.position)
+            return
+        self._left_out_at = time.monotonic()
+        if self._filling is not None:
+            self._filling.cancel()
+
+    def _make_up(self) -> None:
+        """Make the snapshots that were left out, once it has been calm for a while."""
+        since = self._left_out_at
+        if since is not None and self.position is not None and time.monotonic() - since > CALM:
+            self._left_out_at = None
+            self._past.keep_soon(self.position)
+            self._begin_filling()
 
     def _progress(self, end: int) -> Progress:
         def told(position: Position) -> None:
@@ -142,7 +171,7 @@ class Following:
             if len(entries) > SLICE:
                 await asyncio.sleep(0)
         self._news()
-        self._past.keep_soon(self.position)
+        self._keep()
 
     # ---- whether it answers
 
@@ -164,6 +193,8 @@ class Following:
             self._heard()
             if another:
                 await self._begin_again()
+            else:
+                self._make_up()
 
     async def _is_another(self) -> bool:
         """Say whether the log is not the one that was read: replaced, or brought back older."""

@@ -56,6 +56,11 @@ class BoardStore(Protocol):
     url: str
     clock: Clock
 
+    @property
+    def busy(self) -> bool:
+        """Whether so much happens that who only watches stands back for those who work."""
+        ...
+
     async def setup(self) -> Setup:
         """Return the current set-up."""
         ...

@@ -9,13 +9,13 @@ import os
 import time
 from collections.abc import Callable
 
-REST_S = 0.04
-"""How long to rest after a look that found something."""
+REST_S = 0.08
+"""How long to rest after a look that found something: all that comes meanwhile is one look."""
 BUSY_REST_S, LONGEST_S = 0.25, 1.0
 """How long to rest while much happens, at least and at most."""
-SHARE = 0.02
+SHARE = 0.01
 """While much happens, what is done with what was found may take that share of a processor."""
-MUCH = 150
+MUCH = 100
 """So many entries a second are much; half of them are little again."""
 GIVEN_WAY = 19
 """The system lets twenty watchers together have less of a processor than one agent's program."""
@@ -33,7 +33,7 @@ class Pace:
         self._looked, self._done = monotonic(), worked()
         self._rate = 0.0
         self.busy = False
-        """Whether much happens: then nobody needs to ring."""
+        """Whether much happens: then nobody needs to ring, and what can wait waits."""
 
     def looked(self, found: int) -> float:
         """Note that a look found so many entries; return how long to rest."""

@@ -23,6 +23,7 @@ class OfficeStore:
         self.silent: StoreError | None = None
         """What every question is answered with, while it is set."""
         self.asked: list[str] = []
+        self.busy = False
         self.closed = False
 
     @property

@@ -25,7 +25,7 @@ SNAPSHOT = story.SNAPSHOT
 class ToldLog:
     """A :class:`~agentdesk.data.board.BoardStore` over entries that are given."""
 
-    url = "memory"
+    url, busy = "memory", False
 
     def __init__(self, entries: Iterable[Entry], setup: Setup, now: int) -> None:
         self.log, self._setup = tuple(entries), setup

@@ -67,7 +67,7 @@ def test_when_it_is_quiet_again_changes_are_seen_at_once_again() -> None:
 def test_who_has_much_to_do_with_what_comes_looks_more_rarely_and_never_stands_still() -> None:
     clock, work = Seconds(), Seconds()
     pace = Pace(clock, work)
-    for each, rest in ((0.001, BUSY_REST_S), (0.01, 0.5), (0.5, LONGEST_S)):
+    for each, rest in ((0.001, BUSY_REST_S), (0.005, 0.5), (0.5, LONGEST_S)):
         for _ in range(5):
             clock.now += 0.5
             work.now += each

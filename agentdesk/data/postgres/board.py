@@ -37,7 +37,8 @@ class PostgresBoard:
     def __init__(self, db: Database) -> None:
         self.url, self.clock = shown(db.url), db.clock
         self._db = db
-        self._bell = Bell(db, Pace())
+        self._pace = Pace()
+        self._bell = Bell(db, self._pace)
 
     @classmethod
     async def open(cls, url: str, *, clock: Clock | None = None) -> "PostgresBoard":
@@ -51,6 +52,11 @@ class PostgresBoard:
             await db.close()
             raise
         return cls(db)
+
+    @property
+    def busy(self) -> bool:
+        """Whether so much happens that who only watches stands back for those who work."""
+        return self._pace.busy
 
     async def setup(self) -> Setup:
         """Return the current set-up."""

@@ -50,7 +50,8 @@ class SqliteBoard:
         self._opening = asyncio.Lock()
         self._closed = False
         bell = Bell(paths.db.parent, paths.lock.name, paths.wal.name)
-        self._hub = Hub(bell, _Log(self), Pace())
+        self._pace = Pace()
+        self._hub = Hub(bell, _Log(self), self._pace)
 
     @classmethod
     async def open(cls, path: str | Path, *, clock: Clock | None = None) -> "SqliteBoard":
@@ -69,6 +70,11 @@ class SqliteBoard:
             await board.close()
             raise
         return board
+
+    @property
+    def busy(self) -> bool:
+        """Whether so much happens that who only watches stands back for those who work."""
+        return self._pace.busy
 
     async def setup(self) -> Setup:
         """Return the current set-up."""

@@ -82,6 +82,14 @@ class Bell:
         """Wake whoever waits, now."""
         self._wake.set()
 
+    async def rest(self, seconds: float) -> None:
+        """Let so much time pass; what changes meanwhile is told in one go afterwards."""
+        if self._fd is not None:
+            asyncio.get_running_loop().remove_reader(self._fd)
+        await asyncio.sleep(seconds)
+        if self._fd is not None:
+            asyncio.get_running_loop().add_reader(self._fd, self._read)
+
     async def wait(self) -> None:
         """Wait for a change, or until it is time to look anyway."""
         with contextlib.suppress(TimeoutError):
@@ -235,7 +243,7 @@ class Hub:
         elif was_busy:
             self._bell.start()
         if rest:
-            await asyncio.sleep(rest)
+            await self._bell.rest(rest)
         if pace.busy or was_busy:
             # Nobody told of what came meanwhile.
             self._bell.ring()
