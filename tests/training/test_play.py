@@ -134,6 +134,7 @@ async def test_a_message_follows_a_merged_case_into_the_one_it_was_folded_into(
     await bed.at(8)
     posted = [e.fact.event for e in await bed.log() if e.fact.command == "guest:parcel:2"]
     assert posted
+    assert isinstance(posted[0], MessagePosted)
     assert posted[0].case_id == survivor
 
 
@@ -155,8 +156,8 @@ async def test_a_customer_goes_on_in_the_case_where_we_wrote_last(begin: Begin) 
     first = bed.case("parcel")
     log = await bed.log()
     message = next(e.fact.event for e in log if isinstance(e.fact.event, MessagePosted))
-    split = {"message_id": message.message_id, "subject": "Something else"}
-    await bed.done("split", "parcel", **split)
+    number = message.message_id
+    await bed.done("split", "parcel", message_id=number, subject="Something else")
     assert bed.case("parcel") != first
     fields = {"to": ("bo@customers.example",), "rfc_id": "1@x", "raw": b"x", "body": "Hello."}
     await bed.done("reply", case_id=first, answer_ids=("ask-order",), subject="Re:", **fields)

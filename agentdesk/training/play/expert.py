@@ -86,9 +86,19 @@ class Expert:
     """Works a shift on a play; ``inputs`` is what it did so far."""
 
     def __init__(
-        self, scenario: Scenario, play: Play, *, order: Order = order_key, ahead: bool = True
+        self,
+        scenario: Scenario,
+        play: Play,
+        *,
+        order: Order = order_key,
+        ahead: bool = True,
+        pace: float = 1,
     ) -> None:
-        """``ahead``: look at what will be due, and change over to what cannot wait."""
+        """``ahead``: look at what will be due, and change over to what cannot wait.
+
+        ``pace``: how many times as long everything takes.
+        """
+        self.pace = pace
         self.scenario, self.play, self.order, self.ahead = scenario, play, order, ahead
         self.me = scenario.setup.person(scenario.trainee)
         self.inputs: list[Input] = []
@@ -330,7 +340,7 @@ class Expert:
 
     def _do(self, cost: int, kind: str, **fields: Any) -> Generator[Asked, Any, Outcome | None]:
         """Do something that takes so long; what the desk refuses was not done."""
-        self.at += cost
+        self.at += int(cost * self.pace)
         use_case = USE_CASES[kind]
         command = use_case.command(command_id=self._next_id(), actor=self.me.id, **fields)
         given = did(len(self.inputs) + 1, self.at, use_case, command)
@@ -485,9 +495,11 @@ async def expert_run(
     *,
     order: Order = order_key,
     ahead: bool = True,
+    pace: float = 1,
 ) -> tuple[tuple[Did, ...], Play]:
     """Let the scripted trainee work a shift on an empty store that is open on ``clock``."""
-    expert = Expert(scenario, Play(scenario, clock), order=order, ahead=ahead)
+    play = Play(scenario, clock)
+    expert = Expert(scenario, play, order=order, ahead=ahead, pace=pace)
     await tell(store, expert.telling())
     return tuple(one for one in expert.inputs if isinstance(one, Did)), expert.play
 

@@ -1,0 +1,86 @@
+"""The scripted trainee: passes every scenario that is shipped, and finishes every case."""
+
+from pathlib import Path
+
+import pytest
+
+from agentdesk.clock import ManualClock
+from agentdesk.data.open import open_store
+from agentdesk.domain.routing import order_key
+from agentdesk.training.play.deeds import secret_in
+from agentdesk.training.play.expert import POLICIES, Order, expert_inputs, expert_run
+from agentdesk.training.play.hashing import log_hash
+from agentdesk.training.play.inputs import carried_out
+from agentdesk.training.play.phrasing import Judge, Phrasing
+from agentdesk.training.play.play import Play
+from agentdesk.training.play.replay import replay
+from agentdesk.training.reading import shipped, shipped_scenario
+from agentdesk.training.regret import regret
+from agentdesk.training.words import Wanted
+
+OPEN = ("new", "open", "waiting_customer", "waiting_third_party")
+
+
+@pytest.mark.parametrize("name", shipped())
+async def test_every_shipped_scenario_is_passed_and_finished(name: str, tmp_path: Path) -> None:
+    scenario, clock = shipped_scenario(name), ManualClock(0)
+    store = await open_store(str(tmp_path / "a.db"), clock=clock)
+    inputs, play = await expert_run(scenario, store, clock)
+    score = play.score()
+    assert score.failed_by == ()
+    assert score.per_cent > 95, [(item.id, item.guest, item.because) for item in score.missed]
+    mine = await store.reads.list_cases(states=OPEN, owner=scenario.trainee, limit=100)
+    assert [row.case_id for row in mine] == []
+    again = await open_store(str(tmp_path / "b.db"), clock=clock)
+    replayed = await replay(again, clock, scenario, inputs)
+    assert await log_hash(again.reads) == await log_hash(store.reads)
+    assert replayed.score() == score
+    await store.close()
+    await again.close()
+
+
+async def test_the_same_scenario_gives_the_same_inputs() -> None:
+    scenario = shipped_scenario("first-shift")
+    inputs = await expert_inputs(scenario)
+    assert inputs == await expert_inputs(scenario)
+    ids = [carried_out(given)[1].command_id for given in inputs]
+    assert len(set(ids)) == len(ids)
+
+
+async def _worked(path: Path, order: Order, *, ahead: bool) -> Play:
+    """Return a shift of calls, chats and mail as somebody slow works it."""
+    clock, scenario = ManualClock(0), shipped_scenario("chat-and-phone")
+    store = await open_store(str(path), clock=clock)
+    _, play = await expert_run(scenario, store, clock, order=order, ahead=ahead, pace=3)
+    await store.close()
+    return play
+
+
+async def test_who_does_not_look_ahead_does_worse(tmp_path: Path) -> None:
+    expert = await _worked(tmp_path / "expert.db", order_key, ahead=True)
+    assert regret(expert.picks.found).total == 0
+    for name, order in POLICIES.items():
+        play = await _worked(tmp_path / f"{name}.db", order, ahead=False)
+        assert play.score().per_cent < expert.score().per_cent
+        assert regret(play.picks.found).total > 0
+
+
+def test_answers_are_chosen_by_what_they_do() -> None:
+    scenario = shipped_scenario("angry-and-grieving")
+    phrasing, play = Phrasing(scenario), Play(scenario, ManualClock(0))
+    play.crowd.until(play.crowd.end)
+    widow, free = play.crowd.guests["grief"], Judge(())
+    chosen = phrasing.answers(widow, ["used:condolence"], free)
+    assert chosen is not None
+    assert chosen[0] == "condolence"
+    never = Judge([Wanted("used", "condolence")])
+    other = phrasing.answers(widow, ["acknowledge"], never)
+    assert other is not None
+    assert "condolence" not in other
+    assert phrasing.answers(widow, ["used:condolence"], never) is None
+
+
+def test_what_is_taken_out_is_the_longest_row_of_figures() -> None:
+    text = "For R-12 take four one one one, one one one one; my son is nine."
+    assert secret_in(text) == "four one one one, one one one one"
+    assert secret_in("Nothing to see here, at all.") == ""
