@@ -148,9 +148,9 @@ def tag(
 
     from agentdesk.training.attempts.book import Book
     from agentdesk.training.report.gathering import messages
-    from agentdesk.training.words import TONES
+    from agentdesk.training.words import TAG_WORDS, TONES
 
-    words = tuple(act.replace("-", "_") if ":" not in act else act for act in acts)
+    words = tuple(TAG_WORDS.get(act, act) for act in acts)
     wrong = [act for act in words if act.partition(":")[0] not in (*TONES, "asked")]
     if wrong:
         raise usage(f"A text does none of “{wrong[0]}”. There are {', '.join(TONES)}, asked:FACT.")
