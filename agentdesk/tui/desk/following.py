@@ -50,6 +50,7 @@ class Following:
         self._stale = False
         """Whether something has changed that the header's numbers do not know of."""
         self._sweep_at = 0.0
+        self._stopped = False
 
     async def start(self) -> None:
         """Read what there is, then follow."""
@@ -65,11 +66,15 @@ class Following:
         # Not at once, and not all desks in the same second.
         self._sweep_at = asyncio.get_running_loop().time() + SWEEP_S * (0.5 + random.random() / 2)
         runs = (self._take_in, self._live, self._seconds, self._timers, self._beat, self._fill)
+        if self._stopped:
+            # Whoever left before everything was read is not followed any more.
+            return
         for run in (lambda: self._log(last), *runs):
             self._tasks.append(asyncio.create_task(self._guarded(run)))
 
     async def stop(self) -> None:
         """Stop following and say goodbye."""
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -100,8 +105,9 @@ class Following:
                             await self.bench.session.renew_setup()
                     self._news.set()
             except StoreSwitched:
-                last = await self._turned()
-                continue
+                with suppress(StoreError):
+                    last = await self._turned()
+                    continue
             except StoreError:
                 self._silent()
             await asyncio.sleep(AGAIN_S)
