@@ -35,6 +35,12 @@ _FILE = click.Path(path_type=Path)
 @click.option("--queue", default="", metavar="QUEUE", help="For rows of a queue not of this desk.")
 @click.option("--source", default="", metavar="NAME", help="Which program the log is of.")
 @click.option(
+    "--aside",
+    metavar="FILE",
+    type=_FILE,
+    help="Keep rows that cannot come in in this file, a line of JSON each, with the reason.",
+)
+@click.option(
     "--more-follows",
     is_flag=True,
     help="A later part of the log is still to come: end where it ends.",

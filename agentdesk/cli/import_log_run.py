@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import msgspec
 
 from agentdesk.cli.bars import Bar
 from agentdesk.cli.exits import Failure, usage
+from agentdesk.cli.import_log_aside import AsideFile
 from agentdesk.cli.import_log_tell import Teller
 from agentdesk.cli.session import Session, login_of
 from agentdesk.clock import ManualClock, SystemClock
@@ -51,16 +52,22 @@ class Options(msgspec.Struct, frozen=True):
     queue: str = ""
     source: str = ""
     more_follows: bool = False
+    aside: Path | None = None
 
 
 def run(session: Session, options: Options) -> int:
     """Run an import; return how many rows or files could not come in."""
     document = read_document(options.map_)
     written = read_log_map(document)
-    teller = Teller(session.json, dry_run=options.dry_run)
-    maps = _maps(options, document, written, teller)
-    if maps:
-        asyncio.run(_run(session, options, written, maps, teller))
+    with ExitStack() as files:
+        aside = None
+        if options.aside is not None:
+            read = (*options.files, options.map_)
+            aside = files.enter_context(AsideFile(options.aside, read))
+        teller = Teller(session.json, dry_run=options.dry_run, aside=aside)
+        maps = _maps(options, document, written, teller)
+        if maps:
+            asyncio.run(_run(session, options, written, maps, teller))
     return teller.troubles
 
 
@@ -148,6 +155,11 @@ async def _setup(session: Session, options: Options) -> Setup:
 
         example = example_setup()
         return msgspec.structs.replace(example, queues=(), people=(), macros=(), views=(), rules=())
+    elif not _is_there(session):
+        raise usage(
+            f"There is no store at {session.shown_url}. --setup FILE makes one for the log; "
+            "--make-setup FILE writes a set-up with the queues and people that the log names."
+        )
     else:
         from agentdesk.data.open import open_store
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from agentdesk.cli.bars import Bar
+from agentdesk.cli.import_log_aside import AsideFile
 from agentdesk.cli.output import say, say_json
 from agentdesk.clock import iso
 from agentdesk.desk.log_rows import CASE_ACTS
@@ -25,8 +26,9 @@ NAMED = 12
 class Teller:
     """Tells of rows as they are read, and of the whole at the end."""
 
-    def __init__(self, json: bool, *, dry_run: bool) -> None:
+    def __init__(self, json: bool, *, dry_run: bool, aside: AsideFile | None = None) -> None:
         self._json, self._dry_run = json, dry_run
+        self._aside = None if dry_run else aside
         self.troubles = 0
         self.known = self.settled = 0
         self.bar: Bar | None = None
@@ -43,6 +45,8 @@ class Teller:
             say_json(line | {"decision": "left_out"})
         if self.troubles <= TOLD:
             self._beside(f"{trouble.file}, line {trouble.line}: {trouble.reason.rstrip('.')}.")
+        if self._aside is not None and (why := self._aside.keep(trouble)):
+            self._beside(why)
 
     def cannot_read(self, sentence: str) -> None:
         """Tell of a file that cannot be read, or not to its end."""
@@ -96,6 +100,7 @@ class Teller:
             "last": None if counted.last is None else iso(counted.last),
             "known": self.known,
             "left_out": self.troubles,
+            "kept_aside_in": self._kept_in(),
             "ignored": counted.ignored,
             "acts": dict(counted.acts),
             "unmapped": dict(counted.unmapped.most_common()),
@@ -139,7 +144,9 @@ class Teller:
         counts = self._counts
         told, same = counts["told"], counts["unchanged"] + counts["too_late"]
         parts = [f"{told + same:,} events in", f"{self.known:,} already here"]
-        parts.append(f"{self.troubles:,} rows left out")
+        kept = self._kept_in()
+        see = f", kept aside in {kept}" if kept else ""
+        parts.append(f"{self.troubles:,} rows left out{see}")
         what = [f"{counts['cases']:,} cases"] if counts["cases"] else []
         what += [f"{counts['calls']:,} calls"] if counts["calls"] else []
         if same:
@@ -153,6 +160,9 @@ class Teller:
         if self.settled:
             what.append(f"{self.settled:,} events fell due since its end")
         return ", ".join(parts) + "." + (f" {'; '.join(what)}." if what else "")
+
+    def _kept_in(self) -> str | None:
+        return str(self._aside.path) if self._aside is not None and self._aside.holds else None
 
 
 def _rows(n: int) -> str:

@@ -141,7 +141,8 @@ def _check_end(state: State, at: int) -> None:
         end, begin = iso(state.found.recorded_at)[:19], iso(at)[:19]
         raise Refused(
             f"The newest event of the store is of {end}, and the log goes on at {begin}: bring it "
-            "into a store that ends before, or into a new one (--setup FILE makes it).",
+            "into a store that ends before, or into a new one with the same set-up (write it with "
+            "“setup show”, name the new store with --store and the set-up with --setup).",
             "conflict",
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agentdesk.clock import iso
+from agentdesk.clock import MINUTE, SECOND, iso
 from agentdesk.data.open import open_store
 from agentdesk.domain import events as e
 from agentdesk.domain.events import Entry
@@ -284,8 +284,15 @@ def test_a_store_that_goes_on_behind_the_log_is_left_alone(past: Desk) -> None:
     ran = past.bring(past.write("log.csv", table(*STORY)), new=False)
     assert ran.code == 1
     assert "The newest event of the store is of" in ran.err
-    assert "a new one" in ran.err
+    assert "a new one with the same set-up (write it with “setup show”" in ran.err
     assert past.log() == before
+
+
+def test_without_a_store_it_says_how_one_is_made(past: Desk) -> None:
+    ran = past.bring(past.write("log.csv", table(*STORY)), new=False)
+    assert ran.code == 2
+    assert "--setup FILE makes one for the log" in ran.err
+    assert not past.store.exists()
 
 
 def test_a_dry_run_names_what_the_set_up_does_not_know(past: Desk) -> None:
@@ -367,6 +374,11 @@ def test_call_records_become_calls(past: Desk) -> None:
         "5,2025-03-03,09:04:00,5,x,0,callback,",
         "6,2025-03-03,09:05:00,5,60,0,WHAT,ada",
         "7,2025-03-03,09:06:00,999999999999,60,0,AGENT,ada",
+        "8,2025-03-03,09:07:00,soon,60,0,AGENT,ada",
+        "9,2025-03-03,09:08:00,,60,0,AGENT,ada",
+        "10,2025-03-03,09:09:00,5,x,0,AGENT,ada",
+        "11,2025-03-03,09:09:00,5,60,-1,AGENT,ada",
+        "12,2025-03-03,09:10:00,,,,HANG,",
     )
     ran = past.bring(
         past.write("calls.csv", "\n".join(rows)), map_=past.write("calls.yaml", CALL_MAP)
@@ -374,7 +386,14 @@ def test_call_records_become_calls(past: Desk) -> None:
     assert ran.code == 1
     assert "line 7: “WHAT” is no known outcome" in ran.err
     assert "line 8: it ends in the future: look at its lengths" in ran.err
-    assert "whose “queue_time” is less than nothing" in ran.out
+    told = [line.partition("line ")[2] for line in ran.err.splitlines()]
+    assert "5: its “queue_time” is less than nothing." in told
+    assert "9: “soon” is no length of time." in told
+    assert "10: it does not say how long it waited." in told
+    assert "11: “x” is no length of time." in told
+    assert "12: its “wrap_up” is less than nothing." in told
+    assert "13: it does not say how long it waited." in told
+    assert "8 events in, 0 already here, 8 rows left out. 3 calls." in ran.out
     calls = [x for x in past.log() if x.fact.event.kind.startswith("interaction.")]
     assert [
         (x.fact.event.kind.removeprefix("interaction."), iso(x.fact.at)[11:19]) for x in calls
@@ -386,17 +405,34 @@ def test_call_records_become_calls(past: Desk) -> None:
         ("abandoned", "09:01:40"),
         ("ended", "09:02:12"),
         ("wrapped", "09:02:42"),
-        ("queued", "09:03:00"),
-        ("offered", "09:03:00"),
-        ("connected", "09:03:00"),
-        ("ended", "09:04:00"),
-        ("wrapped", "09:04:00"),
         ("queued", "09:04:00"),
         ("flowed_out", "09:04:05"),
     ]
     queued = [x.fact.event for x in calls if isinstance(x.fact.event, e.InteractionQueued)]
     assert {(x.queue, x.channel, x.target_ms) for x in queued} == {("team-0", "call", 20_000)}
     assert past.run("store", "check", "--store", past.store).code == 0
+
+
+def test_a_call_that_nobody_answered_waited_until_it_ended(past: Desk) -> None:
+    rows = (
+        "id,at,answered,over,server",
+        "1,2025-03-03 09:00:00,2025-03-03 09:00:10,2025-03-03 09:01:00,ada",
+        "2,2025-03-03 09:02:00,,2025-03-03 09:02:30,",
+        "3,2025-03-03 09:03:00,,,",
+    )
+    map_ = past.write(
+        "calls.yaml",
+        "dates: iso\nzone: UTC\nqueue: team-0\nfields:\n  {call: id, arrival: at, "
+        "answered_at: answered, ended_at: over, person: server}\n",
+    )
+    ran = past.bring(past.write("calls.csv", "\n".join(rows)), map_=map_)
+    assert "line 4: it does not say how long it waited" in ran.err
+    assert told(past.log(), "interaction.connected", "interaction.abandoned") == [
+        ("interaction.connected", "2025-03-03T09:00"),
+        ("interaction.abandoned", "2025-03-03T09:02"),
+    ]
+    waits = [x.fact.at % MINUTE for x in past.log() if x.fact.event.kind.endswith("abandoned")]
+    assert waits == [30 * SECOND]
 
 
 @pytest.mark.parametrize(

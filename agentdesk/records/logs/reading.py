@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,8 @@ class Trouble(msgspec.Struct, frozen=True):
     file: Path
     line: int
     reason: str
+    raw: Any = None
+    """What stands there."""
 
 
 def open_log(path: Path, map_: LogMap) -> "Reading | XesReading":
@@ -59,13 +62,14 @@ def read_into(
         if count % OFTEN == 0:
             reached(reading.done)
         if isinstance(item, Bad):
-            tell(Trouble(path, item.line, item.reason))
+            rows.counted.rows += 1
+            tell(Trouble(path, item.line, item.reason, item.raw))
             continue
         try:
             for row in rows.of(item.values, f"{number}"):
                 sorter.add(row, number, item.line)
         except BadValue as error:
-            tell(Trouble(path, item.line, str(error)))
+            tell(Trouble(path, item.line, str(error), item.values))
     reached(reading.done)
 
 

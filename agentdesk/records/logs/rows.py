@@ -176,12 +176,17 @@ class Rows:
     def _course(
         self, values: dict[str, Any], arrival: int, outcome: str, person: str
     ) -> list[tuple[int, str, str]]:
-        """Return what happened to a call behind its arrival, as far as its times can be right."""
-        wait = self._span(values, "queue_time", arrival, "answered_at") or 0
-        talk = self._span(values, "service_time", arrival + wait, "ended_at")
+        """Return what happened to a call behind its arrival. Raises :class:`BadValue`."""
+        fields = self._map.map.fields
+        wait = self._span(values, "queue_time", arrival, "answered_at")
+        if not outcome and wait is None and "answered_at" in fields:
+            outcome = "abandoned"
+        talk = None
+        if outcome in ("", "answered"):
+            talk = self._span(values, "service_time", arrival + (wait or 0), "ended_at")
         if not outcome:
             outcome = "answered" if talk or person else "abandoned"
-        begun = arrival + wait
+        begun = arrival + self._waited(values, arrival, wait, outcome)
         if outcome == "abandoned":
             return [(begun, "call.abandoned", "")]
         if outcome != "answered":
@@ -195,23 +200,36 @@ class Rows:
         wrap_up = self._span(values, "wrap_up", ended) or 0
         return [*found, (ended, "call.ended", ""), (ended + wrap_up, "call.wrapped", "")]
 
-    def _span(self, values: dict[str, Any], name: str, since: int, until: str = "") -> int | None:
-        """Return how long something took: as it says, or up to the instant of another column."""
+    def _waited(self, values: dict[str, Any], arrival: int, wait: int | None, outcome: str) -> int:
+        """Return how long a call waited. Raises :class:`BadValue` if its record leaves it open.
+
+        Of a log that never tells how long its calls waited, they count as answered at once.
+        """
         fields = self._map.map.fields
-        try:
-            if name in fields:
-                took = self._duration(self.applied.text(values, fields[name]))
-            elif until in fields:
-                at = self.applied.date(values, fields[until])
-                took = None if at is None else at - since
-            else:
-                return None
-        except BadValue as error:
-            self.remarks.add(f"a call whose “{name}” cannot be read, counted as none", str(error))
+        if wait is None and outcome != "answered":
+            # Nobody answered it: as long as it lasted.
+            wait = self._span(values, "", arrival, "ended_at")
+        if wait is not None:
+            return wait
+        if "queue_time" in fields or "answered_at" in fields:
+            raise BadValue("it does not say how long it waited")
+        return 0
+
+    def _span(self, values: dict[str, Any], name: str, since: int, until: str = "") -> int | None:
+        """Return how long something took: as it says, or up to the instant of another column.
+
+        Raises :class:`BadValue`: counted as none, it would make the figures wrong.
+        """
+        fields = self._map.map.fields
+        if name in fields:
+            took = self._duration(self.applied.text(values, fields[name]))
+        elif until in fields:
+            name, at = until, self.applied.date(values, fields[until])
+            took = None if at is None else at - since
+        else:
             return None
         if took is not None and took < 0:
-            self.remarks.add(f"a call whose “{name}” is less than nothing, counted as none", "")
-            return None
+            raise BadValue(f"its “{name}” is less than nothing")
         return took
 
     def _duration(self, text: str) -> int | None:
