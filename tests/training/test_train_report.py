@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
@@ -89,6 +89,19 @@ async def test_an_attempt_that_goes_on_is_told_as_far_as_it_has_come(tmp_path: P
         await do(room, "note", "act-back", case_id=1, body="Back.")
         again = await gather(bed.folder, beside=False)
         assert any(one.told.startswith("write a note") for one in again.timeline)
+
+
+async def test_an_exam_that_goes_on_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed = Bed(tmp_path, "exam")
+    monkeypatch.setattr("agentdesk.training.report.gathering.SystemClock", lambda: bed.wall)
+    async with bed.room(going=False) as room:
+        await bed.until(room, 10)
+        with pytest.raises(Refused, match="is an exam that goes on for 1h 50m"):
+            await gather(bed.folder, beside=False)
+        await room.finish()
+    assert (await gather(bed.folder, beside=False)).head.finished
 
 
 @pytest.mark.parametrize("form", ["md", "html", "csv", "json"])

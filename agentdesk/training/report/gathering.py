@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
-from agentdesk.clock import ManualClock
-from agentdesk.data.errors import StoreError
+from agentdesk.clock import MINUTE, ManualClock, SystemClock
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.store import Store
+from agentdesk.document import write_duration
 from agentdesk.domain.events import Entry
 from agentdesk.training.acts import Act, Tagged
 from agentdesk.training.attempts import rows
@@ -38,9 +39,11 @@ async def gather(
 
     ``beside`` lets an expert work the same scenario, which takes about a second; ``room`` is the
     folder of attempts as commands have to name it, ``branch`` a line of its history, the one that
-    is worked on if not given. Raises ``StoreError`` if the attempt cannot be read.
+    is worked on if not given. Raises ``StoreError`` if the attempt cannot be read, ``Refused`` for
+    an exam that goes on: its report would be a hint.
     """
     async with _Attempt(folder, branch) as attempt:
+        _refuse_hints(attempt)
         texts = await attempt.texts()
         about = _about(attempt.book, room, attempt.branch)
         predictions = tuple(_predictions(attempt.book))
@@ -94,6 +97,22 @@ async def expert_worked(scenario: Scenario) -> Worked:
 
 
 # ---- what the book and the log say
+
+
+def _refuse_hints(attempt: "_Attempt") -> None:
+    """Refuse to tell of an exam what would help in it, until its shift is over on the wall."""
+    book, of = attempt.book, attempt.of
+    if book.about.mode != "exam" or book.state != "working":
+        return
+    _, piece = book.current
+    end = of.start + of.scenario.length
+    left = end - piece.at - (SystemClock().now() - piece.wall)
+    if left > 0:
+        minutes = write_duration(-(-left // MINUTE) * MINUTE)
+        raise Refused(
+            f"{book.about.name} is an exam that goes on for {minutes}: its report would be a hint. "
+            "Finish it first."
+        )
 
 
 class _Attempt:
