@@ -101,6 +101,10 @@ class Arrivals:
         self._origin = midnight
         self._queues: dict[str, Counter[int]] = {}
 
+    def fill(self, items: Iterable[Item]) -> None:
+        """Take in what came, at the beginning."""
+        self._add(items, 1)
+
     def count(self, changes: Iterable[Change]) -> None:
         """Take in what changed."""
         for before, after in changes:

@@ -97,16 +97,18 @@ class Counts:
         part, surveyed = _of_interest(self._position.ledger, min(self.start, self.at) - DAY)
         for name, tally in self.tallies.items():
             tally.fill(self.look(name, surveyed if name == "csat" else part))
-        self.shift.count(((), (item,)) for item in self.tallies[SERVICE].items())
+        self.shift.fill(self.tallies[SERVICE].items())
         self._came.fill(self.look("", part))
-        self.arrivals.count(((), (item,)) for item in self._came.items())
+        self.arrivals.fill(self._came.items())
         self.ages.fill(case for case in part.active() if self._sight.scope.takes(case))
         for case in part.active():
             self.work.put_case(case.id, case)
             self._due += self._turns(case)
         heapq.heapify(self._due)
         for talk in part.talks():
-            self._put_talk(talk)
+            # Who talks to nobody any more takes up nobody; only what their case tells may change.
+            if talk.case_id is not None or talk.ended_at is None:
+                self._put_talk(talk)
 
     def _renew(self, cases: Iterable[int], talks: Iterable[int], agents: Iterable[str]) -> None:
         part = Part.of(self._position.ledger, cases, talks, agents)
@@ -161,17 +163,10 @@ class Counts:
 
 def _of_interest(ledger: Ledger, since: int) -> tuple[Part, Part]:
     """Return what a window that begins later than ``since`` can count, and what was surveyed."""
-    everything = ledger.cases()
     active, live = list(ledger.active()), list(ledger.live())
-    cases = [x for x in everything if x.touched_at >= since]
-    surveyed = [x for x in everything if x.surveys]
-    talks = [
-        x
-        for x in ledger.talks()
-        # The last thing that happened to it.
-        if (x.wrapped_at or x.ended_at or x.abandoned_at or x.flowed_at or x.queued_at) >= since
-    ]
+    talks = ledger.talks_since(since)
     known = {x.id for x in talks}
     talks += [x for x in live if x.id not in known]
+    cases = ledger.cases_since(since)
     part = Part(ledger, cases, talks, list(ledger.agents()), active=active, live=live)
-    return part, Part(ledger, surveyed)
+    return part, Part(ledger, ledger.surveyed())

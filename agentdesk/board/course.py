@@ -6,12 +6,15 @@ later still in it. So it is the same whether it was watched live or folded again
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import repeat, zip_longest
 from typing import Any
 
 import msgspec
 
 from agentdesk.board.figures.answering import waits
+from agentdesk.board.ledger.columns import numbers, read_numbers
 from agentdesk.board.ledger.ledger import Ledger
+from agentdesk.board.ledger.pieces import read_rising, rising
 from agentdesk.board.scope import Scope
 from agentdesk.clock import MINUTE
 from agentdesk.domain import events as e
@@ -41,8 +44,11 @@ class _Kept(msgspec.Struct, array_like=True):
     """A course as it is kept in a snapshot."""
 
     places: list[Place]
-    starts: list[int]
-    samples: list[tuple[int, ...]]
+    starts: list[Any]
+    known: list[Any]
+    """How many places were known at each sample."""
+    samples: list[Any]
+    """A column a place."""
 
 
 class Course:
@@ -90,17 +96,27 @@ class Course:
 
     def to_bytes(self) -> bytes:
         """Return the samples for a snapshot; who waits now is in the ledger."""
-        kept = _Kept(list(self._places), self._starts, self._samples)
-        return msgspec.msgpack.encode(kept)
+        columns = [numbers(column) for column in zip_longest(*self._samples, fillvalue=0)]
+        known = numbers(list(map(len, self._samples)))
+        return msgspec.msgpack.encode(
+            _Kept(list(self._places), rising(self._starts), known, columns)
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes, ledger: Ledger, keep_ms: int) -> "Course":
-        """Read what :meth:`to_bytes` wrote beside a ledger. Raises ``msgspec.DecodeError``."""
+        """Read what :meth:`to_bytes` wrote beside a ledger.
+
+        Raises ``msgspec.DecodeError`` or ``ValueError``.
+        """
         kept = msgspec.msgpack.decode(data, type=_Kept)
         course = cls(keep_ms)
         course._places = {place: n for n, place in enumerate(kept.places)}
         course._counts = [0] * len(kept.places)
-        course._starts, course._samples = kept.starts, kept.samples
+        course._starts, known = read_rising(kept.starts), read_numbers(kept.known)
+        course._samples = [
+            sample if len(sample) == size else sample[:size]
+            for sample, size in zip(_rows(kept.samples, len(known)), known, strict=True)
+        ]
         for case in ledger.active():
             course._set_case(ledger, case.id)
         for talk in ledger.live():
@@ -143,7 +159,7 @@ class Course:
         if record is not None and waits(record):
             case = None if record.case_id is None else ledger.case(record.case_id)
             # Where the case itself waits to be taken, it is the same customer waiting.
-            if case is None or not (case.gone or case.claimable):
+            if not ledger.is_gone(record.case_id) and (case is None or not case.claimable):
                 place = self._place(record.queue, record.channel)
         _move(self._talks, self._counts, id, place)
 
@@ -172,6 +188,11 @@ class Course:
             return self._counts
         found = bisect_right(self._starts, instant) - 1
         return self._samples[found] if found >= 0 else ()
+
+
+def _rows(columns: Iterable[Sequence[Any]], size: int) -> Iterable[tuple[int, ...]]:
+    rows = list(zip(*map(read_numbers, columns), strict=True))
+    return rows or repeat((), size)
 
 
 def _recorded(entry: e.Entry) -> int:

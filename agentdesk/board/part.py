@@ -31,7 +31,8 @@ class Part(Ledger):
     ) -> "Part":
         """Return those of a ledger with these ids; what does not count is left out."""
         found = [x for x in map(ledger.case, cases) if x is not None and not x.gone]
-        heard = [x for x in map(ledger.talk, talks) if x is not None and _counts(ledger, x)]
+        every = [x for x in map(ledger.talk, talks) if x is not None]
+        heard = [x for x in every if not ledger.is_gone(x.case_id)]
         wanted = frozenset(agents)
         people = [x for x in ledger.agents() if x.agent in wanted] if wanted else []
         going_on = {x.id for x in ledger.live()} if heard else frozenset()
@@ -64,8 +65,3 @@ class Part(Ledger):
     def talk(self, id: int) -> TalkRecord | None:
         """Return a call or chat of the whole ledger."""
         return self._of.talk(id)
-
-
-def _counts(ledger: Ledger, talk: TalkRecord) -> bool:
-    case = None if talk.case_id is None else ledger.case(talk.case_id)
-    return case is None or not case.gone

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from agentdesk.board.hurry import hurrying
 from agentdesk.board.position import Position
+from agentdesk.board.sharing import Sharing
 from agentdesk.board.snapshots import Snapshots
 from agentdesk.data.board import BoardStore, Mark
 from agentdesk.data.errors import StoreError
 from agentdesk.domain.events import Entry
 
-STEP = 5_000
+STEP = 2_500
 """How many entries lie between two snapshots at most: they are folded in the time that it takes to
 read a snapshot (``tests/bench/bench_board_moments.py``)."""
 SPARSE = 100_000
@@ -53,6 +54,7 @@ class Past:
 
     def __init__(self, store: BoardStore, snapshots: Snapshots, step: int = STEP) -> None:
         self._store, self._snapshots, self._step = store, snapshots, step
+        self._sharing = Sharing(snapshots)
         self._bases: list[Position] = []
         self._waypoint: Position | None = None
         """Where the last long way was left behind, not far from its end."""
@@ -174,7 +176,7 @@ class Past:
         if data is None:
             return None
         try:
-            position = Position.from_bytes(data)
+            position = Position.load(data, self._sharing.find)
         except ValueError:
             position = None
         if position is None or position.seq != mark.seq:
@@ -183,4 +185,5 @@ class Past:
         return position
 
     def _write(self, position: Position, mark: Mark) -> None:
-        self._snapshots.keep(mark, position.to_bytes())
+        data, pieces = position.dump()
+        self._snapshots.keep(mark, data, {piece.head.id: piece.data for piece in pieces})

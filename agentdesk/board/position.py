@@ -7,10 +7,11 @@ import msgspec
 
 from agentdesk.board.course import Course
 from agentdesk.board.ledger.ledger import Ledger
-from agentdesk.clock import DAY
+from agentdesk.board.ledger.snapshot import Dump, Find, parted, whole
+from agentdesk.clock import DAY, HOUR
 from agentdesk.domain.events import Entry
 
-KEEP_MS = 8 * DAY
+KEEP_MS = 7 * DAY + HOUR
 """The longest window is seven days; what ended before is not kept."""
 
 
@@ -42,16 +43,26 @@ class Position:
         """Return one that goes on from here by itself."""
         return Position(self.ledger.copy(), self.course.copy())
 
-    def to_bytes(self) -> bytes:
+    def dump(self) -> Dump:
         """Write it down for the cache."""
-        return msgspec.msgpack.encode((self.ledger.to_bytes(), self.course.to_bytes()))
+        data, pieces = self.ledger.dump()
+        return Dump(msgspec.msgpack.encode((data, self.course.to_bytes())), pieces)
+
+    @classmethod
+    def load(cls, data: bytes, find: Find) -> "Position":
+        """Read what :meth:`dump` wrote. Raises ``ValueError`` if it does not fit."""
+        try:
+            kept, course = msgspec.msgpack.decode(data, type=tuple[bytes, bytes])
+            ledger = Ledger.load(kept, find)
+            return cls(ledger, Course.from_bytes(course, ledger, KEEP_MS))
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"the snapshot is damaged: {error}") from error
+
+    def to_bytes(self) -> bytes:
+        """Write it down with everything that it needs."""
+        return whole(self.dump())
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Position":
         """Read what :meth:`to_bytes` wrote. Raises ``ValueError`` if it does not fit."""
-        try:
-            kept, course = msgspec.msgpack.decode(data, type=tuple[bytes, bytes])
-            ledger = Ledger.from_bytes(kept)
-            return cls(ledger, Course.from_bytes(course, ledger, KEEP_MS))
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"the snapshot is damaged: {error}") from error
+        return cls.load(*parted(data))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from agentdesk.board.course import STEP, Course
+from agentdesk.board.figures.figure import Item
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import Moment
 from agentdesk.board.scope import Scope
@@ -101,6 +102,14 @@ class Shift:
         self._of: Counter[int] = Counter()
         self._plot = Plot()
         self._drawn: tuple[int, int, int] | None = None
+
+    def fill(self, items: Iterable[Item]) -> None:
+        """Take in the service level's items, at the beginning."""
+        met, of = self._met, self._of
+        for item in items:
+            place = -(-item.at // STEP)
+            met[place] += int(item.numerator)
+            of[place] += int(item.denominator)
 
     def count(self, changes: Iterable[Change]) -> None:
         """Take in what changed of the service level's items."""

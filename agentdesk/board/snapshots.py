@@ -1,9 +1,10 @@
 """The supervisor's own cache of folded logs, so that no moment is far from one that is known.
 
 One SQLite file a store, in the platform's cache folder, readable by nobody else. A snapshot counts
-only for the log whose entry ``seq`` has its hash, and for the version that wrote it. All of it can
-be made again from the log: whatever is damaged, foreign or cannot be written is left out and never
-an error. Blocking; safe to use from several threads.
+only for the log whose entry ``seq`` has its hash, and for the version that wrote it. What several
+share lies beside them in pieces, each once, named by what it holds. All of it can be made again
+from the log: whatever is damaged, foreign or cannot be written is left out and never an error.
+Blocking; safe to use from several threads.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import threading
 import time
 import zlib
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +25,7 @@ LIMIT = 384_000_000
 """Bytes that the snapshots of one store take on disk."""
 MEMORY_LIMIT = 96_000_000
 """The same in memory, where there is no folder to write to."""
-_FORMAT = 1
+_FORMAT = 2
 _APPLICATION = 0x41445342
 _FORGOTTEN = 60 * 86_400
 """Seconds after which the cache of a store that nobody watches is thrown away."""
@@ -34,9 +36,13 @@ CREATE TABLE snapshots (
     hash TEXT NOT NULL,
     version INTEGER NOT NULL,
     size INTEGER NOT NULL,
+    needs BLOB NOT NULL,
     data BLOB NOT NULL
-) STRICT
+) STRICT;
+CREATE TABLE pieces (id BLOB PRIMARY KEY, data BLOB NOT NULL) STRICT;
 """
+_ID = 16
+"""Bytes of the id of a piece."""
 
 
 def cache_folder() -> Path:
@@ -58,6 +64,8 @@ class Snapshots:
         self._db = self._open()
         self._marks: list[Mark] = []
         self._sizes: dict[int, int] = {}
+        self._shared = 0
+        """Bytes that the pieces take."""
         self._read_marks()
 
     @property
@@ -68,7 +76,7 @@ class Snapshots:
     @property
     def size(self) -> int:
         """How many bytes they take."""
-        return sum(self._sizes.values())
+        return sum(self._sizes.values()) + self._shared
 
     def marks(self, until: int | None = None) -> tuple[Mark, ...]:
         """Return what there is up to an entry (inclusive), the newest first."""
@@ -109,19 +117,40 @@ class Snapshots:
         self.forget(mark.seq)
         return None
 
-    def keep(self, mark: Mark, data: bytes) -> bool:
-        """Keep what a log adds up to at a place; ``False`` if that could not be done."""
+    def pieces(self, ids: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return the pieces of these ids that there are."""
+        found = {}
+        with suppress(sqlite3.Error), self._lock:
+            for id in ids:
+                row = self._db.execute("SELECT data FROM pieces WHERE id = ?", (id,)).fetchone()
+                if row is not None:
+                    found[id] = row[0]
+        return found
+
+    def keep(self, mark: Mark, data: bytes, pieces: Mapping[bytes, bytes] = {}) -> bool:
+        """Keep what a log adds up to at a place, with the pieces that it needs.
+
+        ``False`` if that could not be done.
+        """
         packed = zlib.compress(data, 1)
         if len(packed) > self._limit:
             return False
-        values = (mark.seq, mark.recorded_at, mark.hash, self._version, len(packed), packed)
+        needs = b"".join(pieces)
+        place = (mark.seq, mark.recorded_at, mark.hash, self._version)
         try:
             with self._lock, self._db:
-                self._db.execute("INSERT OR REPLACE INTO snapshots VALUES (?,?,?,?,?,?)", values)
+                self._db.execute(
+                    "INSERT OR REPLACE INTO snapshots VALUES (?,?,?,?,?,?,?)",
+                    (*place, len(packed), needs, packed),
+                )
                 self._put(mark, len(packed))
-                for seq in self._surplus(mark.seq):
+                self._put_pieces(pieces)
+                surplus = self._surplus(mark.seq)
+                for seq in surplus:
                     self._db.execute("DELETE FROM snapshots WHERE seq = ?", (seq,))
                     self._take(seq)
+                if surplus:
+                    self._drop_pieces()
         except sqlite3.DatabaseError as error:
             damaged = not isinstance(error, sqlite3.OperationalError)
             # What is still on its way when it is closed is no damage.
@@ -157,6 +186,22 @@ class Snapshots:
         if self._sizes.pop(seq, None) is not None:
             self._marks = [mark for mark in self._marks if mark.seq != seq]
 
+    def _put_pieces(self, pieces: Mapping[bytes, bytes]) -> None:
+        for id, data in pieces.items():
+            new = self._db.execute("INSERT OR IGNORE INTO pieces VALUES (?,?)", (id, data))
+            if new.rowcount > 0:
+                self._shared += len(data)
+
+    def _drop_pieces(self) -> None:
+        """Throw away the pieces that no snapshot needs, whoever wrote it."""
+        rows = self._db.execute("SELECT needs FROM snapshots").fetchall()
+        needed = {row[0][n : n + _ID] for row in rows for n in range(0, len(row[0]), _ID)}
+        there = {row[0] for row in self._db.execute("SELECT id FROM pieces")}
+        surplus = [(id,) for id in there - needed]
+        self._db.executemany("DELETE FROM pieces WHERE id = ?", surplus)
+        sizes = self._db.execute("SELECT coalesce(sum(length(data)), 0) FROM pieces")
+        self._shared = int(sizes.fetchone()[0])
+
     def _surplus(self, newest: int) -> list[int]:
         """Return what must go so that the rest fits: those that leave the smallest gaps."""
         seqs, size, gone = [mark.seq for mark in self._marks], self.size, []
@@ -172,6 +217,7 @@ class Snapshots:
         try:
             with self._lock, self._db:
                 self._db.execute("DELETE FROM snapshots WHERE version <> ?", (self._version,))
+                self._drop_pieces()
                 rows = self._db.execute(
                     "SELECT seq, recorded_at, hash, size FROM snapshots ORDER BY seq"
                 ).fetchall()
@@ -204,7 +250,7 @@ class Snapshots:
     def _in_memory(self) -> sqlite3.Connection:
         self._path, self._limit = None, min(self._limit, MEMORY_LIMIT)
         db = sqlite3.connect(":memory:", check_same_thread=False)
-        db.execute(_SCHEMA)
+        db.executescript(_SCHEMA)
         return db
 
     def _start_again(self) -> None:
@@ -215,7 +261,7 @@ class Snapshots:
             if self._path is not None:
                 with suppress(OSError):
                     self._path.unlink()
-            self._marks, self._sizes = [], {}
+            self._marks, self._sizes, self._shared = [], {}, 0
             self._db = self._open()
 
 
@@ -236,7 +282,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         found = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in _STAMPS]
         if found == [0, 0] and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
             with db:
-                db.execute(_SCHEMA)
+                for statement in _SCHEMA.split(";"):
+                    db.execute(statement)
                 for name, value in zip(_STAMPS, (_APPLICATION, _FORMAT), strict=True):
                     db.execute(f"PRAGMA {name} = {value}")
         elif found != [_APPLICATION, _FORMAT]:

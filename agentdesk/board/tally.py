@@ -26,6 +26,7 @@ SUMS: frozenset[str] = frozenset(
 )
 """Figures (or families) whose value is made of sums alone, which are carried on too."""
 
+_NEVER = 1 << 62
 SLACK = 10_000
 """So many places of a heap may be out of date before it is made anew."""
 
@@ -100,15 +101,25 @@ class Tally:
         self._listed = listed or not self._sums
         self._whole = _Group()
         self._queues: dict[str, _Group] = {}
-        self._first: list[tuple[int, Key]] | None = [] if slides else None
-        """When items happened, as a heap; some of it is not true any more."""
+        self._slides = slides
+        self._oldest = _NEVER
+        """Nothing happened before this instant."""
+        self._first: list[tuple[int, Key]] | None = None
+        """When items happened, as a heap, once one has left; some of it is not true any more."""
 
     def fill(self, look: Look) -> None:
         """Count everything there is to look at, at the beginning."""
         found, queues, listed = self._whole.items, self._queues, self._listed
+        oldest = self._oldest
         for item in self.figure.items(look):
+            if item.at < oldest:
+                oldest = item.at
             subject = item.subject
-            key, queue = place_of(subject)
+            if isinstance(subject, TalkRecord):
+                key: Key = -subject.id
+                queue = subject.queue
+            else:
+                key, queue = place_of(subject)
             items = (item,) if key not in found else (*found[key], item)
             found[key] = items
             group = queues.get(queue)
@@ -125,9 +136,7 @@ class Tally:
             self._whole.numerator += group.numerator
             self._whole.denominator += group.denominator
             self._whole.open += group.open
-        if self._first is not None:
-            self._first = [(item.at, key) for key, items in found.items() for item in items]
-            heapq.heapify(self._first)
+        self._oldest = oldest
 
     def renew(self, look: Look, keys: Iterable[Key]) -> list[Change]:
         """Count some records anew; return what that changed."""
@@ -146,7 +155,9 @@ class Tally:
 
     def leave(self, start: int) -> list[Change]:
         """Let go of what happened before an instant; return what that changed."""
-        first, changes = self._first, []
+        if not self._slides or start <= self._oldest:
+            return []
+        first, changes = self._first or self._sort(), list[Change]()
         while first and first[0][0] < start:
             _, key = heapq.heappop(first)
             before = self._whole.items.get(key, ())
@@ -155,6 +166,7 @@ class Tally:
                 self._take(key, before)
                 self._add(key, after)
                 changes.append((before, after))
+        self._oldest = first[0][0] if first else _NEVER
         return changes
 
     def value(self, queue: str | None = None) -> Value:
@@ -197,13 +209,19 @@ class Tally:
             if self._listed or group is self._whole:
                 group.items[key] = items
                 group.note(key, items)
+        self._oldest = min(self._oldest, *(item.at for item in items))
         if self._first is not None:
             for item in items:
                 heapq.heappush(self._first, (item.at, key))
             if len(self._first) > 2 * len(self._whole.items) + SLACK:
-                found = self._whole.items
-                self._first = [(item.at, key) for key, items in found.items() for item in items]
-                heapq.heapify(self._first)
+                self._sort()
+
+    def _sort(self) -> list[tuple[int, Key]]:
+        """Make the heap of what happened when."""
+        found = self._whole.items
+        self._first = [(item.at, key) for key, items in found.items() for item in items]
+        heapq.heapify(self._first)
+        return self._first
 
     def _take(self, key: Key, items: Items) -> None:
         if items:

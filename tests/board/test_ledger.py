@@ -235,6 +235,30 @@ def test_what_is_open_is_never_put_away() -> None:
     assert [case.id for case in log.ledger(keep_ms=8 * DAY).cases()] == [1, 2, 3, 4]
 
 
+def test_what_was_never_closed_is_put_away_whole_and_comes_back() -> None:
+    log = Log()
+    log.create(1, queue="machines")
+    log.tell(e.SlaStarted(1, "RES", "p", "c", HOUR, log.at + HOUR), resolve(1))
+    resolved = log.ledger().case(1)
+    log.create(2)
+    for _ in range(60):
+        log.tell(e.CaseTagged(2, ("x",)), wait=DAY)
+    ledger = log.ledger(keep_ms=8 * DAY)
+    assert [case.id for case in ledger.cases()] == [2]
+    assert ledger.case(1) is None
+    for one in (ledger, Ledger.from_bytes(ledger.to_bytes())):
+        later = Log(log.at)
+        later.entries = list(log.entries)
+        later.tell(e.CaseReopened(1, "customer", later.at))
+        one.apply(later.entries[one.seq :])
+        back = one.case(1)
+        assert back is not None
+        assert resolved is not None
+        assert (back.state, back.reopens, back.queue) == ("open", 1, "machines")
+        assert (back.created_at, back.clocks) == (resolved.created_at, resolved.clocks)
+        assert value(one, "backlog") == (2, None)
+
+
 def test_spam_that_was_put_away_stays_away() -> None:
     log = Log()
     log.create(1)
@@ -309,8 +333,12 @@ def test_bytes_that_do_not_fit_are_refused_with_a_reason() -> None:
     log.create(1)
     data = log.ledger().to_bytes()
     assert Ledger.from_bytes(data).case(1) == log.ledger().case(1)
-    version, shape, table, body = msgspec.msgpack.decode(data)
-    pack = msgspec.msgpack.encode
+    snapshot, pieces = msgspec.msgpack.decode(data)
+    version, shape, table, body = msgspec.msgpack.decode(snapshot)
+
+    def pack(parts: list[object]) -> bytes:
+        return msgspec.msgpack.encode([msgspec.msgpack.encode(parts), pieces])
+
     for other in (
         b"",
         b"not a snapshot",

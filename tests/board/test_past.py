@@ -7,6 +7,7 @@ import pytest
 from agentdesk.board import past
 from agentdesk.board.past import Past
 from agentdesk.board.position import Position
+from agentdesk.board.sharing import Sharing
 from agentdesk.board.snapshots import Snapshots
 from agentdesk.clock import SECOND
 from tests.board.office_store import OfficeStore
@@ -90,7 +91,7 @@ async def test_a_snapshot_that_cannot_be_read_is_left_out(
     for mark in snapshots.marks():
         data = snapshots.load(mark)
         assert data is not None
-        assert Position.from_bytes(data).seq == mark.seq
+        assert Position.load(data, Sharing(snapshots).find).seq == mark.seq
     snapshots.close()
 
 

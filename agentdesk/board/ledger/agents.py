@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from agentdesk.board.ledger.pieces import Piece, lasting
 from agentdesk.board.ledger.shelf import Shelf, Warm
 from agentdesk.board.records import StretchRecord
 from agentdesk.domain import events as e
@@ -39,6 +40,8 @@ class AgentShelf(Shelf[str, AgentRecord]):
     def __init__(self) -> None:
         super().__init__({e.AgentStateChanged: _changed})
         self.settled: dict[str, list[StretchRecord]] = {}
+        self.sealed: tuple[Piece[StretchRecord], ...] = ()
+        """The stretches before those that are settled."""
 
     def settle(self, key: str) -> None:
         """Put the stretches of a record aside that has come to rest."""
@@ -61,10 +64,19 @@ class AgentShelf(Shelf[str, AgentRecord]):
         record = self.records.get(agent)
         if record is None:
             return []
-        return [*self.settled.get(agent, ()), *record.lately, record.now]
+        sealed = (x for piece in self.sealed for x in piece.by_agent.get(agent, ()))
+        return [*sealed, *self.settled.get(agent, ()), *record.lately, record.now]
+
+    def seal(self, number: int) -> None:
+        """Put aside what is settled."""
+        found = [x for agent in sorted(self.settled) for x in self.settled[agent]]
+        if found:
+            self.sealed = (*self.sealed, Piece.of(StretchRecord, number, found, _until))
+            self.settled = {}
 
     def prune(self, horizon: int) -> None:
         """Forget what ended before an instant."""
+        self.sealed = lasting(self.sealed, horizon)
         for agent, stretches in self.settled.items():
             kept = next(
                 (n for n, x in enumerate(stretches) if x.until is None or x.until >= horizon),
@@ -78,3 +90,8 @@ class AgentShelf(Shelf[str, AgentRecord]):
         super().copy_into(other)
         assert isinstance(other, AgentShelf)
         other.settled = {agent: stretches.copy() for agent, stretches in self.settled.items()}
+        other.sealed = self.sealed
+
+
+def _until(stretch: StretchRecord) -> int:
+    return stretch.since if stretch.until is None else stretch.until

@@ -6,16 +6,20 @@ does what the undo itself wrote. What an undo that is recorded later takes back 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 from agentdesk.board.ledger import snapshot
 from agentdesk.board.ledger.cases import OF_TALKS
 from agentdesk.board.ledger.moments import Moments
 from agentdesk.board.ledger.parts import AGENT, CASE, TALK, Parts, Told
+from agentdesk.board.ledger.pieces import Piece
 from agentdesk.board.ledger.shelving import CaseShelf
+from agentdesk.board.ledger.snapshot import Dump, Find
 from agentdesk.board.ledger.talks import FOLDS as TALK_FOLDS
+from agentdesk.board.ledger.talks import last_of
 from agentdesk.board.records import CaseRecord, Moment, StretchRecord, TalkRecord
-from agentdesk.clock import HOUR
+from agentdesk.clock import DAY, HOUR
 from agentdesk.domain.events import (
     AgentStateChanged,
     CommandRedone,
@@ -56,7 +60,21 @@ class Ledger:
 
     def cases(self) -> Iterable[CaseRecord]:
         """Return the cases that count; those that came from elsewhere are marked."""
-        return [x for x in self._cases.records.values() if not x.gone]
+        return self._those(self._cases.pieces)
+
+    def cases_since(self, since: int) -> list[CaseRecord]:
+        """Return the cases that count and were touched since an instant."""
+        recent = self._those(piece for piece in self._cases.pieces if piece.newest >= since)
+        return [x for x in recent if x.touched_at >= since]
+
+    def surveyed(self) -> list[CaseRecord]:
+        """Return the cases that count of which the customer was asked for an opinion."""
+        return [x for x in self._those(p for p in self._cases.pieces if p.surveyed) if x.surveys]
+
+    def _those(self, pieces: Iterable[Piece[CaseRecord]]) -> list[CaseRecord]:
+        """Return the cases that count of some pieces, and of none."""
+        every = chain(self._cases.resting(pieces), self._cases.records.values())
+        return [x for x in every if not x.gone]
 
     def active(self) -> Iterable[CaseRecord]:
         """Return the cases that count and are neither resolved nor closed."""
@@ -65,12 +83,21 @@ class Ledger:
 
     def talks(self) -> Iterable[TalkRecord]:
         """Return the calls and chats; those of cases that do not count are left out."""
-        return [x for x in self._talks.records.values() if not self._cases.is_gone(x.case_id)]
+        every = chain(self._talks.resting(self._talks.pieces), self._talks.records.values())
+        gone = self._cases.gone
+        return [x for x in every if x.case_id not in gone]
+
+    def talks_since(self, since: int) -> list[TalkRecord]:
+        """Return the calls and chats to which something happened since an instant."""
+        recent = (piece for piece in self._talks.pieces if piece.newest >= since)
+        every = chain(self._talks.resting(recent), self._talks.records.values())
+        gone = self._cases.gone
+        return [x for x in every if x.case_id not in gone and last_of(x) >= since]
 
     def live(self) -> Iterable[TalkRecord]:
         """Return the calls and chats whose customers are there now, waiting or talking."""
         found = (self._talks.records[key] for key in self._talks.live)
-        return [x for x in found if not self._cases.is_gone(x.case_id)]
+        return [x for x in found if x.case_id not in self._cases.gone]
 
     def stretches(self, agent: str | None = None) -> Iterable[StretchRecord]:
         """Return what an agent, or each agent, did from when to when, in order."""
@@ -87,15 +114,19 @@ class Ledger:
 
     def newest_moments(self) -> Iterator[Moment]:
         """Yield what supervisors want to hear of, the newest first: a feed shows only some."""
-        return self._moments.newest(self._commands, self._cases.is_gone)
+        return self._moments.newest(self._commands, self._cases.gone.__contains__)
 
     def case(self, id: int) -> CaseRecord | None:
         """Return a case, whether it counts or not."""
-        return self._cases.records.get(id)
+        return self._cases.get(id)
+
+    def is_gone(self, id: int | None) -> bool:
+        """Say whether a case counts for nothing."""
+        return id in self._cases.gone
 
     def talk(self, id: int) -> TalkRecord | None:
         """Return a call or chat."""
-        return self._talks.records.get(id)
+        return self._talks.get(id)
 
     def changed_by(self, command: str) -> Iterable[tuple[int, Any]]:
         """Return what a command of late changed: 0 with a case's id, 1 with that of a call or
@@ -110,19 +141,28 @@ class Ledger:
         other._set_parts(self._parts.copy())
         return other
 
-    def to_bytes(self) -> bytes:
+    def dump(self) -> Dump:
         """Return it as a snapshot, for a cache on the same machine."""
         head = snapshot.Head(self.seq, self.recorded_at, self.keep_ms, self.warm_ms)
         return snapshot.dump(head, self._parts)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Ledger":
+    def load(cls, data: bytes, find: Find) -> "Ledger":
         """Read a snapshot. Raises ``BadSnapshot`` (a ``ValueError``) for a damaged or older one."""
-        head, parts = snapshot.load(data)
+        head, parts = snapshot.load(data, find)
         ledger = cls(keep_ms=head.keep_ms, warm_ms=head.warm_ms)
         ledger.seq, ledger.recorded_at = head.seq, head.recorded_at
         ledger._set_parts(parts)
         return ledger
+
+    def to_bytes(self) -> bytes:
+        """Return it as a snapshot with everything that it needs."""
+        return snapshot.whole(self.dump())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Ledger":
+        """Read what :meth:`to_bytes` wrote. Raises ``BadSnapshot``."""
+        return cls.load(*snapshot.parted(data))
 
     # ---- folding
 
@@ -156,7 +196,7 @@ class Ledger:
         event: Any = fact.event
         key = event.case_id
         told.keys.append((CASE, key))
-        before = self._cases.records.get(key)
+        before = self._cases.get(key)
         after = self._cases.take(key, fact, entry.recorded_at, counts=not told.undone)
         if before is not None and after is not None and before.queue != after.queue:
             self.changed.add(before.queue)
@@ -169,7 +209,7 @@ class Ledger:
 
     def _to_feed(self, entry: Entry, fact: Fact, told: Told) -> None:
         event: Any = fact.event
-        record = self._cases.records.get(event.case_id)
+        record = self._cases.get(event.case_id)
         if record is not None:
             self._moments.add(entry, record.queue)
             told.lines.append(entry.seq)
@@ -255,7 +295,10 @@ class Ledger:
                 self._moments.forget(told.lines)
 
     def _prune(self, now: int) -> None:
-        """Let go of what ended too long ago: at the same hours, however entries come."""
+        """Let go of what ended too long ago, and put aside what has come to rest.
+
+        At the same hours, however entries come.
+        """
         assert self.keep_ms is not None
         self._parts.prune_at = (now // PRUNING + 1) * PRUNING
         horizon = now - self.keep_ms
@@ -263,6 +306,10 @@ class Ledger:
         self._talks.prune(horizon)
         self._agents.prune(horizon)
         self._moments.prune(horizon)
+        self._cases.seal(self.seq, horizon + DAY)
+        self._talks.seal(self.seq)
+        self._agents.seal(self.seq)
+        self._moments.seal(self.seq, self._commands)
 
 
 _ROUTES: dict[type[Event], Any] = {

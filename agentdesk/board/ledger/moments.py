@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
+from agentdesk.board.ledger.pieces import Piece, lasting
 from agentdesk.board.records import Moment
 from agentdesk.domain import events as e
 
@@ -29,6 +30,8 @@ class Moments:
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, Moment]] = []
+        self.sealed: tuple[Piece[Moment], ...] = ()
+        """The lines before them, which nothing takes back any more."""
 
     def add(self, entry: e.Entry, queue: str, case_id: int | None = None) -> None:
         """Add what an entry tells, in the queue it happened in."""
@@ -52,6 +55,8 @@ class Moments:
             told = commands.get(command)
             if (told is None or not told.undone) and not gone(moment.case_id):
                 yield moment
+        for piece in reversed(self.sealed):
+            yield from (x for x in reversed(piece.records) if not gone(x.case_id))
 
     def forget(self, seqs: Sequence[int]) -> None:
         """Take out the lines of a command that stays taken back."""
@@ -67,16 +72,29 @@ class Moments:
             if place < len(self.lines) and _seq(self.lines[place]) == seq
         ]
 
+    def seal(self, number: int, commands: Mapping[str, _Told]) -> None:
+        """Put the lines aside that stand for good."""
+        done = next((n for n, line in enumerate(self.lines) if line[0] in commands), None)
+        found = [moment for _, moment in self.lines[:done]]
+        if found:
+            self.sealed = (*self.sealed, Piece.of(Moment, number, found, _when))
+            del self.lines[: len(found)]
+
     def prune(self, horizon: int) -> None:
         """Let go of what happened before an instant."""
+        self.sealed = lasting(self.sealed, horizon)
         if self.lines and self.lines[0][1].at < horizon:
             self.lines = [line for line in self.lines if line[1].at >= horizon]
 
     def copy(self) -> "Moments":
         """Return a feed that goes on by itself."""
         other = Moments()
-        other.lines = self.lines.copy()
+        other.lines, other.sealed = self.lines.copy(), self.sealed
         return other
+
+
+def _when(moment: Moment) -> int:
+    return moment.at
 
 
 def _seq(line: tuple[str, Moment]) -> int:

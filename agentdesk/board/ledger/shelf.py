@@ -4,10 +4,11 @@ An act can be taken back for some seconds only, so the facts of the last hour ar
 that one of them made is folded again without it. Nobody asks how an older record came about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from agentdesk.board.ledger.facts import unpacked
+from agentdesk.board.ledger.pieces import Piece, lasting
 from agentdesk.domain.events import Fact
 
 K = TypeVar("K", int, str)
@@ -56,6 +57,78 @@ class Shelf(Generic[K, R]):
         self.folds = folds
         self.records: dict[K, R] = {}
         self.warm: dict[K, Warm[R]] = {}
+        self.pieces: tuple[Piece[Any], ...] = ()
+        """What has come to rest, the oldest first."""
+        self.taken: dict[Any, int] = {}
+        """What was taken up again, and out of which piece: older ones do not tell of it either."""
+        self._top: Any = -1
+        """No id in any piece is greater."""
+
+    def get(self, key: K) -> R | None:
+        """Return a record, wherever it is."""
+        record = self.records.get(key)
+        if record is None and self.pieces:
+            piece = self._piece_with(key)
+            return None if piece is None else piece.by_id[key]  # type: ignore[index]  # they have ids
+        return record
+
+    def _piece_with(self, key: Any) -> Piece[Any] | None:
+        """Return the piece that tells of a record as it is."""
+        if key > self._top:
+            return None
+        taken = self.taken.get(key, -1)
+        for piece in reversed(self.pieces):
+            if piece.covers(key):
+                return piece if piece.number > taken else None
+        return None
+
+    def _take_up(self, key: Any) -> R | None:
+        """Put a record that lies in a piece among those that may change."""
+        piece = self._piece_with(key)
+        if piece is None:
+            return None
+        self.taken[key] = piece.number
+        record: R = piece.by_id[key]
+        self.records[key] = record
+        return record
+
+    def resting(self, pieces: Iterable[Piece[Any]]) -> Iterator[Any]:
+        """Yield the records of pieces that were not taken up again."""
+        taken = self.taken
+        for piece in pieces:
+            if taken.keys().isdisjoint(piece.ids):
+                yield from piece.records
+            else:
+                number = piece.number
+                yield from (x for x in piece.records if taken.get(x.id, -1) < number)
+
+    def put_aside(self, piece: Piece[Any]) -> None:
+        """Let a piece hold records that are among those that may change."""
+        for key in piece.keys:
+            del self.records[key]  # type: ignore[arg-type]  # what lies in pieces has ids
+        self.put_pieces((*self.pieces, piece))
+
+    def put_pieces(self, pieces: tuple[Piece[Any], ...]) -> None:
+        """Take over pieces, the oldest first."""
+        self.pieces = pieces
+        self._top = max((piece.greatest for piece in pieces), default=-1)
+
+    def put_away(self, horizon: int) -> list[Any]:
+        """Let go of the pieces in which nothing happened since an instant; return what was left."""
+        old = [piece for piece in self.pieces if piece.newest < horizon]
+        if not old:
+            return []
+        left = list(self.resting(piece for piece in old if not self._is_empty(piece)))
+        self.put_pieces(lasting(self.pieces, horizon))
+        for piece in old:
+            for key in self.taken.keys() & piece.ids:
+                number = self.taken[key]
+                if not any(x.number <= number and x.covers(key) for x in self.pieces):
+                    del self.taken[key]
+        return left
+
+    def _is_empty(self, piece: Piece[Any]) -> bool:
+        return all(self.taken.get(key, -1) >= piece.number for key in piece.ids)
 
     def take(self, key: K, fact: Fact, now: int, *, counts: bool) -> R | None:
         """Fold a fact into a record and keep it; return the record.
@@ -63,6 +136,8 @@ class Shelf(Generic[K, R]):
         One that does not ``count`` belongs to a command that is taken back: it is only kept.
         """
         before = self.records.get(key)
+        if before is None and self.pieces:
+            before = self._take_up(key)
         warm = self.warm.get(key)
         if warm is None:
             self.warm[key] = Warm(before, [fact], now)
@@ -128,3 +203,4 @@ class Shelf(Generic[K, R]):
         """Let another shelf go on from here by itself; records are shared, they never change."""
         other.records = self.records.copy()
         other.warm = {key: warm.copy() for key, warm in self.warm.items()}
+        other.pieces, other.taken, other._top = self.pieces, self.taken.copy(), self._top

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from agentdesk.board.ledger.pieces import Piece
 from agentdesk.board.ledger.shelf import Fold, Shelf
 from agentdesk.board.records import TalkRecord
 from agentdesk.clock import DAY
@@ -141,18 +142,33 @@ class TalkShelf(Shelf[int, TalkRecord]):
         assert isinstance(other, TalkShelf)
         other.live = self.live.copy()
 
+    def seal(self, number: int) -> None:
+        """Put aside what has come to rest."""
+        found = [x for key, x in self.records.items() if key not in self.warm and _is_over(x)]
+        if found:
+            self.put_aside(Piece.of(TalkRecord, number, found, last_of))
+
     def prune(self, horizon: int) -> None:
         """Forget those that were over before an instant."""
-        for key in [key for key, x in self.records.items() if _over(x, horizon)]:
+        self.put_away(horizon)
+        # The end of a wrap-up may still be told, but not for ever.
+        forgotten = [
+            key
+            for key, x in self.records.items()
+            if key not in self.live and last_of(x) < horizon - (0 if _is_over(x) else WRAP_UP)
+        ]
+        for key in forgotten:
             self.drop(key)
 
 
-def _over(x: TalkRecord, horizon: int) -> bool:
-    if x.connected_at is not None and x.wrapped_at is None:
-        # The end of its wrap-up may still be told, but not for ever.
-        horizon -= WRAP_UP
-    ends = _ends(x)
-    return ends is not None and ends < horizon
+def last_of(x: TalkRecord) -> int:
+    """Return when the last thing happened to a call or chat that is kept of it."""
+    return x.wrapped_at or x.ended_at or x.abandoned_at or x.flowed_at or x.queued_at
+
+
+def _is_over(x: TalkRecord) -> bool:
+    """Say whether nothing more is expected of a call or chat."""
+    return _ends(x) is not None and (x.connected_at is None or x.wrapped_at is not None)
 
 
 def _ends(x: TalkRecord) -> int | None:
