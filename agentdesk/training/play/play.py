@@ -57,9 +57,13 @@ class SettableClock(Protocol):
 class Play:
     """One scenario on one desk, as it stands at an instant."""
 
-    def __init__(self, scenario: Scenario, clock: SettableClock) -> None:
-        """Begin one; ``clock`` is the clock of the store it is told to."""
-        self.scenario, self.clock = scenario, clock
+    def __init__(self, scenario: Scenario, clock: SettableClock, *, picks: bool = True) -> None:
+        """Begin one; ``clock`` is the clock of the store it is told to.
+
+        Without ``picks`` it does not note what the trainee could have taken at each pick, which
+        costs more than all the rest and can be told from the log afterwards.
+        """
+        self.scenario, self.clock, self._has_picks = scenario, clock, picks
         self.crowd = Crowd(scenario)
         self.acts = Acts.of(scenario)
         self.picks = Picks(scenario, self.crowd.guests, self.acts.guest_of)
@@ -135,7 +139,8 @@ class Play:
             if entry.seq <= self.seq:
                 continue
             self.seq = entry.seq
-            self.picks.take(entry)
+            if self._has_picks:
+                self.picks.take(entry)
             for deed in self.acts.take(entry):
                 self._tell(deed)
             self._outbox.take(entry)
@@ -165,9 +170,11 @@ class Play:
         clock: SettableClock,
         entries: Sequence[Entry],
         inputs: Iterable[Input],
+        *,
+        picks: bool = True,
     ) -> "Play":
         """Make a play anew from a log, and the inputs that it holds."""
-        play = cls(scenario, clock)
+        play = cls(scenario, clock, picks=picks)
         order = in_order(inputs)
         numbers = {command_id_of(given): given.n for given in order if isinstance(given, Did)}
         others = [given for given in order if not isinstance(given, Did)]
