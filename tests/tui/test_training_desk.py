@@ -1,5 +1,6 @@
 """The desk in training: the band, F5 and the transport line, watching, predicting, an exam."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,9 @@ from agentdesk.data.errors import Refused
 from agentdesk.training.moments import moment, moment_of
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.tui.kit.glyphs import UNICODE
+from agentdesk.tui.kit.sheet import Sheet
 from agentdesk.tui.training.band import Shown, band
+from tests.tui.desk_bed import desk, fill
 from tests.tui.training_bed import TODAY, attempt, training
 
 FIRST = shipped_scenario("first-shift")
@@ -184,3 +187,26 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant_and_the_band_names_both(
     day = from_datetime(datetime(2026, 3, 9, 12, tzinfo=zone))
     plain, _, _ = band(shown._replace(at=day), (), (), UNICODE)
     assert [piece.text for piece in plain][2] == "12:00:00"
+
+
+async def test_the_real_desk_goes_to_the_training_room_and_says_that_one_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[list[str]] = []
+
+    def call(words: list[str]) -> int:
+        began.append(words)
+        return 0
+
+    monkeypatch.setattr("subprocess.call", call)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    clock = await fill(tmp_path / "desk.db")
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        monkeypatch.setattr(bed.app, "suspend", nullcontext)
+        await bed.press("g", "t")
+        await bed.type("first")
+        await bed.press("enter")
+        await bed.until(lambda: isinstance(bed.app.screen, Sheet))
+        await bed.press("1", "ctrl+s")
+        await bed.until(lambda: "Back at the desk" in bed.status)
+    assert began[0][3:] == ["train", "start", "first-shift", "--mode", "practise"]

@@ -111,5 +111,6 @@ def registry(mode: str) -> Registry:
         if command.id.startswith(READING) and command.contexts & {QUEUE, CASE}
         else command
         for command in DESK
+        if command.id != "training.room"
     )
     return Registry((*desk, *(one for one in COMMANDS if one.id not in without)))

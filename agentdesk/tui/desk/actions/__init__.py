@@ -22,6 +22,7 @@ from agentdesk.tui.desk.actions import (
     privacy,
     searching,
     states,
+    training,
     typing,
     undoing,
     viewing,
@@ -53,6 +54,7 @@ ACTIONS: dict[str, Action] = {
     **wanting.ACTIONS,
     **auditing.ACTIONS,
     **knowing.ACTIONS,
+    **training.ACTIONS,
     # After what it builds on: P on the line of a promise settles it.
     **customers.ACTIONS,
     **panels.ACTIONS,

@@ -9,6 +9,7 @@ from agentdesk.tui.desk.commands import (
     moving,
     panels,
     searching,
+    training,
     undoing,
     viewing,
     work,
@@ -29,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     *answering.COMMANDS,
     *auditing.COMMANDS,
     *knowing.COMMANDS,
+    *training.COMMANDS,
     *panels.COMMANDS,
 )
 
