@@ -28,6 +28,8 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _EASY_LINE = re.compile(r'([a-z_]+): ([A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_./~ -]*")')
 _EASY_LINES = 50
 _NULL = "null"
+_LARGE = 50_000
+"""So many letters take the reader that tells mistakes clearly a noticeable time."""
 
 
 class DocumentError(Exception):
@@ -126,6 +128,8 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if quick else yaml.SafeLoader
+    if not quick and len(text) > _LARGE and _is_plain_yaml(text):
+        loader = yaml.CSafeLoader
     try:
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
@@ -144,6 +148,29 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
     if problems:
         raise DocumentError(problems)
     return document
+
+
+def _is_plain_yaml(text: str) -> bool:
+    """Say whether the C library may read a text: there is one, and it finds nothing wrong in it.
+
+    Mistakes are told more clearly by the other reader, and by what is nested too deeply the
+    library would be brought down.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", None)
+    if loader is None:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEPTH_LIMIT:
+                return False
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def _easy(text: str, name: str) -> Document | None:

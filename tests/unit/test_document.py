@@ -231,3 +231,17 @@ def test_what_yaml_expects_is_told_without_its_grammar() -> None:
         "desk.yaml, line 3: this line does not fit what stands above it; check its indentation "
         "and colons."
     ]
+
+
+def test_a_large_text_is_read_as_a_small_one_and_its_mistakes_are_told_alike() -> None:
+    many = "".join(f"field_{n}: {{a: [1, two, '3'], b: \"x {n}\"}}\n" for n in range(3_000))
+    few = "".join(many.splitlines(keepends=True)[:10])
+    large, small = parse_document(many, "x"), parse_document(few, "x")
+    assert {name: large.value[name] for name in small.value} == small.value
+    assert large.line(("field_7", "a", 2)) == small.line(("field_7", "a", 2)) == 8
+    with pytest.raises(DocumentError, match="x, line 3001: field_5 is given twice"):
+        parse_document(f"{many}field_5: again\n", "x")
+    with pytest.raises(DocumentError, match="does not fit"):
+        parse_document(f"{many}broken: [\nnext: 1\n", "x")
+    with pytest.raises(DocumentError, match="nested too deeply"):
+        parse_document("- " * 50_000, "x")

@@ -97,7 +97,7 @@ class House:
 
     def _queue(self, queue: QueueSetup) -> QueueSetup:
         id = self.word("queue", queue.id)
-        address = f"{slug(id)}@desk.example"
+        address = f"{slug(id)}@scenario.example"
         return replace(
             queue,
             id=id,

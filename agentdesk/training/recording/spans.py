@@ -213,7 +213,7 @@ class Scrubber:
             return known
         made: dict[Kind, Callable[[str], str]] = {
             "mail": lambda text: self._others.address(squashed(text)),
-            "link": lambda _: "https://desk.example/page",
+            "link": lambda _: "https://scenario.example/page",
             "net": lambda text: f"192.0.2.{self._others.drawn('net', text) % 256}",
             "date": self._date,
             "number": self._others.code,
