@@ -22,6 +22,7 @@ from agentdesk import __version__
 from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.setup import PersonSetup
+from agentdesk.training.attempts.laying import lay
 from agentdesk.training.attempts.opening import Opened, open_attempt
 from agentdesk.training.attempts.place import WorkLock
 from agentdesk.training.attempts.rows import Mode, Prediction, Presence, State, Whisper
@@ -44,6 +45,15 @@ AGAIN_S = 1.0
 WATCHED = "You are watching: what is shown here was done by somebody else."
 PREDICTED = "Here you say what comes next; it is done by itself then."
 STOPPED = "The clock is stopped. Let it go on first."
+
+
+class Where(NamedTuple):
+    """Where the trainee is, as the screen says."""
+
+    case_id: int | None = None
+    place: str = ""
+    waiting: int = 0
+    mine: int = 0
 
 
 class Band(NamedTuple):
@@ -87,7 +97,7 @@ class Room(Transport):
         self._wake = asyncio.Event()
         self.signed = 0
         self._state = self.book.state
-        self._where: tuple[int | None, str] = (None, "")
+        self._where = Where()
         self._bound(opened.line.inputs)
 
     @classmethod
@@ -134,9 +144,9 @@ class Room(Transport):
             over=self._state != "working",
         )
 
-    def is_at(self, case_id: int | None, place: str) -> None:
-        """Say which case lies on the desk, and where on the screen the trainee is."""
-        self._where = (case_id, place)
+    def is_at(self, case_id: int | None, place: str, *, waiting: int = 0, mine: int = 0) -> None:
+        """Say what lies on the desk, where on the screen the trainee is, and how much there is."""
+        self._where = Where(case_id, place, waiting, mine)
 
     def shown(self, whisper: Whisper) -> None:
         """Say that a whisper was shown."""
@@ -146,6 +156,11 @@ class Room(Transport):
 
     async def run(self) -> None:
         """Let time pass until cancelled: what is due happens, and trainers are heard."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._lay_quietly(), name="agentdesk snapshots")
+            await self._let_pass()
+
+    async def _let_pass(self) -> None:
         while True:
             try:
                 rest = await self.turn()
@@ -157,6 +172,16 @@ class Room(Transport):
                 async with asyncio.timeout(rest):
                     await self._wake.wait()
             self._wake.clear()
+
+    async def lay(self, *, gently: bool = False) -> None:
+        """Make the whole of what is played ready to be gone to at once. Raises ``StoreError``."""
+        if self.script is not None:
+            await lay(self.folder, self.scenario, self.snapshots, self.script, gently=gently)
+
+    async def _lay_quietly(self) -> None:
+        # Without them seeking takes longer; a full disk is told of where something is written.
+        with suppress(StoreError):
+            await self.lay(gently=True)
 
     async def turn(self) -> float:
         """Do what is due now; return in how many seconds to look again at the latest."""
@@ -278,7 +303,6 @@ class Room(Transport):
 
     def _sign(self) -> None:
         wall = self.signed = self.clock.wall.now()
-        case_id, place = self._where
         self.book.be_here(
             Presence(
                 wall=wall,
@@ -286,8 +310,10 @@ class Room(Transport):
                 speed=self.clock.speed,
                 running=self.clock.running,
                 branch=self.store.line.branch,
-                case_id=case_id,
-                place=place,
+                case_id=self._where.case_id,
+                place=self._where.place,
+                waiting=self._where.waiting,
+                mine=self._where.mine,
                 program=__version__,
                 process=getpid(),
             )

@@ -11,6 +11,8 @@ What = Literal["pause", "go_on", "inject", "end"]
 Agreed = Literal["same", "case", "other"]
 """The same act in the same case, another act in the same case, neither."""
 
+SCRIPT = -1
+"""In place of a branch: the line of what is played, along which snapshots are laid."""
 MODES: tuple[Mode, ...] = ("practise", "exam", "watch", "predict")
 
 
@@ -155,5 +157,9 @@ class Presence(msgspec.Struct, frozen=True):
     """The case that lies on the desk."""
     place: str = ""
     """Where on the screen they are."""
+    waiting: int = 0
+    """So many cases wait in their queues."""
+    mine: int = 0
+    """So many are theirs."""
     program: str = ""
     process: int = 0

@@ -105,7 +105,11 @@ class TrainingDesk(DeskApp):
         return self.desk.header
 
     def _shown(self) -> Shown:
-        room = self.need_room()
+        room, bench = self.need_room(), self.bench
+        if bench is not None:
+            opened = bench.opened.case.row.id if bench.opened is not None else None
+            counts = bench.counts
+            room.is_at(opened, self.desk.pane, waiting=counts.waiting, mine=counts.mine)
         band = room.band
         return Shown(
             mode=band.mode,
