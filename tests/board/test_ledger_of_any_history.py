@@ -19,6 +19,7 @@ from agentdesk.domain.events import Entry
 from agentdesk.domain.rows import AgentRow, CaseRow
 from tests.board import oracle
 from tests.desk.test_anything_goes import STEPS, Step, refusal_of
+from tests.support.depth import depth
 from tests.support.office import SETUP, Office
 from tests.unit.test_as_of import as_of
 
@@ -79,7 +80,7 @@ def instants(office: Office) -> list[int]:
     return [*found[3 :: len(found) // 5 + 1], found[-1]]
 
 
-@anything(max_examples=80)
+@anything(max_examples=depth(40, 80))
 @histories
 def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
     steps: list[tuple[Step, int]],
@@ -95,7 +96,7 @@ def test_every_figure_at_every_moment_is_that_of_the_slow_rules(
         assert oracle.differences(found, wanted) == {}
 
 
-@anything(max_examples=80)
+@anything(max_examples=depth(40, 80))
 @histories
 def test_what_stands_is_what_the_desk_sees(steps: list[tuple[Step, int]]) -> None:
     office = history(steps)
@@ -142,7 +143,7 @@ def state_of(ledger: Ledger) -> list[object]:
     ]
 
 
-@anything(max_examples=50)
+@anything(max_examples=depth(25, 50))
 @histories
 def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
     steps: list[tuple[Step, int]],
@@ -165,7 +166,7 @@ def test_in_one_go_one_by_one_over_a_snapshot_or_from_a_copy_it_is_the_same(
             assert state_of(copy) == state_of(whole)
 
 
-@anything(max_examples=80)
+@anything(max_examples=depth(40, 80))
 @given(
     st.lists(
         st.tuples(BUSY, st.sampled_from([0, 0, MINUTE, 5 * HOUR, 3 * DAY, 9 * DAY])),

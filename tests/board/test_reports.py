@@ -38,6 +38,7 @@ from tests.board.told_log import (
     tell,
     vectors_log,
 )
+from tests.support.depth import depth
 from tests.unit.figures import Share
 from tests.unit.test_figures_from_events import EXPECTED, on, shown
 
@@ -192,7 +193,7 @@ def test_the_groups_of_a_figure_add_up_to_the_whole(ledger: Ledger, figure: Figu
 
 
 @given(st.lists(st.integers(WHOLE.start + 1, WHOLE.end - 1), max_size=8), st.data())
-@tried(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@tried(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=depth(30, 60))
 def test_however_a_span_is_cut_the_pieces_add_up(
     ledger: Ledger, cuts: list[int], data: st.DataObject
 ) -> None:

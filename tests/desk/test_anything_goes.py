@@ -34,6 +34,7 @@ from agentdesk.desk.undo import Redo, Undo
 from agentdesk.desk.verifying import Verify
 from agentdesk.desk.waiting import Resume, Snooze, Wait, Wake
 from agentdesk.domain.rows import CaseRow, ClockRow
+from tests.support.depth import depth
 from tests.support.office import Office
 
 # Mostly the same two people and the same case, so that acts meet.
@@ -209,7 +210,10 @@ def sound(office: Office) -> None:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=depth(60, 120),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 @given(st.lists(STEPS, min_size=1, max_size=30))
 def test_any_acts_in_any_order_leave_the_desk_sound(steps: list[Step]) -> None:

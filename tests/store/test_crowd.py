@@ -8,8 +8,9 @@ from agentdesk.domain import events as e
 from tests.store.conftest import Opener
 from tests.support.crowd import Crowd, found
 from tests.support.crowd_proofs import Owners, findings, shape_of, spoilt
+from tests.support.depth import depth
 
-ACTS = 400
+ACTS = depth(250, 400)
 
 
 async def _worked(store: Store, seed: str, acts: int) -> Crowd:

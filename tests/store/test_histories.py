@@ -10,6 +10,7 @@ from agentdesk.data.unit import Refused
 from agentdesk.domain.rows import LaneRow, bucket_of
 from tests.store.conftest import Opener
 from tests.store.test_units import create, on
+from tests.support.depth import depth
 from tests.support.proofs import recount, refold
 from tests.support.small import ACTS, NEXT, PEOPLE, Next, command_id
 
@@ -39,7 +40,7 @@ async def live_through(store: Store, clock: ManualClock, seed: int, steps: int) 
             continue
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(depth(4, 8)))
 async def test_rows_are_what_the_log_says(
     store: Store, clock: ManualClock, seed: int, place: str, opened: Opener
 ) -> None:

@@ -32,6 +32,7 @@ from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from tests.store.test_feed import collect
 from tests.store.test_units import create, on
+from tests.support.depth import depth
 from tests.support.small import ARRANGE, NOW, TAKE, Arrange, command_id
 
 ROOT = Path(__file__).parents[2]
@@ -345,7 +346,7 @@ async def test_a_stopped_writer_makes_others_busy_and_then_they_go_on(
     assert await create(store) == 1
 
 
-@pytest.mark.parametrize("run", range(4))
+@pytest.mark.parametrize("run", range(depth(2, 4)))
 async def test_what_was_acknowledged_survives_kill_9(
     store: SqliteStore, path: Path, run: int
 ) -> None:

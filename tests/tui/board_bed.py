@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -17,9 +18,9 @@ from agentdesk.clock import DAY, HOUR, MINUTE, SECOND, ManualClock
 from agentdesk.domain.setup import Setup
 from agentdesk.tui.board.app import BoardApp
 from agentdesk.tui.board.commands import registry
-from agentdesk.tui.kit.keymap import build_keymap
+from agentdesk.tui.kit.keymap import Keymap, build_keymap
 from tests.support.office import SETUP
-from tests.tui.at_rest import at_rest
+from tests.tui.at_rest import at_rest, painted_at_rest
 from tests.tui.desk_bed import key_of
 
 AT = 1_772_463_727_000
@@ -307,6 +308,12 @@ class Bed:
         return self.app.main.footer._status
 
 
+@cache
+def checked_keys() -> Keymap:
+    """Return the board's keys, checked against each other once."""
+    return build_keymap(registry())
+
+
 @contextlib.asynccontextmanager
 async def board(
     first: BoardView | None = None, size: tuple[int, int] = (120, 36), **more: Any
@@ -318,15 +325,16 @@ async def board(
         return made
 
     clock = ManualClock(AT)
-    app = BoardApp(opener, build_keymap(registry()), clock=clock, **more)
-    async with app.run_test(size=size) as pilot:
-        bed = Bed(app, made)
-        await _opened(bed, pilot)
-        try:
-            yield bed
-        finally:
-            if app.is_running:
-                await app.shut()
+    app = BoardApp(opener, checked_keys(), clock=clock, **more)
+    with painted_at_rest():
+        async with app.run_test(size=size) as pilot:
+            bed = Bed(app, made)
+            await _opened(bed, pilot)
+            try:
+                yield bed
+            finally:
+                if app.is_running:
+                    await app.shut()
 
 
 async def _opened(bed: Bed, pilot: Pilot[int]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ from agentdesk.domain.setup import Setup
 from agentdesk.seat.session import Session
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.commands import registry
-from agentdesk.tui.kit.keymap import build_keymap
+from agentdesk.tui.kit.keymap import Keymap, build_keymap
 from tests.support.kept import made_once
 from tests.support.office import MONDAY, SETUP
-from tests.tui.at_rest import at_rest
+from tests.tui.at_rest import at_rest, painted_at_rest
 
 
 class _Load(Command, frozen=True, kw_only=True):
@@ -163,6 +164,12 @@ def key_of(name: str) -> Key:
     return Key(name, characters.get(name))
 
 
+@cache
+def checked_keys() -> Keymap:
+    """Return the desk's keys, checked against each other once."""
+    return build_keymap(registry())
+
+
 @contextlib.asynccontextmanager
 async def desk(
     path: Path,
@@ -178,14 +185,15 @@ async def desk(
         setup = await store.reads.setup()
         return Session(store, setup, setup.person(who))
 
-    app = DeskApp(opener, build_keymap(registry()), clock=clock, **look)
-    async with app.run_test(size=size) as pilot:
-        bed = Bed(app, pilot)
-        await bed.until(lambda: app.bench is not None and app.bench.agent is not None)
-        await bed.until(
-            lambda: len(app.desk.queue.model) > 0 or app.need_bench().counts.waiting == 0
-        )
-        try:
-            yield bed
-        finally:
-            await app.shut()
+    app = DeskApp(opener, checked_keys(), clock=clock, **look)
+    with painted_at_rest():
+        async with app.run_test(size=size) as pilot:
+            bed = Bed(app, pilot)
+            await bed.until(lambda: app.bench is not None and app.bench.agent is not None)
+            await bed.until(
+                lambda: len(app.desk.queue.model) > 0 or app.need_bench().counts.waiting == 0
+            )
+            try:
+                yield bed
+            finally:
+                await app.shut()

@@ -11,6 +11,7 @@ from agentdesk.domain.views import QueueRow
 from agentdesk.text import clean_line, width
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE, to_ascii
 from agentdesk.tui.kit.queue_line import Look, Part, heading, one_line, rule, two_lines
+from tests.support.depth import depth
 from tests.tui.kit_rows import NOW, row
 
 
@@ -116,7 +117,7 @@ def test_ascii_glyphs_are_as_wide() -> None:
     assert to_ascii("▌ −02:10 … 田中") == "> -02:10 . 田中"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=depth(100, 300), deadline=None)
 @given(
     st.text(max_size=60), st.text(max_size=60), st.text(max_size=14), st.integers(12, 200),
     st.integers(1, 10**9), st.booleans(),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from agentdesk.tui.kit.queue_marks import Marks
 from agentdesk.tui.kit.queue_model import WINDOW, Need, QueueModel
 from agentdesk.tui.kit.queue_view import Outside, QueueView, outside_text
+from tests.support.depth import depth
 from tests.tui.kit_rows import page, row
 
 
@@ -204,7 +205,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=depth(60, 150), deadline=None)
 @given(CHANGES, st.integers(0, 29), st.sampled_from([1, 2]))
 def test_whatever_happens_the_selected_case_keeps_its_line(
     changes: list[tuple[str, int, int]], start: int, tall: int

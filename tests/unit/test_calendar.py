@@ -21,6 +21,7 @@ from agentdesk.domain.calendar import (
     open_ranges,
 )
 from agentdesk.domain.setup import CalendarSetup, Setup
+from tests.support.depth import depth
 from tests.unit.vectors import Stepper, local
 
 Week = dict[str, tuple[tuple[str, str], ...]]
@@ -87,7 +88,7 @@ def due_within(cal: Calendar, start: int, target: int) -> int | None:
         return None
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=depth(60, 120))
 @given(
     calendar_setups(),
     st.sampled_from(CHANGES),
@@ -114,7 +115,7 @@ def test_agrees_with_stepping(
     assert all(ranges[i][1] < ranges[i + 1][0] for i in range(len(ranges) - 1))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=depth(80, 200))
 @given(calendar_setups(), st.integers(0, 4_000_000_000_000), st.integers(0, 400 * DAY))
 def test_due_and_elapsed_are_each_other_s_inverse(
     setup: CalendarSetup, start: int, target: int

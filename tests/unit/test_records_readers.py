@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from agentdesk.records import jsons, tables
 from agentdesk.records.found import CUT, TOO_LARGE, Bad, Item, Record, Unreadable
 from agentdesk.records.reading import Reading, read
+from tests.support.depth import depth
 
 LETTERS = st.text(alphabet='ab,;"\n\r\t |é', max_size=60)
 VALUES = st.recursive(
@@ -150,7 +151,7 @@ def test_ten_megabytes_in_one_cell_cost_no_memory_and_no_row(tmp_path: Path) -> 
 # ---- JSON
 
 
-@settings(max_examples=150)
+@settings(max_examples=depth(60, 150))
 @given(st.lists(VALUES, max_size=8), st.integers(1, 9), st.sampled_from([None, 1]))
 def test_an_array_is_that_of_the_standard_library(
     wanted: list[Any], window: int, indent: int | None

@@ -13,6 +13,7 @@ from agentdesk.domain.calendar import calendar_of
 from agentdesk.domain.rows import ClockRow
 from agentdesk.domain.setup import CalendarSetup, PolicySetup
 from agentdesk.domain.sla import Stamped
+from tests.support.depth import depth
 from tests.unit.vectors import Stepper, local
 
 Week = dict[str, tuple[tuple[str, str], ...]]
@@ -325,7 +326,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=depth(200, 500))
 @given(st.sampled_from(STARTS), st.sampled_from(sorted(SETUPS)), st.integers(1, 1200), STEPS)
 def test_agrees_with_stepping(
     begin: int, calendar: str, target: int, steps: list[tuple[str, int, str, int]]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
 from agentdesk.text import clean, clean_line, fit, fold, width, wrap
+from tests.support.depth import depth
 
 HOSTILE = "a\x1b]0;1\x07b\x9b31Mc\x7fd\u202ee\u2066f\x00g\ud800h"
 SCRIPTS = (
@@ -75,7 +76,7 @@ def test_sequences_are_measured_as_the_screens_measure_them(text: str) -> None:
     st.integers(0, 20),
     st.sampled_from(("left", "right")),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=depth(150, 400), deadline=None)
 def test_fit_fills_exactly_the_cells(text: str, cells: int, align: str) -> None:
     fitted = fit(text, cells, "right" if align == "right" else "left")
     assert cell_len(fitted) == cells
