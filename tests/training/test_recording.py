@@ -16,6 +16,8 @@ from agentdesk.data.unit import Refused
 from agentdesk.desk.classing import Tag
 from agentdesk.desk.erasing import ChangeHold, EraseCustomer
 from agentdesk.desk.registry import use_case_of
+from agentdesk.domain.content import Answer
+from agentdesk.domain.setup import CodeSetup, TeamSetup
 from agentdesk.training.reading import parse_scenario
 from agentdesk.training.recording.pseudonyms import squashed
 from agentdesk.training.recording.recorder import Options, Recorded, TooFew, record
@@ -204,6 +206,50 @@ def test_whoever_is_erased_held_or_flagged_is_left_out(tmp_path: Path) -> None:
     assert set(after.shift.left_out) == {
         "erased or past retention", "under legal hold", "flagged as special-category data",
     }  # fmt: skip
+
+
+def test_a_set_up_that_names_people_is_taken_over_without_them() -> None:
+    read, person = kept(), PEOPLE[2]
+    given, family = person.name.split()
+    setup = msgspec.structs.replace(
+        read.setup,
+        name=f"{person.organisation} & Daughters",
+        queues=(
+            msgspec.structs.replace(
+                read.setup.queues[0], name=f"{family}'s desk", signature=f"Yours, {LEAD.name}",
+                addresses=(f"help@{family}.net",), from_address=f"help@{family}.net", team=family,
+            ),
+            *read.setup.queues[1:],
+        ),
+        teams=(TeamSetup(family, f"Team {family}", f"{family} House"),),
+        dispositions=(
+            *read.setup.dispositions,
+            CodeSetup(f"as-{family.lower()}", f"As {person.name} wants it", f"Group {given}"),
+        ),
+        away_reasons=(CodeSetup("call", f"Calls {person.phone}"),),
+        policies=tuple(
+            msgspec.structs.replace(one, id=f"{family}-{one.id}") for one in read.setup.policies
+        ),
+    )  # fmt: skip
+    answers = (
+        Answer("a1", "canned", "Hello", "hi", f"Hello, order {person.order}? Call 0171 5556677."),
+        Answer("a2", "canned", f"For {person.name}", "x", "Hello."),
+        Answer("a3", "canned", "Sorry", "sorry", f"{LEAD.name} is sorry.", tags=("own", family)),
+        Answer("a4", "canned", "Mine", "mine", "Hello.", scope="mine", owner="lena"),
+    )
+    visits = tuple(
+        msgspec.structs.replace(v, disposition=f"as-{family.lower()}" if n % 2 else v.disposition)
+        for n, v in enumerate(read.shift.visits)
+    )
+    shift = msgspec.structs.replace(read.shift, visits=visits)
+    got = made(msgspec.structs.replace(read, setup=setup, answers=answers, shift=shift))
+    assert leaked(got.text, [person]) == []
+    scenario = got.made.scenario
+    assert scenario.setup.queues[0].name == "queue-1"
+    assert [answer.id for answer in scenario.answers] == ["a1", "a3"]
+    assert "5556677" not in got.text
+    assert "Vandersteen" not in got.text
+    assert scenario.answers[1].tags == ("own",)
 
 
 def test_a_known_event_breaks_in_with_those_whom_it_brought() -> None:

@@ -3,7 +3,8 @@
 A call or chat: the Kaplan–Meier curve of the waits, those who were answered censored at that
 moment. Whoever gave up has their own patience; whoever was answered is taken to have stayed until
 half of those are gone who had waited as long. A mail nobody hangs up: there the curve is of the
-time until they asked again, and they give up after three times that.
+time until they asked again, and they give up after three times that, but
+never before they were really answered.
 """
 
 from collections.abc import Iterable
@@ -32,6 +33,11 @@ def rounded(ms: int) -> int:
     return min(_STEPS, key=lambda step: (abs(step - ms), step))
 
 
+def _at_least(ms: int) -> int:
+    """Return the shortest of the same lengths that is no shorter."""
+    return next((step for step in _STEPS if step >= ms), _STEPS[-1])
+
+
 class Patience:
     """What a shift says of its customers' patience."""
 
@@ -50,7 +56,9 @@ class Patience:
         """Return how long a contact's customer waits for a word, in ms."""
         if visit.channel not in LIVE:
             again = self.again(visit.channel, visit.queue)
-            return rounded(again * ASKS_AGAIN) if again else WRITTEN
+            usual = rounded(again * ASKS_AGAIN) if again else WRITTEN
+            # So long they did wait, perhaps over a night.
+            return max(usual, _at_least(visit.waited_ms or 0))
         waited = visit.waited_ms or 0
         if visit.gave_up:
             return rounded(max(SHORTEST, waited))
