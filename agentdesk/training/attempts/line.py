@@ -48,7 +48,7 @@ class Line:
         try:
             if store.read_only is not None:
                 raise StoreReadOnly(store.read_only)
-            line = cls(branch, store, clock, Play(scenario, clock))
+            line = cls(branch, store, clock, Play(scenario, clock, picks=False))
             if await store.reads.last_seq():
                 await line.renew(inputs)
             else:
@@ -57,6 +57,16 @@ class Line:
         except BaseException:
             await store.close()
             raise
+
+    @classmethod
+    async def go_on(
+        cls, path: Path, clock: ManualClock, branch: int, play: Play, inputs: int
+    ) -> "Line":
+        """Open the store of a branch whose play is known. Raises ``StoreError``."""
+        store = await SqliteStore.open(path, clock=clock, create=False)
+        line = cls(branch, store, clock, play)
+        line.inputs = inputs
+        return line
 
     @property
     def at(self) -> int:
@@ -102,7 +112,10 @@ class Line:
         """Make the play anew of the log and its inputs, after the store failed in between."""
         seen = await _seen(self.store, tuple(inputs))
         entries = await _entries(self.store)
-        self.play, self.inputs = Play.resume(self.scenario, self.clock, entries, seen), len(seen)
+        self.play, self.inputs = (
+            Play.resume(self.scenario, self.clock, entries, seen, picks=False),
+            len(seen),
+        )
         self._looked = False
 
     async def close(self) -> None:

@@ -82,7 +82,7 @@ class Room(Transport):
         self.folder, self.about, self.scenario = opened.folder, opened.about, opened.scenario
         self.book, self.clock, self.script = opened.book, opened.clock, opened.script
         self.start, self.end = opened.line.play.crowd.start, opened.line.play.crowd.end
-        self.snapshots = Snapshots(opened.folder, opened.book)
+        self.snapshots = Snapshots(opened.folder, opened.book, opened.scenario)
         self.store = RoomStore(opened.book, opened.clock, opened.line)
         self.store.reading_only = self._reading_only
         self.store.standing = self._standing

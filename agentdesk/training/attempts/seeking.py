@@ -8,7 +8,6 @@ from pathlib import Path
 
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.line import Line
-from agentdesk.training.attempts.rows import Kept
 from agentdesk.training.attempts.snapshots import Snapshots
 from agentdesk.training.play.inputs import Input
 from agentdesk.training.scenario import Scenario
@@ -47,16 +46,12 @@ async def branch_at(
     branch = book.fork(None if scripted else source, at, len(given), wall)
     path = store_of(folder, branch.id)
     if kept is not None:
-        await snapshots.begin(kept, path)
-        snapshots.begun_from(branch.id, kept)
-    line = await Line.open(path, scenario, branch.id, _first(given, kept))
+        line = await snapshots.begin(kept, path, branch.id, given)
+    else:
+        line = await Line.open(path, scenario, branch.id)
     try:
         await line.put(given[line.inputs :], until=at)
     except BaseException:
         await line.close()
         raise
     return line
-
-
-def _first(given: Sequence[Input], kept: Kept | None) -> Sequence[Input]:
-    return given[: kept.inputs] if kept is not None else ()

@@ -8,16 +8,20 @@ import asyncio
 import os
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from agentdesk.clock import MINUTE
+from agentdesk.clock import MINUTE, ManualClock
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.paths import Paths, file_mode, paths_of
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.line import Line
-from agentdesk.training.attempts.rows import Branch, Kept
+from agentdesk.training.attempts.plays import Plays
+from agentdesk.training.attempts.rows import SCRIPT, Branch, Kept
+from agentdesk.training.play.inputs import Input
+from agentdesk.training.scenario import Scenario
 
 EVERY_MS = 15 * MINUTE
 EVERY_EVENTS = 200
@@ -27,8 +31,9 @@ EVERY_EVENTS = 200
 class Snapshots:
     """The snapshots of one attempt."""
 
-    def __init__(self, folder: Path, book: Book) -> None:
-        self.folder, self.book = folder, book
+    def __init__(self, folder: Path, book: Book, scenario: Scenario) -> None:
+        self.folder, self.book, self.scenario = folder, book, scenario
+        self.plays = Plays(scenario)
         self._last: dict[int, Kept] = {}
         for kept in book.snapshots():
             self._last[kept.branch] = kept
@@ -41,22 +46,24 @@ class Snapshots:
         far = line.at - last.at >= EVERY_MS or line.seq - last.seq >= EVERY_EVENTS
         return far and line.seq > last.seq
 
+    def reaches(self, branch: int, at: int) -> bool:
+        """Say whether there is a snapshot of a branch as late as an instant."""
+        last = self._last.get(branch)
+        return last is not None and last.at >= at
+
     async def take(self, line: Line) -> Kept:
         """Take a snapshot of a branch; nobody writes into it meanwhile. Raises ``StoreError``."""
-        name = f"{line.branch}-{line.seq}.db"
+        name = f"{'script' if line.branch == SCRIPT else line.branch}-{line.seq}.db"
         target = self.folder / "snapshots" / name
         try:
             await asyncio.to_thread(_copy_open, line.store.paths, target)
+            await asyncio.to_thread(self.plays.keep, name, line.play)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"No snapshot can be kept in {target.parent}: {error}.") from error
         kept = Kept(line.branch, line.seq, line.at, line.inputs, name)
         self.book.keep(kept)
         self._last[line.branch] = kept
         return kept
-
-    def begun_from(self, branch: int, kept: Kept) -> None:
-        """Remember that a branch begins with a copy of a snapshot."""
-        self._last[branch] = kept
 
     def nearest(
         self, lineage: tuple[Branch, ...], at: int, inputs: int, *, any_branch: bool = False
@@ -78,8 +85,8 @@ class Snapshots:
             return None
         return best
 
-    async def begin(self, kept: Kept, target: Path) -> None:
-        """Make the store of a branch from a snapshot. Raises ``StoreError``."""
+    async def begin(self, kept: Kept, target: Path, branch: int, given: Sequence[Input]) -> Line:
+        """Begin a branch with what a snapshot holds, its inputs among it. Raises ``StoreError``."""
         source = self.folder / "snapshots" / kept.file
         try:
             await asyncio.to_thread(_copy_closed, source, target)
@@ -87,6 +94,14 @@ class Snapshots:
             raise StoreError(
                 f"No branch can be begun in {self.folder}: {error.strerror}. Make room on the disk."
             ) from error
+        self._last[branch] = kept
+        clock = ManualClock(kept.at)
+        play = self.plays.made(kept.file, clock)
+        if play is not None:
+            return await Line.go_on(target, clock, branch, play, kept.inputs)
+        line = await Line.open(target, self.scenario, branch, given[: kept.inputs])
+        self.plays.keep(kept.file, line.play)
+        return line
 
 
 def _copy_open(paths: Paths, target: Path) -> None:

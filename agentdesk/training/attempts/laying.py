@@ -1,0 +1,60 @@
+"""Snapshots along a script, so that who watches may go to any moment at once.
+
+They are made beside the room, on a store that is thrown away, a little at a time.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+from agentdesk.clock import MINUTE
+from agentdesk.data.sqlite.paths import journals, paths_of
+from agentdesk.training.attempts.line import Line
+from agentdesk.training.attempts.rows import SCRIPT
+from agentdesk.training.attempts.snapshots import Snapshots
+from agentdesk.training.play.inputs import Input
+from agentdesk.training.scenario import Scenario
+
+AT_A_TIME = MINUTE
+"""So much of the shift is carried out in one go; what waits for it waits for some milliseconds."""
+
+
+async def lay(
+    folder: Path,
+    scenario: Scenario,
+    snapshots: Snapshots,
+    script: Sequence[Input],
+    *,
+    gently: bool = True,
+) -> None:
+    """Carry a script out to the end of the shift and keep snapshots on the way, unless it was.
+
+    ``gently`` leaves half the time to whoever watches. Raises ``StoreError``.
+    """
+    path = folder / "script.db"
+    _forget(path)
+    line = await Line.open(path, scenario, SCRIPT)
+    try:
+        end = line.play.crowd.end
+        if snapshots.reaches(SCRIPT, end):
+            return
+        while line.at < end:
+            begun = perf_counter()
+            until = min(end, line.at + AT_A_TIME)
+            left = script[line.inputs :]
+            upto = next((n for n, one in enumerate(left) if one.at > until), len(left))
+            await line.put(left[:upto], until=until)
+            if snapshots.is_due(line) or until == end:
+                await snapshots.take(line)
+            await asyncio.sleep(perf_counter() - begun if gently else 0)
+    finally:
+        await line.close()
+        _forget(path)
+
+
+def _forget(path: Path) -> None:
+    """Delete a store that nobody has open."""
+    paths = paths_of(path)
+    for one in (path, *journals(path), paths.live, paths.lock, paths.live_bell):
+        one.unlink(missing_ok=True)
