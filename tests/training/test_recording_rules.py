@@ -8,6 +8,7 @@ import pytest
 
 from agentdesk.clock import HOUR, MINUTE, SECOND, from_datetime
 from agentdesk.training.recording.groups import failing, mixed, without
+from agentdesk.training.recording.guard import Guard
 from agentdesk.training.recording.patience import Patience
 from agentdesk.training.recording.pseudonyms import Pseudonyms
 from agentdesk.training.recording.shifting import Weeks, some_weeks
@@ -189,3 +190,22 @@ def test_what_only_a_person_can_tell_is_suspicious() -> None:
     assert [span.was for span in found] == ["Grace", "3", "Где", "Иван"]
     assert [s.kind for s in suspicious("我叫王小明", common, KNOWN)] == ["word"]
     assert [s.was for s in suspicious("ask Ada or x.com", common, KNOWN)] == ["Ada", "x.com"]
+
+
+# ---- the last look
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "found"),
+    [
+        ("Li Na", "says: by LI  NA today", True), ("Li Na", "says: a linalool smell", False),
+        ("王小明", "says: 我叫王小明。", True), ("Ada Lovelace", "says: adalovelace", True),
+        ("31042", "n: FF 31042", True), ("31042", "n: 9310427", False),
+        ("0171 1234567", "says: 0171-123 45 67", True), ("Jürgen Groß", "says: jürgen gross", True),
+        ("Thanks", "says: Thanks", False), ("Ada Lovelace", "says: ada%20lovelace", True),
+    ],
+)  # fmt: skip
+def test_the_last_look_finds_what_is_known_and_nothing_else(
+    secret: str, text: str, found: bool
+) -> None:
+    assert Guard([secret], ["Thanks a lot"]).leaks(text) == ([secret] if found else [])

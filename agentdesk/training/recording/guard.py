@@ -11,6 +11,8 @@ from agentdesk.training.recording.pseudonyms import squashed
 
 SHORTEST = 5
 """So many letters and digits something must have to be searched for: less stands everywhere."""
+SIGNS = 2
+"""The same of scripts in which a sign is a syllable or a word."""
 _NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"\w+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
@@ -23,10 +25,16 @@ class Guard:
         """Take what is secret; a single word that ``ours`` (our own texts) uses cannot be."""
         common = {word for text in ours for word in _WORDS.findall(fold(text))}
         self._plain: dict[str, str] = {}
+        self._short: dict[str, re.Pattern[str]] = {}
+        """Names of few letters, found as words of their own alone."""
         self._parts: set[str] = set()
         for secret in secrets:
             plain = squashed(secret)
-            if len(plain) < SHORTEST or plain in common:
+            if plain in common:
+                continue
+            signs = plain.isalpha() and plain.lower() == plain.upper()
+            if len(plain) < (SIGNS if signs else SHORTEST):
+                self._take_short(secret)
                 continue
             self._plain[plain] = secret
             if " " in secret.strip():
@@ -35,10 +43,16 @@ class Guard:
             elif plain.isalpha():
                 self._parts.add(fold(secret))
 
+    def _take_short(self, secret: str) -> None:
+        words = _WORDS.findall(fold(secret))
+        if len(words) > 1 and all(word.isalpha() for word in words):
+            apart = r"[^\w]+".join(words)
+            self._short[secret] = re.compile(rf"(?<!\w){apart}(?!\w)")
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Everything it looks for."""
-        return tuple(self._plain.values())
+        return (*self._plain.values(), *self._short)
 
     def clean(self, text: str) -> bool:
         """Say whether a short text of the set-up names nobody, not even by half their name."""
@@ -50,11 +64,13 @@ class Guard:
         heap = "\n".join({squashed(line) for line in lines})
         # A number is found as a whole: within a longer one it is another number.
         numbers = {*_NUMBER.findall(heap), *(n for line in lines for n in _NUMBER.findall(line))}
-        return [
+        found = [
             secret
             for plain, secret in self._plain.items()
             if (plain in numbers if plain.isdecimal() else plain in heap)
         ]
+        whole = fold("\n".join(lines)) if self._short else ""
+        return found + [secret for secret, words in self._short.items() if words.search(whole)]
 
 
 def _readings(text: str) -> Iterable[str]:
