@@ -13,6 +13,7 @@ from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.room import Room
+from agentdesk.training.attempts.rows import SCRIPT
 from agentdesk.training.play.inputs import Did, SetOff, Tagged, command_id_of
 from agentdesk.training.scenario import Scenario
 from tests.training.attempt_bed import MAIL, STEP, Bed, do, hash_again, hash_of, inputs, shift
@@ -86,6 +87,26 @@ async def test_watching_plays_what_was_done_and_nothing_else(tmp_path: Path) -> 
         await room.go_on()
         await bed.until(room, 60)
         assert await hash_of(room) == done
+
+
+async def test_every_moment_of_what_is_watched_is_made_ready(tmp_path: Path) -> None:
+    first = Bed(tmp_path)
+    async with first.room() as room:
+        await shift(first, room)
+    bed = Bed(tmp_path, "watch", source=first.folder.name)
+    async with bed.room() as room:
+        await room.lay()
+        laid = [kept.at for kept in room.book.snapshots() if kept.branch == SCRIPT]
+        assert (len(laid) > 4, laid[-1]) == (True, room.end)
+        at = room.start + 41 * STEP
+        await room.seek(at)
+        begun = await hash_of(room)
+        assert begun == await hash_again(tmp_path, bed.scenario, inputs(room), at)
+        for file in (bed.folder / "snapshots").iterdir():
+            file.unlink()
+        await room.seek(at)
+        assert await hash_of(room) == begun
+    assert not list(bed.folder.glob("script.db*"))
 
 
 async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_path: Path) -> None:
@@ -232,11 +253,24 @@ async def test_a_finished_attempt_is_looked_at_and_not_worked_in(tmp_path: Path)
             await room.seek(room.start)
 
 
+def test_nothing_that_reaches_a_customer_is_loaded() -> None:
+    script = (
+        "import sys, agentdesk.training.attempts.room, agentdesk.training.play.expert;"
+        "print(*[name for name in sys.modules if name.startswith("
+        "('agentdesk.channels', 'smtplib', 'imaplib', 'asyncpg', 'http.client'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
 WORKER = """
 import asyncio, sys
 from pathlib import Path
 from agentdesk.desk.registry import USE_CASES
 from agentdesk.training.attempts.room import Room
+from agentdesk.training.attempts.rows import SCRIPT
 
 async def work(folder):
     room = await Room.open(folder)

@@ -155,9 +155,14 @@ class Book:
     def write_all(self, branch: int, inputs: Sequence[Input]) -> None:
         """Write several inputs down at once, as :meth:`write` does one."""
         self._write("BEGIN IMMEDIATE")
-        for given in inputs:
-            self.write(branch, given)
-        self._write("COMMIT")
+        try:
+            for given in inputs:
+                self.write(branch, given)
+            self._write("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
     def drop(self, branch: int, n: int) -> None:
         """Take back an input that was not carried out: refused, or never seen by the store."""
@@ -184,7 +189,7 @@ class Book:
 
     def snapshots(self) -> tuple[Kept, ...]:
         """Return every snapshot, the oldest of each branch first."""
-        get = "SELECT branch, seq, at, inputs, file FROM snapshots ORDER BY branch, seq"
+        get = "SELECT branch, seq, at, inputs, file FROM snapshots ORDER BY branch, at"
         return self._all(Kept, get)
 
     def keep(self, kept: Kept) -> None:

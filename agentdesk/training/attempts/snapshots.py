@@ -53,7 +53,7 @@ class Snapshots:
 
     async def take(self, line: Line) -> Kept:
         """Take a snapshot of a branch; nobody writes into it meanwhile. Raises ``StoreError``."""
-        name = f"{'script' if line.branch == SCRIPT else line.branch}-{line.seq}.db"
+        name = f"{'script' if line.branch == SCRIPT else line.branch}-{line.at}.db"
         target = self.folder / "snapshots" / name
         try:
             await asyncio.to_thread(_copy_open, line.store.paths, target)
@@ -79,7 +79,7 @@ class Snapshots:
             for kept in kept_all:
                 mine = any_branch or kept.branch == one.id
                 if mine and kept.at <= upto_at and kept.inputs <= upto_inputs:
-                    best = kept if best is None or kept.seq > best.seq else best
+                    best = kept if best is None or kept.at >= best.at else best
             upto_at, upto_inputs = min(upto_at, one.at), min(upto_inputs, one.inputs)
         if best is not None and not (self.folder / "snapshots" / best.file).is_file():
             return None
