@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.clock import MINUTE
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.place import Rooms
+from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.report.gathering import expert_worked, gather
+from agentdesk.training.report.writing.forms import write
 from tests.cli.conftest import Runner
 from tests.training.attempt_bed import Bed, do, shift
 
@@ -102,6 +105,35 @@ async def test_an_exam_that_goes_on_is_not_told(
             await gather(bed.folder, beside=False)
         await room.finish()
     assert (await gather(bed.folder, beside=False)).head.finished
+
+
+async def test_predictions_are_told_beside_what_the_expert_did(tmp_path: Path) -> None:
+    bed = Bed(tmp_path, "predict")
+    async with bed.room() as room:
+        await _until_a_deed(bed, room)
+        await room.predict("resolve", 1)
+        await _until_a_deed(bed, room)
+        deed = room.deed
+        assert deed is not None
+        await room.predict(deed.act, deed.case_id)
+        await room.finish()
+    report = await gather(bed.folder, beside=False)
+    assert [one.agreed for one in report.predictions] == ["partly", "agreed"]
+    assert report.predictions[0].said == "resolve, case 1"
+    assert report.predictions[0].did == "take, case 1"
+    text = io.StringIO()
+    write(report, "md", text)
+    assert "1 of 2 agreed with the expert" in text.getvalue()
+    assert "Nobody worked in it" in text.getvalue()
+
+
+async def _until_a_deed(bed: Bed, room: Room) -> None:
+    for _ in range(200):
+        if room.deed is not None:
+            return
+        bed.wall.advance(MINUTE)
+        await room.turn()
+    raise AssertionError("nothing is about to be done")
 
 
 @pytest.mark.parametrize("form", ["md", "html", "csv", "json"])

@@ -75,7 +75,11 @@ def _verdict(report: Report) -> str:
 def _cards(report: Report) -> Iterator[Card]:
     head = report.head
     verdict = "passed" if head.passed else "not passed"
-    yield Card("all", f"{number(head.per_cent)} %", f"{verdict}, {head.pass_mark} % needed")
+    if head.mode in PLAYED:
+        verdict = "the run that was played"
+    else:
+        verdict = f"{verdict}, {head.pass_mark} % needed"
+    yield Card("all", f"{number(head.per_cent)} %", verdict)
     for part in report.parts:
         yield Card(part.words, number(part.points), f"of {part.out_of}")
     yield Card("regret of the order", share(report.share), _regret_words(report.share))
@@ -86,6 +90,19 @@ def _regret_words(share: float | None) -> str:
 
 
 def _sections(report: Report) -> Iterator[Section]:
+    if report.predictions:
+        yield predictions(report)
+    if report.head.mode not in PLAYED:
+        yield from _worked(report)
+    else:
+        yield _picks(report)
+        yield mood_section(report)
+    yield from (items_of(part) for part in report.parts)
+    yield timeline_section(report)
+
+
+def _worked(report: Report) -> Iterator[Section]:
+    """What is told of an attempt in which the trainee worked."""
     yield _points(report)
     yield _missed(report)
     yield _forbidden(report)
@@ -94,11 +111,7 @@ def _sections(report: Report) -> Iterator[Section]:
     yield _beside(report.beside)
     yield waits(report)
     yield mood_section(report)
-    if report.predictions:
-        yield predictions(report)
     yield from after_the_shift(report)
-    yield from (items_of(part) for part in report.parts)
-    yield timeline_section(report)
 
 
 def _points(report: Report) -> Section:
