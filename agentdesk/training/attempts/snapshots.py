@@ -24,8 +24,8 @@ from agentdesk.training.play.inputs import Input
 from agentdesk.training.scenario import Scenario
 
 EVERY_MS = 15 * MINUTE
-EVERY_EVENTS = 200
-"""Whichever comes first; so much is done again at a seek at most, which takes about 100 ms."""
+EVERY_EVENTS = 150
+"""Whichever comes first; so much is done again at a seek at most, which takes some 60 ms."""
 
 
 class Snapshots:
