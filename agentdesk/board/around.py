@@ -74,15 +74,18 @@ class Ages:
 
 def came(look: Look) -> Iterator[Item]:
     """Yield what came in: calls and chats, and the cases that none of them began."""
-    span, scope, ledger = look.span, look.scope, look.ledger
+    start, end, scope, ledger = look.span.start, look.span.end, look.scope, look.ledger
+    every = scope.everything
     for case in ledger.cases():
-        if case.imported or not span.holds(case.created_at):
+        at = case.created_at
+        if case.imported or not start <= at < end:
             continue
-        if scope.takes_in(case.first_queue, case.channel) and not _by_talk(look, case):
-            yield Item(case.created_at, case)
+        if (every or scope.takes_in(case.first_queue, case.channel)) and not _by_talk(look, case):
+            yield Item(at, case)
     for talk in ledger.talks():
-        if span.holds(talk.queued_at) and scope.takes(talk):
-            yield Item(talk.queued_at, talk)
+        at = talk.queued_at
+        if start <= at < end and (every or scope.takes(talk)):
+            yield Item(at, talk)
 
 
 def _by_talk(look: Look, case: CaseRecord) -> bool:

@@ -40,7 +40,7 @@ class Counts:
     """The figures of a position, and what stands around them."""
 
     def __init__(self, position: Position, sight: Sight, at: int) -> None:
-        self._position, self._sight = position, sight
+        self.position, self._sight = position, sight
         self.at, self.start = at, sight.start(at)
         self.figures = {name: sight.figure(name) for name in SHOWN}
         self._sliding = frozenset(name for name in SHOWN if sight.slides(name))
@@ -68,6 +68,11 @@ class Counts:
         if cases or talks or touched.agents:
             self._renew(cases, talks, touched.agents)
 
+    def settle(self) -> None:
+        """Get ready to count anew."""
+        for tally in (*self.tallies.values(), self._came):
+            tally.settle()
+
     def reaches(self, at: int) -> bool:
         """Say whether time can pass to an instant; else all has to be counted anew."""
         # A clock stepped back, or another day began.
@@ -94,7 +99,7 @@ class Counts:
     # ---- counting
 
     def _fill(self) -> None:
-        part, surveyed = _of_interest(self._position.ledger, min(self.start, self.at) - DAY)
+        part, surveyed = _of_interest(self.position.ledger, min(self.start, self.at) - DAY)
         for name, tally in self.tallies.items():
             tally.fill(self.look(name, surveyed if name == "csat" else part))
         self.shift.fill(self.tallies[SERVICE].items())
@@ -102,8 +107,10 @@ class Counts:
         self.arrivals.fill(self._came.items())
         self.ages.fill(case for case in part.active() if self._sight.scope.takes(case))
         for case in part.active():
-            self.work.put_case(case.id, case)
-            self._due += self._turns(case)
+            if case.owner is not None:
+                self.work.put_case(case.id, case)
+            if case.clocks:
+                self._due += self._turns(case)
         heapq.heapify(self._due)
         for talk in part.talks():
             # Who talks to nobody any more takes up nobody; only what their case tells may change.
@@ -111,7 +118,7 @@ class Counts:
                 self._put_talk(talk)
 
     def _renew(self, cases: Iterable[int], talks: Iterable[int], agents: Iterable[str]) -> None:
-        part = Part.of(self._position.ledger, cases, talks, agents)
+        part = Part.of(self.position.ledger, cases, talks, agents)
         keys: list[Key] = [*cases, *(-talk for talk in talks), *agents]
         for name, tally in self.tallies.items():
             self._note(name, tally.renew(self.look(name, part), keys))
@@ -147,7 +154,7 @@ class Counts:
         case = None
         if talk.case_id is not None:
             self._talks_of.setdefault(talk.case_id, set()).add(talk.id)
-            case = self._position.ledger.case(talk.case_id)
+            case = self.position.ledger.case(talk.case_id)
         return self.work.put_talk(talk.id, talk, case)
 
     def _turns(self, case: CaseRecord) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Going through the log: which moments it knows, and on from one to a later one."""
 
+import asyncio
 from collections.abc import Callable
 
 from agentdesk.board.errors import BoardError
@@ -31,6 +32,8 @@ async def known_moment(store: BoardStore, at: int, zone: str) -> int:
 async def go_on(store: BoardStore, looking: Looking, seq: int, wanted: Callable[[], bool]) -> None:
     """Carry on what is shown up to an entry, as long as that is wanted."""
     position = looking.position
+    if position.seq < seq:
+        await asyncio.to_thread(looking.settle)
     while wanted() and position.seq < seq:
         entries = await store.entries(position.seq, until=seq, limit=SLICE)
         if not entries or not wanted():

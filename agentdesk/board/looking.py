@@ -8,6 +8,7 @@ from agentdesk.board.around import agent_lines, handled_by
 from agentdesk.board.counts import OLDEST, SERVICE, WAITING, Counts
 from agentdesk.board.figures.figure import Item
 from agentdesk.board.figures.people import agents_of
+from agentdesk.board.hurry import hurrying
 from agentdesk.board.position import Position
 from agentdesk.board.shift import FEED_MS, feed_lines
 from agentdesk.board.sight import Sight
@@ -52,6 +53,20 @@ class Looking:
         self, at: int, *, live: bool = False, speed: float = 0, trouble: str = ""
     ) -> BoardView:
         """Return what is shown as of an instant, which is no earlier than the last entry."""
+        with hurrying():
+            return self._view(at, live=live, speed=speed, trouble=trouble)
+
+    def settle(self) -> "Looking":
+        """Get ready to be carried on, which takes a while where there is much; return itself."""
+        with hurrying():
+            self._counts.settle()
+        return self
+
+    def carry_on(self, position: Position) -> None:
+        """Go on with another position, of which this one's was a copy."""
+        self.position = self._counts.position = position
+
+    def _view(self, at: int, *, live: bool, speed: float, trouble: str) -> BoardView:
         position, sight = self.position, self.sight
         if self._counts.reaches(at):
             self._counts.pass_to(at)

@@ -26,6 +26,11 @@ class Scope(msgspec.Struct, frozen=True):
     nothing: bool = False
     """What was asked for matches no queue."""
 
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.nothing or self.queues or self.channels)
+
     def takes(self, record: CaseRecord | TalkRecord) -> bool:
         """Say whether a case (by the queue it is in) or an interaction belongs to it."""
         return self.takes_in(record.queue, record.channel)

@@ -11,6 +11,7 @@ from agentdesk.board.explaining import behind, explain, figure_named
 from agentdesk.board.figures.registry import VARIANTS
 from agentdesk.board.following import Following
 from agentdesk.board.looking import Looking
+from agentdesk.board.position import Position
 from agentdesk.board.scope import scope_of
 from agentdesk.board.sight import Sight
 from agentdesk.board.telling import tell
@@ -19,6 +20,9 @@ from agentdesk.board.wording import clock_text
 from agentdesk.boardsettings import WINDOWS
 from agentdesk.data.board import BoardStore, Standing
 from agentdesk.domain.setup import Setup
+
+SMALL = 30_000
+"""So many cases, calls and chats are counted while the screen waits."""
 
 
 class Showing:
@@ -47,6 +51,10 @@ class Showing:
         self._stale = False
         """The set-up has become another."""
         self._watchers: set[asyncio.Event] = set()
+        self._news = asyncio.Event()
+        self._recounting: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
+        """What ended counting that should not have ended."""
         self.view = self._make_view()
 
     @property
@@ -119,8 +127,6 @@ class Showing:
     def _see(self, **changes: object) -> None:
         """Look at something else."""
         self._sight = msgspec.structs.replace(self._sight, **changes)
-        if self._looking is not None:
-            self._looking = Looking(self._looking.position, self._sight, self.view.at)
         self._show()
 
     def _show(self) -> None:
@@ -137,7 +143,7 @@ class Showing:
 
     def _make_view(self) -> BoardView:
         if not self._live:
-            if self._looking is None:
+            if self._looking is None or not self._is_counted(self._looking.position, self._at):
                 return self._counting(self._at)
             return self._looking.view(self._at, speed=self._speed, trouble=self._trouble)
         following = self._following
@@ -146,19 +152,68 @@ class Showing:
             self._looking = None
             moment = Moment(now, True, following.counted)
             return first_view(self._standing, self._sight, moment, trouble=following.trouble)
-        touched, trouble = following.take(), following.trouble
+        trouble = following.trouble
         if following.silent_since is not None:
             # What is not known any more does not grow older on the screen.
             now = following.silent_since
             stood = clock_text(max(now, position.recorded_at), self._sight.zone.key)
             trouble = f"{trouble} The board shows how it stood at {stood}."
         at = max(now, position.recorded_at)
-        if self._looking is None or self._looking.position is not position:
-            self._looking = Looking(position, self._sight, at)
-        else:
-            self._looking.touch(touched)
+        if not self._is_counted(position, at) or self._looking is None:
+            moment = Moment(at, True, 0, position.seq, position.recorded_at)
+            return first_view(NOTHING, self._sight, moment, trouble=trouble)
+        touched = following.take()
+        self._looking.touch(touched)
         self._stale = self._stale or touched.setup
         return self._looking.view(at, live=True, trouble=trouble)
+
+    def _is_counted(self, position: Position, at: int) -> bool:
+        """Say whether a position is counted as it is looked at; if it takes long, it soon will be.
+
+        What is small is counted at once.
+        """
+        looking = self._looking
+        if looking and looking.position is position and looking.sight is self._sight:
+            return True
+        if self._recounting is not None:
+            return False
+        if position.ledger.size <= SMALL:
+            self._stale = self._stale or self._following.take().setup
+            self._looking = Looking(position, self._sight, at)
+            return True
+        self._recounting = asyncio.create_task(self._recount(), name="agentdesk board: counting")
+        return False
+
+    async def _recount(self) -> None:
+        """Count in a thread, so that keys are answered meanwhile, until that is what is wanted."""
+        try:
+            while (position := self._uncounted()) is not None:
+                live, sight = self._live, self._sight
+                if live:
+                    self._stale = self._stale or self._following.take().setup
+                at = max(self._store.clock.now(), position.recorded_at) if live else self._at
+                # The position itself goes on while it is counted.
+                looking = await asyncio.to_thread(_counted, position.copy(), sight, at)
+                if self._uncounted() is position and self._live == live:
+                    looking.carry_on(position)
+                    self._looking = looking
+        except Exception as error:
+            # Whoever runs the board ends with it.
+            self._failure = error
+            self._news.set()
+            return
+        finally:
+            self._recounting = None
+        self._show()
+
+    def _uncounted(self) -> Position | None:
+        """Return the position that is to be shown and was not counted as it is looked at."""
+        looking = self._looking
+        known = looking.position if looking is not None else None
+        position = self._following.position if self._live else known
+        if looking is not None and position is known and looking.sight is self._sight:
+            return None
+        return position
 
     def _counting(self, at: int) -> BoardView:
         """Return the board of a moment that has not been counted yet."""
@@ -169,3 +224,7 @@ class Showing:
         if self._looking is None:
             raise BoardError("The log is still being read; the number is there in a moment.")
         return self._looking
+
+
+def _counted(position: Position, sight: Sight, at: int) -> Looking:
+    return Looking(position, sight, at).settle()

@@ -41,11 +41,25 @@ def place_of(subject: Subject) -> tuple[Key, str]:
 class _Group:
     """What one queue, or everything, adds up to."""
 
-    __slots__ = ("denominator", "first", "items", "n", "numerator", "open", "value")
+    __slots__ = (
+        "denominator",
+        "eldest",
+        "first",
+        "fresh",
+        "items",
+        "n",
+        "numerator",
+        "open",
+        "value",
+    )
 
     def __init__(self) -> None:
         self.items: dict[Key, Items] = {}
         """What it counts; nothing where sums are all that is asked of it."""
+        self.fresh: list[Item] = []
+        """What it was filled with, until something changes."""
+        self.eldest: Item | None = None
+        """The oldest of that, once it was asked for."""
         self.n = 0
         self.numerator: float = 0
         self.denominator: float = 0
@@ -55,6 +69,14 @@ class _Group:
         self.first: list[tuple[int, Key]] | None = None
         """When its items happened, as a heap, once that was asked; some of it is not true any
         more."""
+
+    def fill(self) -> None:
+        """Add up what it was filled with."""
+        fresh = self.fresh
+        self.n = len(fresh)
+        self.numerator = sum([item.numerator for item in fresh])
+        self.denominator = sum([item.denominator for item in fresh])
+        self.open = sum([item.provisional for item in fresh])
 
     def count(self, items: Items, sign: int) -> None:
         """Add items to the sums, or take them off."""
@@ -76,6 +98,10 @@ class _Group:
 
     def oldest(self) -> Item | None:
         """Return the item that is there longest."""
+        if self.fresh:
+            if self.eldest is None:
+                self.eldest = min(self.fresh, key=_when)
+            return self.eldest
         if self.first is None:
             self.first = [(item.at, key) for key, items in self.items.items() for item in items]
             heapq.heapify(self.first)
@@ -109,37 +135,36 @@ class Tally:
 
     def fill(self, look: Look) -> None:
         """Count everything there is to look at, at the beginning."""
-        found, queues, listed = self._whole.items, self._queues, self._listed
-        oldest = self._oldest
-        for item in self.figure.items(look):
-            if item.at < oldest:
-                oldest = item.at
+        queues: dict[str, list[Item]] = {}
+        fresh = self._whole.fresh = list(self.figure.items(look))
+        for item in fresh:
             subject = item.subject
-            if isinstance(subject, TalkRecord):
-                key: Key = -subject.id
-                queue = subject.queue
+            queue = "" if isinstance(subject, str) else subject.queue
+            if queue in queues:
+                queues[queue].append(item)
             else:
-                key, queue = place_of(subject)
-            items = (item,) if key not in found else (*found[key], item)
-            found[key] = items
-            group = queues.get(queue)
-            if group is None:
-                group = queues[queue] = _Group()
+                queues[queue] = [item]
+        self._whole.fill()
+        for queue, items in queues.items():
+            group = self._queues[queue] = _Group()
+            group.fresh = items
+            group.fill()
+        self._oldest = min([item.at for item in fresh], default=_NEVER)
+
+    def settle(self) -> None:
+        """Find the place of everything it was filled with: nothing changes before."""
+        found, listed = self._whole.items, self._listed
+        for item in self._whole.fresh:
+            key, queue = place_of(item.subject)
+            items = found[key] = (item,) if key not in found else (*found[key], item)
             if listed:
-                group.items[key] = items
-            group.n += 1
-            group.numerator += item.numerator
-            group.denominator += item.denominator
-            group.open += item.provisional
-        for group in queues.values():
-            self._whole.n += group.n
-            self._whole.numerator += group.numerator
-            self._whole.denominator += group.denominator
-            self._whole.open += group.open
-        self._oldest = oldest
+                self._queues[queue].items[key] = items
+        for group in (self._whole, *self._queues.values()):
+            group.fresh, group.eldest = [], None
 
     def renew(self, look: Look, keys: Iterable[Key]) -> list[Change]:
         """Count some records anew; return what that changed."""
+        self.settle()
         found: dict[Key, Items] = {}
         for item in self.figure.items(look):
             key = place_of(item.subject)[0]
@@ -157,6 +182,7 @@ class Tally:
         """Let go of what happened before an instant; return what that changed."""
         if not self._slides or start <= self._oldest:
             return []
+        self.settle()
         first, changes = self._first or self._sort(), list[Change]()
         while first and first[0][0] < start:
             _, key = heapq.heappop(first)
@@ -181,7 +207,9 @@ class Tally:
     def items(self, queue: str | None = None) -> Iterator[Item]:
         """Yield what it counts, altogether or in a queue."""
         group = self._whole if queue is None else self._queues.get(queue)
-        return chain.from_iterable(group.items.values()) if group else iter(())
+        if group is None:
+            return iter(())
+        return iter(group.fresh) if group.fresh else chain.from_iterable(group.items.values())
 
     def oldest(self, queue: str | None = None) -> Item | None:
         """Return the item that is there longest, in a queue or altogether, if items are listed."""
@@ -198,7 +226,7 @@ class Tally:
 
     def _counted(self, group: _Group) -> Sequence[Item]:
         if not self._sums:
-            return list(chain.from_iterable(group.items.values()))
+            return group.fresh or list(chain.from_iterable(group.items.values()))
         return [Item(0, "", group.numerator, group.denominator, group.open > 0)]
 
     def _add(self, key: Key, items: Items) -> None:

@@ -58,7 +58,6 @@ class Board(Showing):
         self._journey = 0
         """Counts jumps, so that one that is overtaken by the next does not arrive."""
         self._moving = asyncio.Lock()
-        self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         following = Following(store, self._past, self._hear, self._prepare)
         super().__init__(store, sight, following, standing)
@@ -181,10 +180,14 @@ class Board(Showing):
         if position is None:
             raise BoardError("The log is still being read; it can be stopped in a moment.")
         self._journey += 1
+        journey = self._journey
         self._show()
-        self._live, self._at, self._speed = False, self.view.at, 0.0
-        self._looking = Looking(position.copy(), self._sight, self._at)
-        self._show()
+        at = self.view.at
+        looking = await self._look(position.copy(), at)
+        if journey == self._journey:
+            self._live, self._at, self._speed = False, at, 0.0
+            self._looking = looking
+            self._show()
 
     async def live(self) -> None:
         """Be live again."""
@@ -203,6 +206,8 @@ class Board(Showing):
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
+        if self._recounting is not None:
+            await asyncio.wait({self._recounting})
         await self._following.close()
         await self._past.close()
         await asyncio.to_thread(self._snapshots.close)
@@ -250,23 +255,28 @@ class Board(Showing):
     async def _prepare(self, position: Position) -> None:
         """Count the live position before anything is added to it."""
         looking = await self._look(position, max(self._store.clock.now(), position.recorded_at))
+        await asyncio.to_thread(looking.settle)
         if self._live:
             self._looking = looking
 
     async def _move_on(self, at: int) -> None:
         """Go on to a later instant of the past, entry by entry; far away, by a jump."""
         looking = self._looking
-        if looking is None or self._live:
+        if looking is None or self._live or self._recounting is not None:
             return
         seq = await self._store.seq_at(at)
         if seq - looking.position.seq > FEW:
             await self._jump(at)
             return
         async with self._moving:
-            await go_on(self._store, looking, seq, lambda: looking is self._looking)
-            if looking is self._looking:
+            await go_on(self._store, looking, seq, lambda: self._stands(looking))
+            if self._stands(looking):
                 self._at, self._trouble = max(self._at, at), ""
         self._show()
+
+    def _stands(self, looking: Looking) -> bool:
+        """Say whether something is still what is shown, and not being counted again."""
+        return looking is self._looking and self._recounting is None
 
     async def _play_on(self) -> None:
         """Move a past that plays on by the time that has gone by."""
@@ -289,8 +299,8 @@ class Board(Showing):
         while True:
             if await self._pause(shown):
                 shown = time.monotonic()
-            if self._following.failure is not None:
-                raise self._following.failure
+            if failure := self._following.failure or self._failure:
+                raise failure
             try:
                 if self._stale:
                     await self._take_setup()

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from agentdesk.board import following, past
+from agentdesk.board import following, past, showing
 from agentdesk.board.errors import BoardError
+from agentdesk.board.looking import Looking
 from agentdesk.board.view import BoardView
 from agentdesk.board.watching import Board
 from agentdesk.boardsettings import BoardSettings, Threshold
@@ -23,6 +24,7 @@ from agentdesk.desk.setup import LoadSetup
 from agentdesk.desk.taking import Take
 from agentdesk.desk.undo import Undo
 from tests.board.office_store import OfficeStore
+from tests.board.test_looking import differing
 from tests.support.office import MONDAY, SETUP, Office
 
 
@@ -319,6 +321,52 @@ async def test_what_is_looked_at_can_be_changed_at_any_time() -> None:
             board.variant("lax")
         with pytest.raises(BoardError, match="no window “2h”"):
             board.window("2h")
+
+
+async def test_where_there_is_much_it_is_counted_again_beside_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(showing, "SMALL", -1)
+    office = _office()
+    async with _board(OfficeStore(office)) as board:
+        await _counted(board)
+        for wanted in ("machines", "billing"):
+            board.narrow(queues=frozenset({wanted}))
+            assert board.view.counted < 1
+        board.window("7d")
+        # What comes while it is counted is counted too.
+        office.mail(sender="dan@there.example")
+        view = await _until(board, lambda view: _waiting(view) == 2)
+        assert view.live
+        assert (view.window, [line.queue for line in view.queues]) == ("7d", ["billing"])
+        await board.go(MONDAY + 12 * MINUTE)
+        then = board.view
+        board.narrow()
+        assert (board.view.counted, board.view.at) == (0, then.at)
+        board.play(600)
+        await _until(board, lambda view: view.live and view.counted >= 1)
+        assert _waiting(board.view) == 3
+        await board.go(MONDAY + 12 * MINUTE)
+        board.window("today")
+        await _counted(board)
+        monkeypatch.setattr(showing, "SMALL", 1_000)
+        once, seen = board.view, board.view.at
+        await board.live()
+        await board.go(seen)
+        assert differing(board.view, once) == {}
+
+
+async def test_counting_that_fails_ends_the_board_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Looking:
+        raise RuntimeError("counting failed")
+
+    async with _board(OfficeStore(_office())) as board:
+        await _counted(board)
+        monkeypatch.setattr(showing, "SMALL", -1)
+        monkeypatch.setattr(showing, "_counted", fail)
+        board.window("7d")
+        with pytest.raises(RuntimeError, match="counting failed"):
+            await _until(board, lambda view: False)
 
 
 async def test_a_number_says_why_it_is_what_it_is() -> None:

@@ -24,15 +24,19 @@ AGAIN: dict[str, int] = {"again_ms": 7 * DAY}
 
 
 def _handled(look: Look) -> Iterator[Item]:
-    span, scope = look.span, look.scope
+    start, end, scope = look.span.start, look.span.end, look.scope
+    every = scope.everything
     for case in look.ledger.cases():
+        at = case.resolved_at
         # Whoever brought it in resolved has not resolved it here.
-        here = case.resolved_by is not None and case.resolved_at is not None
-        if here and span.holds(case.resolved_at) and scope.takes(case):
-            yield Item(case.resolved_at or 0, case)
+        if at is None or case.resolved_by is None or not start <= at < end:
+            continue
+        if every or scope.takes(case):
+            yield Item(at, case)
     for talk in look.ledger.talks():
-        if span.holds(talk.connected_at) and scope.takes(talk):
-            yield Item(talk.connected_at or 0, talk)
+        at = talk.connected_at
+        if at is not None and start <= at < end and (every or scope.takes(talk)):
+            yield Item(at, talk)
 
 
 def _resolution_rate(look: Look) -> Iterator[Item]:

@@ -1,6 +1,6 @@
 """How counts become values, and which records a figure looks at: the parts figures are made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -81,8 +81,9 @@ def not_yet(at: int, subject: CaseRecord | TalkRecord) -> Item:
 def talks_of(look: Look) -> Iterator[TalkRecord]:
     """Yield the calls and chats that were queued in the stretch looked at."""
     start, end, scope = look.span.start, look.span.end, look.scope
+    every = scope.everything
     for talk in look.ledger.talks():
-        if start <= talk.queued_at < end and scope.takes(talk):
+        if start <= talk.queued_at < end and (every or scope.takes(talk)):
             yield talk
 
 
@@ -101,12 +102,10 @@ def cases_of(look: Look) -> Iterator[CaseRecord]:
             yield case
 
 
-def standing_of(look: Look) -> Iterator[CaseRecord]:
-    """Yield the cases that are open as of the moment, by the queue they are in."""
-    scope = look.scope
-    for case in look.ledger.active():
-        if scope.takes(case):
-            yield case
+def standing_of(look: Look) -> Iterable[CaseRecord]:
+    """Return the cases that are open as of the moment, by the queue they are in."""
+    scope, active = look.scope, look.ledger.active()
+    return active if scope.everything else (case for case in active if scope.takes(case))
 
 
 def begun_in(look: Look, case: CaseRecord) -> bool:

@@ -99,6 +99,12 @@ class Ledger:
         found = (self._talks.records[key] for key in self._talks.live)
         return [x for x in found if x.case_id not in self._cases.gone]
 
+    @property
+    def size(self) -> int:
+        """How many cases, calls and chats there are to be counted, roughly."""
+        shelves = (self._cases, self._talks)
+        return sum(len(x.records) + sum(piece.size for piece in x.pieces) for x in shelves)
+
     def stretches(self, agent: str | None = None) -> Iterable[StretchRecord]:
         """Return what an agent, or each agent, did from when to when, in order."""
         agents = self._agents.records if agent is None else (agent,)

@@ -79,6 +79,11 @@ class Piece(Generic[R]):
         return self._head.high
 
     @property
+    def size(self) -> int:
+        """How many records it has."""
+        return self._head.size
+
+    @property
     def surveyed(self) -> bool:
         """Whether their customers were asked for an opinion."""
         return self._head.surveyed
