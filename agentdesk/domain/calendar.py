@@ -56,7 +56,10 @@ class _Block(msgspec.Struct, frozen=True, gc=False):
     def used_by(self, at: int) -> int:
         """Return the open time of the block before an instant."""
         i = bisect_right(self.starts, at) - 1
-        return 0 if i < 0 else self.before[i] + min(at, self.ends[i]) - self.starts[i]
+        if i < 0:
+            return 0
+        end = self.ends[i]
+        return self.before[i] + (at if at < end else end) - self.starts[i]
 
     def reached(self, used: int) -> int:
         """Return the first instant by which ``used`` (> 0, ≤ total) of the block was open."""

@@ -86,6 +86,8 @@ def mask(text: str, *, serial: bool = False) -> Masked:
     Takes time in proportion to the text.
     """
     spans = [] if serial else find(text)
+    if not spans:
+        return Masked(text, 0, 0)
     cards = sum(1 for _ in _starts_of_cards(spans))
     codes = sum(span.kind == "code" for span in spans)
     return Masked(apply(text, spans), cards, codes)

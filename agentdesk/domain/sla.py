@@ -67,10 +67,12 @@ def earliest(clocks: Iterable[ClockRow]) -> tuple[int | None, str | None]:
     """
     paused, first = False, None
     for clock in clocks:
-        paused = paused or clock.state == "paused"
-        if clock.state == "running" and clock.due_at is not None:
+        if clock.state == "paused":
+            paused = True
+        elif clock.state == "running" and clock.due_at is not None:
             key = (clock.due_at, clock.kind)
-            first = key if first is None else min(first, key)
+            if first is None or key < first:
+                first = key
     return first or (None, "paused" if paused else None)
 
 
@@ -101,7 +103,9 @@ def start(
         calendar=policy.calendar,
         target_ms=target,
         since=None if counts_from == at else counts_from,
-        **course._asdict(),
+        due_at=course.due_at,
+        warn_75_at=course.warn_75_at,
+        warn_90_at=course.warn_90_at,
     )
     return [Stamped(at, event)]
 
@@ -249,8 +253,11 @@ def due_timer(clock: ClockRow) -> int | None:
     """
     if clock.state != "running" or clock.breached_at is not None or clock.due_at is None:
         return None
-    warnings = [at for _, at in _warnings_left(clock)]
-    return min([*warnings, clock.due_at + 1])
+    first = clock.due_at + 1
+    for percent, at in ((75, clock.warn_75_at), (90, clock.warn_90_at)):
+        if at is not None and percent > clock.warned and at < first:
+            first = at
+    return first
 
 
 def fire(clock: ClockRow, now: int) -> list[Stamped]:
@@ -286,6 +293,10 @@ def apply(clock: ClockRow | None, event: e.Event, at: int) -> ClockRow:
 
 def _changes(clock: ClockRow, event: e.Event, at: int) -> dict[str, Any]:
     """Return the fields that an event changes; all but warnings and breaches end old timers."""
+    if isinstance(event, e.SlaWarned):
+        return {"warned": max(clock.warned, event.percent)}
+    if isinstance(event, e.SlaBreached):
+        return {} if clock.breached_at is not None else {"breached_at": at}
     turned = {"generation": clock.generation + 1}
     match event:
         case e.SlaPaused(elapsed_ms=used):
@@ -308,10 +319,6 @@ def _changes(clock: ClockRow, event: e.Event, at: int) -> dict[str, Any]:
             return {**turned, **_NO_COURSE, **ended, "elapsed_ms": used}
         case e.SlaCancelled():
             return {**turned, **_NO_COURSE, "state": "cancelled"}
-        case e.SlaWarned(percent=percent):
-            return {"warned": max(clock.warned, percent)}
-        case e.SlaBreached():
-            return {} if clock.breached_at is not None else {"breached_at": at}
     raise ValueError(f"{event.kind} is not an event of a clock")
 
 
@@ -362,7 +369,8 @@ def _course(cal: Calendar, since: int, target: int, used: int, now: int | None =
     """
     now = since if now is None else now
     due_at = due(cal, since, target - used)
-    warn_75, warn_90 = (due(cal, since, target * percent // 100 - used) for percent in (75, 90))
+    warn_75 = due(cal, since, target * 75 // 100 - used)
+    warn_90 = due(cal, since, target * 90 // 100 - used)
     if used > target or due_at < now:
         return _Course(due_at, None, None)
     return _Course(due_at, None if warn_90 <= now else warn_75, warn_90)
@@ -382,6 +390,6 @@ def _breach(clock: ClockRow) -> e.SlaBreached:
 
 def _overdue(clock: ClockRow, at: int) -> list[Stamped]:
     """Return the breach that no timer has recorded yet, with its due time."""
-    if clock.breached_at is not None or clock.due_at is None or not late(clock, at):
+    if clock.due_at is None or clock.breached_at is not None or not late(clock, at):
         return []
     return [Stamped(clock.due_at, _breach(clock))]

@@ -12,14 +12,17 @@ KINDS: tuple[ClockKind, ...] = ("FR", "NR", "RES", "PU")
 
 
 def _clock(before: Table, fact: e.Fact, x: Any) -> list[Change]:
-    old = before.get(ClockRow, x.case_id, x.clock)
-    new = sla.apply(old, x, fact.at)
-    others = [before.get(ClockRow, x.case_id, kind) for kind in KINDS if kind != x.clock]
-    due_at, due_kind = sla.earliest([new, *(clock for clock in others if clock is not None)])
+    case_id, clock = x.case_id, x.clock
+    new = sla.apply(before.get(ClockRow, case_id, clock), x, fact.at)
+    clocks = [new]
+    for kind in KINDS:
+        if kind != clock and (other := before.get(ClockRow, case_id, kind)) is not None:
+            clocks.append(other)
+    due_at, due_kind = sla.earliest(clocks)
     return [
         put(new),
         *_timer(before, new),
-        *edit(before, fact, x.case_id, due_at=due_at, due_kind=due_kind),
+        *edit(before, fact, case_id, due_at=due_at, due_kind=due_kind),
     ]
 
 

@@ -69,12 +69,13 @@ def _derived(row: CaseRow) -> CaseRow:
 def counters(old: CaseRow | None, new: CaseRow) -> list[Change]:
     """Move the lane's and the owners' counters from where a case was to where it is."""
     changes: list[Change] = []
-    places = [(row.lane, bucket_of(row)) if row else None for row in (old, new)]
-    if places[0] != places[1]:
-        for place, n in zip(places, (-1, 1), strict=True):
-            if place is not None:
-                changes.append(Add(LaneRow, place, "n", n))
-    loads = [_load(row) for row in (old, new)]
+    left = (old.lane, bucket_of(old)) if old is not None else None
+    came = (new.lane, bucket_of(new))
+    if left != came:
+        if left is not None:
+            changes.append(Add(LaneRow, left, "n", -1))
+        changes.append(Add(LaneRow, came, "n", 1))
+    loads = _load(old), _load(new)
     if loads[0] != loads[1]:
         for load, sign in zip(loads, (-1, 1), strict=True):
             if load is not None:

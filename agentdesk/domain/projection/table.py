@@ -209,6 +209,7 @@ class Tallied(Table):
         twin = rows.copy()
         self._rows, self._of_case = twin._rows, twin._of_case
         self._touched: dict[type[Row], dict[Key, None]] = {}
+        self._places: dict[type[Row], tuple[dict[Key, Any], dict[Key, None]]] = {}
         self._adds: dict[tuple[type[Row], Key, str], int] = {}
 
     def apply(self, changes: Iterable[Change]) -> None:
@@ -216,23 +217,24 @@ class Tallied(Table):
         for change in changes:
             if isinstance(change, Put):
                 row, key = change.row, change.key
-                kind = type(row)
-                rows = self._rows.get(kind)
-                if rows is not None and key in rows:
+                rows, touched = self._places.get(type(row)) or self._place(type(row))
+                if key in rows:
                     rows[key] = row
                 else:
                     self._put(row, key)
+                touched[key] = None
             elif isinstance(change, Drop):
-                kind, key = change.type, change.key
-                self.drop(kind, key)
+                self.drop(change.type, change.key)
+                self._place(change.type)[1][change.key] = None
             else:
                 slot = (change.type, change.key, change.column)
                 self._adds[slot] = self._adds.get(slot, 0) + change.n
-                continue
-            touched = self._touched.get(kind)
-            if touched is None:
-                touched = self._touched[kind] = {}
-            touched[key] = None
+
+    def _place(self, kind: type[Row]) -> tuple[dict[Key, Any], dict[Key, None]]:
+        """Return a type's rows and the keys of those that were changed."""
+        found = (self._rows.setdefault(kind, {}), self._touched.setdefault(kind, {}))
+        self._places[kind] = found
+        return found
 
     @property
     def puts(self) -> tuple[Row, ...]:
