@@ -99,7 +99,13 @@ class Composer:
             (arrival.id, visits[0])
             for (_, visits), (_, arrival, _) in zip(outages, injects, strict=True)
         ]
-        acts = expected([*arrivals, *events], self._house, length)
+        there = {outage.ref for outage, _ in outages}
+        # What a case was linked to before the shift is not there to be linked to.
+        known = [
+            (id, visit if visit.incident in there else replace(visit, incident=""))
+            for id, visit in [*arrivals, *events]
+        ]
+        acts = expected(known, self._house, length)
         scenario = Scenario(
             name=wanted.name,
             version=1,

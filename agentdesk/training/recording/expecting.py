@@ -77,13 +77,21 @@ def _of(id: str, visit: Visit, house: House, length: int) -> Iterator[tuple[int,
         yield 0, _expected(id, "end", end, house, "outcome", _why_end(end), within, order=order)
     for word, (part, why) in OTHERS.items():
         one = did.get(word)
-        if one is not None and one is not end and one.at - visit.at < length:
+        if one is not None and one is not end and _counts(one, visit, length):
             yield 1, _expected(id, word, one, house, part, why, None)
     answered = did.get("answered") or did.get("connected")
     if answered is not None and answered.at - visit.at < length:
         within = _within(visit.promised_ms, answered.at - visit.at, length)
         why = "The desk promises an answer by then."
         yield 2, _expected(id, "answer", answered, house, "timeliness", why, within, weight=0.5)
+
+
+def _counts(did: Did, visit: Visit, length: int) -> bool:
+    """Say whether something is to be expected too: in time, possible there, and for good reason."""
+    if did.word == "linked" and not visit.incident:
+        return False
+    urgent = did.word != "prioritised" or did.detail in ("1", "2")
+    return urgent and did.at - visit.at < length
 
 
 def _first(visit: Visit, word: str) -> Did | None:
