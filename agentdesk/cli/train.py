@@ -25,6 +25,7 @@ COMMANDS = {
     "tag": (_AT + "train_report:tag", "Say what a text of the trainee's does."),
     "start": (_AT + "train_start:start", "Begin an attempt: practise, exam, watch or predict."),
     "resume": (_AT + "train_start:resume", "Go on with an attempt where it was left."),
+    "console": (_AT + "train_console:console", "Look on at a class, and help where it is stuck."),
     "watch": (_AT + "train_start:watch", "Watch an attempt again, from any second on."),
     "attempts": (_AT + "train_room:attempts", "List the attempts there are."),
     "hash": (_AT + "train_room:hash_", "Prove that an attempt's inputs give its log again."),

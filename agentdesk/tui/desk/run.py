@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from agentdesk.data.sqlite.first import First
     from agentdesk.seat.session import Session
 
+ELSEWHERE = ("board.", "console.", "training.")
+"""How the ids of other programs' commands begin."""
+TRAINING = "training.room"
 SWITCH_S = 0.0005
 """How long a thread keeps the interpreter while another waits for it."""
 
@@ -65,8 +68,9 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
 
 
 def _own_keys(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """Return a person's own keys, all but those of the board: it is another program."""
-    return {id: keys for id, keys in settings.keys.items() if not id.startswith("board.")}
+    """Return a person's own keys for the desk: those of other programs are left out."""
+    here = (id for id in settings.keys if id == TRAINING or not id.startswith(ELSEWHERE))
+    return {id: settings.keys[id] for id in here}
 
 
 async def _open(settings: Settings, who: Who, clock: Clock | None = None) -> "Session":

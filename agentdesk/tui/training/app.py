@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agentdesk.clock import Clock, to_datetime
-from agentdesk.data.errors import Refused
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.seat.session import Session
 from agentdesk.sheetplan import Choice, Option, SheetPlan
 from agentdesk.tui.desk.app import DeskApp
@@ -215,10 +215,16 @@ class TrainingDesk(DeskApp):
         return answers is not None and answers["sure"] == "yes"
 
     async def finish(self) -> None:
-        """End the attempt, and leave; how it went is told by whoever opened the desk."""
+        """End the attempt, show what it came to, and leave."""
+        from agentdesk.tui.training.report_page import report_page
+
         await self.close_composer()
-        await self.need_room().finish()
+        room = self.need_room()
+        await room.finish()
         self.done = True
+        self.say("One moment: the report is being worked out.")
+        with suppress(StoreError, Refused):
+            await self.ask(await report_page(room.folder, self.glyphs, beside=True))
         await self.shut()
 
     async def open_ends(self) -> str:

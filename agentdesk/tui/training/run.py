@@ -11,7 +11,10 @@ from agentdesk.tui.desk.run import SWITCH_S
 from agentdesk.tui.kit.keymap import build_keymap
 from agentdesk.tui.kit.mouse import wants_mouse
 from agentdesk.tui.training.app import TrainingDesk
-from agentdesk.tui.training.commands import registry
+from agentdesk.tui.training.commands import FOR_MODE, registry
+
+ELSEWHERE = ("board.", "console.", "training.room")
+"""How the ids of commands begin that do nothing here."""
 
 
 def run_training(
@@ -32,8 +35,13 @@ def run_training(
     book = Book(folder / "book.db")
     mode = book.about.mode
     book.close()
-    own = {id: keys for id, keys in settings.keys.items() if not id.startswith("board.")}
-    keymap = build_keymap(registry(mode), settings.preset, own)
+    commands = registry(mode)
+    own = {
+        id: keys
+        for id, keys in settings.keys.items()
+        if not id.startswith(ELSEWHERE) and id not in FOR_MODE[mode]
+    }
+    keymap = build_keymap(commands, settings.preset, own)
 
     async def opener() -> Room:
         room = await Room.open(folder)

@@ -1,0 +1,176 @@
+"""The trainer's console over rooms that are really open, worked with real keys."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from agentdesk.clock import MINUTE, SECOND, ManualClock
+from agentdesk.desk.desk import Desk
+from agentdesk.desk.replying import Reply
+from agentdesk.desk.taking import TakeNext
+from agentdesk.training.attempts.onlooking import Onlooker
+from agentdesk.training.attempts.place import Rooms
+from agentdesk.training.attempts.room import Room
+from agentdesk.training.attempts.rows import Mode
+from agentdesk.training.reading import shipped_scenario
+from agentdesk.tui.kit.keymap import build_keymap
+from agentdesk.tui.training.console import ConsoleApp
+from agentdesk.tui.training.console_commands import registry
+from tests.tui.desk_bed import key_of
+from tests.tui.training_bed import TODAY
+
+
+class Class:
+    """Trainees whose rooms are open, and the console of their trainer."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.wall = ManualClock(TODAY)
+        self.rooms = Rooms(tmp_path / "training")
+        self.open: dict[str, Room] = {}
+        onlooker = Onlooker(self.rooms, "ines", wall=self.wall)
+        self.app = ConsoleApp(onlooker, build_keymap(registry()))
+
+    async def begin(self, trainee: str, scenario: str, mode: Mode = "practise") -> Room:
+        found = shipped_scenario(scenario)
+        folder = self.rooms.create(found, mode, trainee, wall=self.wall)
+        room = self.open[trainee] = await Room.open(folder, wall=self.wall)
+        if mode != "exam":
+            await room.go_on()
+        return room
+
+    async def wait(self, minutes: float) -> None:
+        left = int(minutes * MINUTE)
+        while left > 0:
+            self.wall.advance(min(left, MINUTE))
+            left -= MINUTE
+            await self.hear()
+
+    async def hear(self) -> None:
+        self.wall.advance(SECOND)
+        for room in self.open.values():
+            await room.turn()
+        await self.app.renew()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.app.router.read([key_of(key)])
+            await self.app.router.settled()
+
+    async def choose(self, trainee: str) -> None:
+        for _ in range(10):
+            if self.app.chosen is not None and self.app.chosen.trainee == trainee:
+                return
+            await self.press("j")
+        raise AssertionError(trainee)
+
+    @property
+    def said(self) -> str:
+        return self.app.main.footer._status
+
+
+@contextlib.asynccontextmanager
+async def console(tmp_path: Path, *trainees: tuple[str, str, Mode]) -> AsyncIterator[Class]:
+    trained = Class(tmp_path)
+    for trainee, scenario, mode in trainees:
+        await trained.begin(trainee, scenario, mode)
+    await trained_wait(trained)
+    async with trained.app.run_test(size=(120, 34)):
+        await trained.app.renew()
+        try:
+            yield trained
+        finally:
+            await trained.app.shut()
+            for room in trained.open.values():
+                await room.close()
+
+
+def over(trained: Class) -> list[bool]:
+    """Say of every room whether its attempt is over."""
+    return [room.band.over for room in trained.open.values()]
+
+
+async def trained_wait(trained: Class) -> None:
+    """Let six minutes pass before anybody looks on."""
+    for _ in range(6):
+        trained.wall.advance(MINUTE)
+        for room in trained.open.values():
+            await room.turn()
+
+
+async def test_one_key_stops_everybody_but_an_exam(tmp_path: Path) -> None:
+    robin, kim = ("robin", "first-shift"), ("kim", "first-shift")
+    async with console(tmp_path, (*robin, "practise"), (*kim, "exam")) as trained:
+        await trained.press("P")
+        assert "1 shifts stop. 1 exams go on." in trained.said
+        await trained.hear()
+        assert not trained.open["robin"].clock.running
+        assert trained.open["kim"].clock.running
+        await trained.choose("kim")
+        await trained.press("space")
+        await trained.hear()
+        assert "kim: An exam goes on as time does" in trained.said
+        await trained.press("P")
+        await trained.hear()
+        assert trained.open["robin"].clock.running
+
+
+async def test_a_whisper_reaches_the_trainee_and_an_inject_their_queue(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "billing-rush", "practise")) as trained:
+        await trained.press("w", "1")
+        for letter in "Look up":
+            await trained.press("space" if letter == " " else letter)
+        await trained.press("ctrl+s")
+        (whisper,) = trained.open["robin"].band.whispers
+        assert (whisper.text, whisper.by) == ("Look up", "ines")
+        before = await trained.open["robin"].store.reads.last_seq()
+        await trained.press("i", "2", "ctrl+s")
+        await trained.wait(2)
+        reads = trained.open["robin"].store.reads
+        entries = await reads.entries(before, limit=500)
+        assert any(entry.fact.command.startswith("guest:cafe-comes") for entry in entries)
+
+
+async def test_a_text_is_tagged_and_an_item_marked(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        room = trained.open["robin"]
+        desk = Desk(room.store, room.me.id)
+        case_id = int((await desk.act(TakeNext)).result["case_id"])
+        mail = {"subject": "Re:", "rfc_id": "1@desk.example", "raw": b"x"}
+        address = room.store.line.play.crowd.guests["parcel"].address
+        await desk.act(Reply, case_id=case_id, body="It is on its way.", to=(address,), **mail)
+        room.is_at(case_id, "case")
+        await trained.wait(1)
+        assert trained.app.look is not None
+        assert [body for _, body in trained.app.look.texts] == ["It is on its way."]
+        assert trained.app.look.done[-1].case_id == case_id
+        await trained.press("t", "1", "1", "ctrl+s")
+        await trained.hear()
+        (tag,) = room.book.tags()
+        assert tag.words == ("acknowledge",)
+        assert any(act.word == "acknowledge" for act in room.store.line.play.crowd.acts)
+        await trained.press("m", "1", "3", "ctrl+s")
+        (mark,) = room.book.marks()
+        assert (mark.item, mark.share, mark.by) == ("words", 0.5, "ines")
+
+
+async def test_who_has_left_is_listed_as_nobody_here(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        await trained.open.pop("robin").close()
+        trained.wall.advance(MINUTE)
+        await trained.app.renew()
+        (one,) = trained.app.standings
+        assert one.silent
+        lines = trained.app.main.attempts.lines
+        assert any("nobody is here" in "".join(text for text, _ in line) for line in lines)
+
+
+async def test_an_attempt_is_ended_after_a_question_and_waits_for_its_marks(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "exam")) as trained:
+        await trained.press("X", "1", "ctrl+s")
+        await trained.hear()
+        assert over(trained) == [False]
+        await trained.press("X", "2", "ctrl+s")
+        await trained.hear()
+        await trained.hear()
+        assert over(trained) == [True]
+        assert trained.app.standings[0].unmarked == ("words",)
