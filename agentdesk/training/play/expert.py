@@ -110,6 +110,9 @@ class Expert:
         self._wrote: dict[str, int] = {}
         """When each customer was last written to."""
         self._not_before: dict[str, int] = {}
+        self._now = attempt(play.crowd, play.found, self.at)
+        self._judges: dict[str, Judge] = {}
+        """As things stand at this turn."""
         self._passed_on: set[int] = set()
         """Cases that were handed on to others."""
         self._current = ""
@@ -125,7 +128,8 @@ class Expert:
         while self.at < end:
             yield from self.play.until(self.at)
             seen = yield from _looked(self.me.id)
-            now = attempt(self.play.crowd, self.play.found, self.at).indexed()
+            now = self._now = attempt(self.play.crowd, self.play.found, self.at).indexed()
+            self._judges.clear()
             found = self._choice(list(self._candidates(now, seen)))
             if found is not None:
                 yield from self._turn(found, seen)
@@ -339,8 +343,13 @@ class Expert:
         return came
 
     def _do(self, cost: int, kind: str, **fields: Any) -> Generator[Asked, Any, Outcome | None]:
-        """Do something that takes so long; what the desk refuses was not done."""
+        """Do something that takes so long.
+
+        ``None`` if the desk refuses it, or the shift ends meanwhile: it was not done then.
+        """
         self.at += int(cost * self.pace)
+        if self.at > self.play.crowd.end:
+            return None
         use_case = USE_CASES[kind]
         command = use_case.command(command_id=self._next_id(), actor=self.me.id, **fields)
         given = did(len(self.inputs) + 1, self.at, use_case, command)
@@ -362,8 +371,10 @@ class Expert:
 
     def _judge(self, guest: Guest) -> Judge:
         """Return what must not be done for a customer as things stand."""
+        if guest.key in self._judges:
+            return self._judges[guest.key]
         forbidden: list[Wanted] = []
-        mine = [act for act in self.play.crowd.acts if act.by == self.me.id]
+        mine = [act for act in self._now.acts_of(guest.key) if act.by == self.me.id]
         for bad in self.scenario.forbidden:
             if bad.arrival not in ("", guest.arrival.id):
                 continue
@@ -373,7 +384,8 @@ class Expert:
             )
             if not done:
                 forbidden += [wanted(text) for text in bad.any_of]
-        return Judge(forbidden)
+        self._judges[guest.key] = Judge(forbidden)
+        return self._judges[guest.key]
 
     def _option(self, item: Outstanding, guest: Guest, row: CaseRow, seen: Looked) -> str | None:
         """Return how to do something that is expected; ``None`` if it cannot be done now."""
@@ -383,9 +395,7 @@ class Expert:
             if self._tried[guest.key, item.one.id, text] >= 2 or judge(one):
                 continue
             if one.word in TEXTS:
-                if one.word == "answered" or self._phrasing.answers(guest, [text], judge):
-                    return text
-                if text == "asked":
+                if text == "asked" or self._phrasing.can(guest, text, judge):
                     return text
                 continue
             made = deeds.make(one.word, one.detail, self._case(guest, row, seen, None))
@@ -433,7 +443,7 @@ class Expert:
         ]
         ids = [code.id for code in good]
         likely = [one.detail for one in named if one.word == "resolved"]
-        used = [act.detail for act in self.play.crowd.acts
+        used = [act.detail for act in self._now.acts_of(guest.key)
                 if act.guest == guest.key and act.word == "used"]  # fmt: skip
         likely.append(self._phrasing.disposition_of(used))
         likely += [code.id for code in good if not code.needs_root_cause]

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from agentdesk.data.telling import Do
+from agentdesk.data.unit import Command, Decision, Found, Needs, State, UseCase
 from agentdesk.desk.common import SYSTEM
+from agentdesk.desk.story import Story
 from agentdesk.domain.events import (
     Entry,
     SendFailed,
@@ -13,7 +15,7 @@ from agentdesk.domain.events import (
     SendSent,
     SendStarted,
 )
-from agentdesk.training.play.opening import make
+from agentdesk.domain.rows import SendRow
 
 
 class Outbox:
@@ -38,13 +40,35 @@ class Outbox:
         elif isinstance(event, SendSent | SendFailed | SendRecalled):
             self._leaving.pop(event.message_id, None)
 
-    def steps(self) -> Iterator[Do]:
-        """Yield what lets every message leave that may, one step after the other."""
+    def leaves(self) -> Iterator[Do]:
+        """Yield what lets each message leave that may."""
         while self._leaving:
             message_id = next(iter(self._leaving))
             case_id = self._leaving.pop(message_id)
-            attempt = self._tries.get(message_id, 0) + 1
-            for what in ("started", "sent"):
-                id = f"send:{message_id}:{attempt}:{what}"
-                fields = {"case_id": case_id, "message_id": message_id, "what": what}
-                yield make("send_step", id, SYSTEM, **fields)
+            id = f"send:{message_id}:{self._tries.get(message_id, 0) + 1}"
+            yield Do(
+                LEAVE, Leave(command_id=id, actor=SYSTEM, case_id=case_id, message_id=message_id)
+            )
+
+
+class Leave(Command, frozen=True, kw_only=True):
+    """A message leaves, to nowhere: nothing lies between its start and its end."""
+
+    case_id: int
+    message_id: int
+
+
+def _needs(command: Leave, found: Found) -> Needs:
+    return Needs(cases=(command.case_id,))
+
+
+def _decide(state: State, command: Leave) -> Decision:
+    story = Story(state, command)
+    send = state.table.get(SendRow, command.message_id)
+    if send is not None and send.state == "queued":
+        story.tell(SendStarted(case_id=send.case_id, message_id=send.message_id))
+        story.tell(SendSent(case_id=send.case_id, message_id=send.message_id))
+    return story.end()
+
+
+LEAVE = UseCase("send_step", Leave, _needs, _decide)

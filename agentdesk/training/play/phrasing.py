@@ -57,6 +57,11 @@ class Phrasing:
             self._calm(guest, chosen, is_bad)
         return tuple(dict.fromkeys(chosen))
 
+    def can(self, guest: Guest, text: str, is_bad: "Judge") -> bool:
+        """Say whether something that is wanted of a text can be written."""
+        one = wanted(text)
+        return one.word == "answered" or self._best(guest, [one], [], is_bad) is not None
+
     def _does(self, answer: str, one: Wanted) -> bool:
         return any(one.fits(act.word, act.detail) for act in self._acts[answer])
 

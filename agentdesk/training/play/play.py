@@ -16,11 +16,27 @@ from agentdesk.data.telling import Asked, Do, Due, News, Telling
 from agentdesk.data.unit import Command, Outcome, Refused, UseCase
 from agentdesk.desk.timers import FIRE, fire
 from agentdesk.domain.events import (
+    CaseRanked,
     Entry,
+    Event,
     IncidentDeclared,
     InteractionQueued,
     MailHeld,
     MailPlaced,
+    SendFailed,
+    SendQueued,
+    SendRecalled,
+    SendReleased,
+    SendSent,
+    SendStarted,
+    SlaBreached,
+    SlaCancelled,
+    SlaPaused,
+    SlaResumed,
+    SlaRetargeted,
+    SlaStarted,
+    SlaStopped,
+    SlaWarned,
 )
 from agentdesk.domain.rows import TimerRow
 from agentdesk.training.acts import Act, Acts, guest_of
@@ -37,6 +53,24 @@ from agentdesk.training.play.switch import Switch
 from agentdesk.training.scenario import Scenario
 from agentdesk.training.scoring import Score, attempt, score
 
+_CLOCKS: frozenset[type[Event]] = frozenset(
+    {
+        CaseRanked,
+        SlaStarted,
+        SlaStopped,
+        SlaPaused,
+        SlaResumed,
+        SlaRetargeted,
+        SlaWarned,
+        SlaBreached,
+        SlaCancelled,
+    }
+)
+"""What nobody here goes by."""
+_SENDS: frozenset[type[Event]] = frozenset(
+    {SendQueued, SendReleased, SendRecalled, SendStarted, SendSent, SendFailed}
+)
+"""What only the outbox goes by."""
 EVER = 1 << 62
 """Later than everything."""
 
@@ -141,9 +175,14 @@ class Play:
             self.seq = entry.seq
             if self._has_picks:
                 self.picks.take(entry)
+            what = type(entry.fact.event)
+            if what in _CLOCKS:
+                continue
+            if what in _SENDS:
+                self._outbox.take(entry)
+                continue
             for deed in self.acts.take(entry):
                 self._tell(deed)
-            self._outbox.take(entry)
             self._away.take(entry)
             self._switch.take(entry)
             self._note(entry)
@@ -353,7 +392,7 @@ class Play:
 
     def _follow(self) -> Step:
         """Report calls and chats, and let leave what may."""
-        for do in self._outbox.steps():
+        for do in self._outbox.leaves():
             yield from self._do(do)
         for do in self._switch.reports():
             yield from self._do(do)
