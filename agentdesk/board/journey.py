@@ -20,13 +20,17 @@ async def known_moment(store: BoardStore, at: int, zone: str) -> int:
     if at // SECOND < first.recorded_at // SECOND:
         begins = moment_text(first.recorded_at, zone)
         raise BoardError(f"The log begins {begins}: nothing is known of before.")
-    now = max(store.clock.now(), last.recorded_at)
+    check_known(at, max(store.clock.now(), last.recorded_at), zone)
+    # Whoever types the second in which the log begins means its beginning.
+    return max(at, first.recorded_at)
+
+
+def check_known(at: int, now: int, zone: str) -> None:
+    """Raise ``BoardError`` for an instant that is still to come."""
     if at > now:
         raise BoardError(
             f"{moment_text(at, zone)} is still to come: it is {moment_text(now, zone)} now."
         )
-    # Whoever types the second in which the log begins means its beginning.
-    return max(at, first.recorded_at)
 
 
 async def go_on(store: BoardStore, looking: Looking, seq: int, wanted: Callable[[], bool]) -> None:

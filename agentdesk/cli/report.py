@@ -124,22 +124,26 @@ async def _read(session: Session, typed: _Typed) -> "Report":
 
     store = await open_board(session.url)
     try:
-        setup = await store.setup()
-        asked, period = _asked(session, setup, store.clock.now(), typed)
+        setup, last, now = await store.setup(), await store.last(), store.clock.now()
+        known = max(now, last.recorded_at if last is not None else 0)
+        asked, period = _asked(session, setup, now, known, typed)
         with _Reading() as reading:
             return await read_report(store, setup, asked, period, reading.at)
     finally:
         await store.close()
 
 
-def _asked(session: Session, setup: "Setup", now: int, typed: _Typed) -> "tuple[Asked, Period]":
-    """Understand what was typed. Raises ``Failure``."""
+def _asked(
+    session: Session, setup: "Setup", now: int, known: int, typed: _Typed
+) -> "tuple[Asked, Period]":
+    """Understand what was typed; what lies after ``known`` is still to come. Raises ``Failure``."""
     from zoneinfo import ZoneInfo
 
     from msgspec.structs import replace
 
     from agentdesk.board.errors import BoardError
     from agentdesk.board.figures.registry import FIGURES
+    from agentdesk.board.journey import check_known
     from agentdesk.board.reports.choosing import chosen
     from agentdesk.board.reports.dimensions import by_of
     from agentdesk.board.reports.narrowing import Narrowed, NotThere
@@ -152,7 +156,7 @@ def _asked(session: Session, setup: "Setup", now: int, typed: _Typed) -> "tuple[
     try:
         # Thresholds are the board's: nothing is judged here.
         check_settings(replace(settings, thresholds=()), FIGURES, setup)
-        at = min(now, parse_moment(typed.as_of, now, zone)) if typed.as_of else now
+        at = parse_moment(typed.as_of, now, zone) if typed.as_of else now
         period = period_of(typed.since, typed.until, at, zone)
         by = by_of(typed.by)
         figures = chosen(typed.figures, settings.service_level, by)
@@ -161,6 +165,11 @@ def _asked(session: Session, setup: "Setup", now: int, typed: _Typed) -> "tuple[
         raise not_found(str(error)) from error
     except BoardError as error:
         raise usage(str(error)) from error
+    try:
+        for moment in (at, period.until.begins(zone)):
+            check_known(moment, known, zone.key)
+    except BoardError as error:
+        raise not_found(str(error)) from error
     asked = Asked(figures, by, narrowed.scope, at, settings, narrowed.said)
     return asked, period
 
