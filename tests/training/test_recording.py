@@ -87,7 +87,7 @@ def leaked(text: str, some: list[Person]) -> list[str]:
 
 
 def test_nothing_that_was_planted_stands_in_the_file(tmp_path: Path) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read = window(tmp_path)
     text = made(read).text
     secrets = {secret for person in PEOPLE for secret in person.secrets}
@@ -100,7 +100,7 @@ def test_nothing_that_was_planted_stands_in_the_file(tmp_path: Path) -> None:
     assert "Lena" not in text
     scenario = parse_scenario(text, "planted.yaml")
     assert len(scenario.arrivals) == len(PEOPLE)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_search_for_leaks_finds_one_in_any_spelling() -> None:
@@ -306,8 +306,8 @@ def test_a_long_shift_of_hundreds_is_read_and_checked_quickly() -> None:
     )
     shift = msgspec.structs.replace(read.shift, visits=many, ends=read.shift.begins + 8 * HOUR)
     text = made(msgspec.structs.replace(read, shift=shift)).text
-    began = time.perf_counter()
+    began = time.process_time()
     scenario = parse_scenario(text, "long.yaml")
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert (len(scenario.arrivals), len(scenario.expected)) == (600, 400)
     assert took < 2

@@ -128,7 +128,7 @@ def test_the_screen_shows_every_place_and_decides_with_keys(tmp_path: Path) -> N
             assert "Grace" in shown
             assert "Open places · 2" in shown
             assert PEOPLE[0].secrets[0].split()[0] in shown or "As it was" in shown
-            for key in ("a", "x", "i", "a", "t", "W"):
+            for key in ("a", "x", "I", "a", "t", "W"):
                 await pilot.press(key)
                 await pilot.pause()
 

@@ -142,15 +142,30 @@ def without(shift: Shift, bad: Sequence[Failing], step: int) -> Shift:
 
 
 def mixed(shift: Shift, step: int, others: Pseudonyms) -> Shift:
-    """Return a shift in which nobody's own minute stands: times are mixed within each group."""
+    """Return a shift in which nobody's own minute stands: times are mixed within each group.
+
+    Those whom a known event brought are mixed among themselves, if they are enough.
+    """
     found: list[Visit] = []
-    for visits in groups(shift, step).values():
-        times = sorted(visit.at for visit in visits)
-        anyhow = sorted(visits, key=lambda visit: others.drawn("time", visit.ref))
-        found += [_moved(v, at - v.at) for v, at in zip(anyhow, times, strict=True)]
-    return replace(
-        shift, visits=tuple(sorted(found, key=lambda v: (v.at, others.drawn("", v.ref))))
-    )
+    for group in groups(shift, step).values():
+        for visits in _by_event(group):
+            times = sorted(visit.at for visit in visits)
+            anyhow = sorted(visits, key=lambda visit: others.drawn("time", visit.ref))
+            found += [_moved(v, at - v.at) for v, at in zip(anyhow, times, strict=True)]
+    found.sort(key=lambda visit: (visit.at, others.drawn("order", visit.ref)))
+    return replace(shift, visits=tuple(found))
+
+
+def _by_event(visits: Sequence[Visit]) -> list[list[Visit]]:
+    """Part a group by the event its contacts were linked to; too few stay with the others."""
+    parts: dict[str, list[Visit]] = {}
+    for visit in visits:
+        parts.setdefault(visit.incident, []).append(visit)
+    large = [part for event, part in parts.items() if event and len(part) >= K]
+    apart = {visit.ref for part in large for visit in part}
+    rest = [visit for visit in visits if visit.ref not in apart]
+    # Were the others too few to be mixed, nobody is kept apart from them.
+    return [*large, rest] if not rest or len(rest) >= K else [list(visits)]
 
 
 def _moved(visit: Visit, by: int) -> Visit:

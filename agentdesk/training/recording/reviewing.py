@@ -149,6 +149,11 @@ class Reviewing:
             return
         self._put(replace(draft, harmless=(*draft.harmless, span.was)))
 
+    def all_harmless(self, draft: Draft) -> None:
+        """Say of every suspicious place of a text that it is harmless, in this text alone."""
+        words = tuple(span.was for span in self.open_places(draft))
+        self._put(replace(draft, harmless=(*draft.harmless, *words)))
+
     def take_out(self, draft: Draft, span: Span) -> None:
         """Take a word out of a text."""
         made = f"{draft.made[: span.start]}{OUT}{draft.made[span.end :]}"

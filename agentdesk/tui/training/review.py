@@ -185,6 +185,8 @@ class ReviewApp(KitApp):
             self.reviewing.template(draft)
             self.main.list.move(1)
             self._lit = 0
+        elif command_id == "review.all_harmless":
+            self.reviewing.all_harmless(draft)
         elif command_id == "review.edit":
             await self._edit(draft)
         else:

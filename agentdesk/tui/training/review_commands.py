@@ -49,6 +49,11 @@ COMMANDS: tuple[Command, ...] = (
         keys=("i",), contexts=_HERE, footer="harmless", weight=6,
     ),
     Command(
+        id="review.all_harmless", title="All of it is harmless", group="Decide",
+        help="You have read it: no open place of this text says anything of anybody.",
+        keys=("I",), contexts=_HERE,
+    ),
+    Command(
         id="review.out", title="Take it out", help="Take the lit place out of the text.",
         group="Decide", keys=("x",), contexts=_HERE, footer="take out", weight=6,
     ),
