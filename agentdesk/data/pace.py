@@ -6,8 +6,10 @@ piece what comes within a moment, and the agents must not notice how many watch.
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 REST_S = 0.08
 """How long to rest after a look that found something: all that comes meanwhile is one look."""
@@ -49,6 +51,31 @@ class Pace:
 
 
 def give_way() -> None:
-    """Let the agents' programs run first, where watchers share their machine."""
+    """Let the agents' programs run first, where watchers share their machine.
+
+    That holds for this thread and those it starts; not for one begun by :func:`begin`.
+    """
+    if not _FOREMOST:
+        before = ThreadPoolExecutor(1, thread_name_prefix="agentdesk before")
+        # It is there only once it has done something.
+        before.submit(int).result()
+        _FOREMOST.append(before)
     with contextlib.suppress(OSError):
         os.nice(GIVEN_WAY)
+
+
+def begin(thread: threading.Thread) -> None:
+    """Start a thread that reads a store, as if this program had not given way.
+
+    Whoever reads holds a state of the store, and the write-ahead log cannot begin anew meanwhile.
+    Kept waiting for a processor in the middle of it, a board would keep all agents waiting. On
+    Linux each thread has a priority of its own, and gets it from the one that starts it.
+    """
+    if _FOREMOST:
+        _FOREMOST[0].submit(thread.start).result()
+    else:
+        thread.start()
+
+
+_FOREMOST: list[ThreadPoolExecutor] = []
+"""A thread from before this program gave way."""

@@ -5,6 +5,9 @@ and go on for ``S`` seconds, together ``RATE`` times a second (0: as fast as the
 keeps a steady pace from a moment of its own, by chance but the same in every run: nobody waits
 for the others, and they do not step in time. Prints JSON: the milliseconds from when each claim
 was due until it was acknowledged, by agent, and the cases that were got.
+
+With ``-`` for ``START`` they say ``ready`` and go on whenever a line tells them when to begin,
+until there is no other; ``S`` and ``RATE`` are the same each time.
 """
 
 import asyncio
@@ -37,7 +40,7 @@ async def claims(store: Store, agent: str, start: float, end: float, pause: floa
     return got
 
 
-async def main(place: str, first: int, agents: int, start: float, s: float, rate: float) -> None:
+async def main(place: str, first: int, agents: int, start: str, s: float, rate: float) -> None:
     """Open a store an agent, claim, print what came of it."""
     names = [f"agent{i}" for i in range(first, first + agents)]
     stores = [await open_store(place) for _ in names]
@@ -45,19 +48,36 @@ async def main(place: str, first: int, agents: int, start: float, s: float, rate
         # An agent has been at work for a while: the server has planned what the desk asks of it.
         with contextlib.suppress(Refused):
             await store.act(NEXT, Next(command_id=command_id(), actor=name))
-    pause = agents / rate if rate else 0.0
+    agents_at = list(zip(stores, names, strict=True))
+    if start == "-":
+        _print("ready")
+        while begins := (await asyncio.to_thread(sys.stdin.readline)).strip():
+            _print(json.dumps(await turn(agents_at, float(begins), s, rate)))
+    else:
+        _print(json.dumps(await turn(agents_at, float(start), s, rate)))
+    for store in stores:
+        await store.close()
+
+
+async def turn(
+    agents: list[tuple[Store, str]], start: float, s: float, rate: float
+) -> dict[str, list[Any]]:
+    """Let agents claim from a moment on for so many seconds; return what came of it by agent."""
+    pause = len(agents) / rate if rate else 0.0
     found = await asyncio.gather(
         *(
             claims(store, name, start + pause * random.Random(name).random(), start + s, pause)
-            for store, name in zip(stores, names, strict=True)
+            for store, name in agents
         )
     )
-    for store in stores:
-        await store.close()
-    sys.stdout.write(json.dumps(dict(zip(names, found, strict=True))))
+    return dict(zip((name for _, name in agents), found, strict=True))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    place, *numbers = sys.argv[1:]
-    first, agents, *rest = numbers
-    asyncio.run(main(place, int(first), int(agents), *map(float, rest)))
+    place, first, agents, start, s, rate = sys.argv[1:]
+    asyncio.run(main(place, int(first), int(agents), start, float(s), float(rate)))

@@ -1,5 +1,8 @@
 """Whoever only watches looks at once while little happens, and rarely while much does."""
 
+import subprocess
+import sys
+
 import pytest
 
 from agentdesk.data.pace import BUSY_REST_S, LONGEST_S, REST_S, Pace
@@ -73,3 +76,31 @@ def test_who_has_much_to_do_with_what_comes_looks_more_rarely_and_never_stands_s
             work.now += each
             rested = pace.looked(500)
         assert rested == pytest.approx(rest)
+
+
+_GIVEN_WAY = """
+import os, threading
+from agentdesk.data.pace import begin, give_way
+
+def priority():
+    found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+found, before = [], os.getpriority(os.PRIO_PROCESS, 0)
+give_way()
+priority()
+for start in (threading.Thread.start, begin):
+    thread = threading.Thread(target=priority)
+    start(thread)
+    thread.join()
+print(*(each - before for each in found))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities are of whole programs elsewhere")
+def test_who_gives_way_still_reads_as_fast_as_everybody() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _GIVEN_WAY], capture_output=True, text=True, check=True
+    )
+    itself, usual, reading = map(int, done.stdout.split())
+    assert itself == usual > 0
+    assert reading == 0

@@ -8,10 +8,12 @@ that it still does what this file needs.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Generator
+from typing import Any, Generic, TypeVar
 
 import aiosqlite
+
+from agentdesk.data.pace import begin
 
 T = TypeVar("T")
 
@@ -23,6 +25,11 @@ class Connection(aiosqlite.Connection):
         super().__init__(connect, 64)
         self._thread.daemon = True
         self._turn = _Turn()
+
+    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
+        """Start the thread and connect on it."""
+        begin(self._thread)
+        return self._connect().__await__()
 
     @classmethod
     async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "Connection":
