@@ -18,7 +18,7 @@ from agentdesk.records.values import BadValue, shown
 from agentdesk.records.words import channel_of, priority_of
 
 REMEMBERED = 4_000
-"""So many different cells of a column are worked out once."""
+"""So many different cells of a column are kept in mind at most."""
 _LETTERS = 200
 _UNITS = {"s": SECOND, "ms": 1, "m": MINUTE}
 
@@ -52,22 +52,25 @@ class Column:
         self._applied, self._part, self._made = applied, part, made
         single = part is not None and part.value is None and len(part.columns) == 1
         self._column = part.columns[0] if part is not None and single else None
-        self._known: dict[Any, Any] = {}
+        self._nothing = self._make("") if part is None else None
+        self._known: dict[str, Any] = {}
 
     def of(self, values: dict[str, Any]) -> Any:
         """Return the field of a record. Raises :class:`BadValue`."""
-        if self._part is None:
-            return self._make("")
         if self._column is None:
+            if self._part is None:
+                return self._nothing
             return self._make(self._applied.text(values, self._part))
         cell = values.get(self._column)
-        if self._made is None or not isinstance(cell, str):
+        if type(cell) is not str:
             return self._make(self._applied.text(values, self._part))
         found = self._known.get(cell)
         if found is None:
             found = self._make(self._applied.text(values, self._part))
             # What came to nothing is worked out again, so that its remark counts every row.
-            if found and len(self._known) < REMEMBERED:
+            if found and len(cell) <= _LETTERS:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
                 self._known[cell] = found
         return found
 
