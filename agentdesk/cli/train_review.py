@@ -1,11 +1,15 @@
 """``agentdesk train review``: go through a recording's texts, and write the scenario."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from agentdesk.cli.exits import not_found, refused, usage
 from agentdesk.cli.session import Session, common
+
+if TYPE_CHECKING:
+    from agentdesk.training.recording.reviewing import Reviewing
 
 
 @click.command("review")
@@ -47,11 +51,9 @@ def review(session: Session, file: Path, write: bool, keep: bool) -> None:
     _finish(session, reviewing, file, keep=keep)
 
 
-def _finish(session: Session, reviewing: object, file: Path, *, keep: bool) -> None:
+def _finish(session: Session, reviewing: "Reviewing", file: Path, *, keep: bool) -> None:
     from agentdesk.cli.train_written import new_file, refusing, write_new
-    from agentdesk.training.recording.reviewing import Reviewing
 
-    assert isinstance(reviewing, Reviewing)
     out = Path(reviewing.review.out)
     new_file(out)
     write_new(out, refusing(reviewing.text))

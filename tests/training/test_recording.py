@@ -48,7 +48,7 @@ def window(tmp_path: Path, by: str = LEAD.id, **more: object) -> Window:
         store = await open_store(str(path), clock=ManualClock(ends + MINUTE))
         try:
             setup = await store.reads.setup()
-            return await read_window(store, setup.person(by), begins, ends, **more)  # type: ignore[arg-type]
+            return await read_window(store, setup.person(by), begins, ends, **more)  # type: ignore[arg-type]  # any field of it
         finally:
             await store.close()
 
@@ -63,7 +63,7 @@ def kept() -> Window:
 
 def made(read: Window, **changes: object) -> Recorded:
     """Make a scenario of it."""
-    options = Options(name="planted", title="Planted", coarser=2, **changes)  # type: ignore[arg-type]
+    options = Options(name="planted", title="Planted", coarser=2, **changes)  # type: ignore[arg-type]  # any field of it
     return record(read, options)
 
 
@@ -162,6 +162,15 @@ def test_whose_data_was_read_stands_in_the_audit(tmp_path: Path) -> None:
 def test_only_a_lead_records(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="Only a lead"):
         window(tmp_path, by="lena")
+
+
+def test_more_than_anybody_could_be_trained_with_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agentdesk.training.recording.window.MOST", 20)
+    with pytest.raises(Refused, match=r"50 contacts began in that window; .* 20 at most"):
+        window(tmp_path)
+    assert len(window(tmp_path / "again", queues=("machines",)).shift.visits) == 0
 
 
 def test_who_would_stand_alone_is_told_and_can_be_left_out() -> None:

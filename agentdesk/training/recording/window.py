@@ -1,7 +1,8 @@
 """Cuts a window out of a desk's store, and writes into its audit whose data was read for it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -31,6 +32,8 @@ from agentdesk.training.recording.reading_log import ERASED, WITHOUT, Calls, Cou
 from agentdesk.training.recording.visits import Shift, Visit
 
 PAGE = 2_000
+MOST = 2_000
+"""So many contacts a recording holds."""
 CASES = 400
 """So many cases are read at once."""
 REASON = "recording"
@@ -38,7 +41,7 @@ REASON = "recording"
 LATER = HOUR
 """A call of the window may end so much behind it."""
 
-Told = Callable[[str], None]
+T = TypeVar("T")
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -83,7 +86,10 @@ async def read_window(
     reads = store.reads
     setup = await reads.setup()
     answers = await reads.answers()
+    # Nothing of anybody has been read yet but that they came.
     cases, calls = await _scanned(reads, begins, ends)
+    if not queues and not seat:
+        _few_enough(len(cases))
     found: dict[int, tuple[Course, Visit]] = {}
     tags = {answer.id: answer.tags for answer in answers}
     for some in _chunks(sorted(cases), CASES):
@@ -104,6 +110,7 @@ async def read_window(
     if not seat:
         alone = [v for v in calls.alone(begins, ends) if _wanted(v, queues, "")]
         visits += [v for v in alone if any(q.id == v.queue for q in setup.queues)]
+    _few_enough(len(visits))
     read = await _audited(store, person, sorted({v.customer for v in visits if v.customer}))
     left[ERASED] += sum(v.customer not in {"", *read} for v in visits)
     visits = [visit for visit in visits if visit.customer in {"", *read}]
@@ -155,6 +162,13 @@ async def _before(reads: Reads, at: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _few_enough(count: int) -> None:
+    """Raise ``Refused`` for more contacts than anybody could be trained with."""
+    if count > MOST:
+        sentence = f"{count:,} contacts began in that window; a scenario holds {MOST:,} at most."
+        raise Refused(f"{sentence} Choose a shorter one, or narrow it with --queue or --seat.")
 
 
 def _why_not(
@@ -270,6 +284,6 @@ def _unquoted(message: Message) -> str:
     return "\n".join(lines).strip()
 
 
-def _chunks(items: Sequence, size: int) -> Iterable[Sequence]:  # type: ignore[type-arg]
+def _chunks(items: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     for place in range(0, len(items), size):
         yield items[place : place + size]
