@@ -107,6 +107,7 @@ async def test_every_moment_of_what_is_watched_is_made_ready(tmp_path: Path) -> 
         await room.seek(at)
         assert await hash_of(room) == begun
     assert not list(bed.folder.glob("script.db*"))
+    assert len(list(bed.folder.glob("branch-?.db"))) == 1
 
 
 async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_path: Path) -> None:

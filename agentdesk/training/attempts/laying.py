@@ -9,9 +9,9 @@ from pathlib import Path
 from time import perf_counter
 
 from agentdesk.clock import MINUTE
-from agentdesk.data.sqlite.paths import journals, paths_of
 from agentdesk.training.attempts.line import Line
 from agentdesk.training.attempts.rows import SCRIPT
+from agentdesk.training.attempts.seeking import forget_store
 from agentdesk.training.attempts.snapshots import Snapshots
 from agentdesk.training.play.inputs import Input
 from agentdesk.training.scenario import Scenario
@@ -33,7 +33,7 @@ async def lay(
     ``gently`` leaves half the time to whoever watches. Raises ``StoreError``.
     """
     path = folder / "script.db"
-    _forget(path)
+    forget_store(path)
     line = await Line.open(path, scenario, SCRIPT)
     try:
         end = line.play.crowd.end
@@ -50,11 +50,4 @@ async def lay(
             await asyncio.sleep(perf_counter() - begun if gently else 0)
     finally:
         await line.close()
-        _forget(path)
-
-
-def _forget(path: Path) -> None:
-    """Delete a store that nobody has open."""
-    paths = paths_of(path)
-    for one in (path, *journals(path), paths.live, paths.lock, paths.live_bell):
-        one.unlink(missing_ok=True)
+        forget_store(path)

@@ -3,9 +3,11 @@
 What was done between the snapshot and the moment is done again in one transaction.
 """
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from agentdesk.data.sqlite.paths import journals, paths_of
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.line import Line
 from agentdesk.training.attempts.snapshots import Snapshots
@@ -16,6 +18,16 @@ from agentdesk.training.scenario import Scenario
 def store_of(folder: Path, branch: int) -> Path:
     """Return where the desk's store of a branch lies."""
     return folder / f"branch-{branch}.db"
+
+
+def forget_store(path: Path) -> None:
+    """Delete a store that nobody has open, if it is there."""
+    paths = paths_of(path)
+    for one in (path, *journals(path), paths.live, *journals(paths.live)):
+        one.unlink(missing_ok=True)
+    for one in (paths.lock, paths.live_bell):
+        one.unlink(missing_ok=True)
+    shutil.rmtree(paths.files, ignore_errors=True)
 
 
 def inputs_of(book: Book, branch: int, script: tuple[Input, ...] | None) -> tuple[Input, ...]:

@@ -13,7 +13,7 @@ from agentdesk.training.attempts.clock import SPEEDS, RoomClock
 from agentdesk.training.attempts.hints import Hint, open_hints
 from agentdesk.training.attempts.rows import About, Asked, Bookmark, Piece
 from agentdesk.training.attempts.script import Deed, deed_of
-from agentdesk.training.attempts.seeking import branch_at, inputs_of
+from agentdesk.training.attempts.seeking import branch_at, forget_store, inputs_of
 from agentdesk.training.attempts.snapshots import Snapshots
 from agentdesk.training.attempts.store import RoomStore
 from agentdesk.training.play.inputs import Input
@@ -189,8 +189,12 @@ class Transport:
             )
             self._bound(line.inputs)
             piece = self.clock.set(at)
+            left = self.store.line.store.paths.db
             await self.store.switch(line)
             self._turned(piece)
+            if scripted:
+                # What is only played can be played again: nobody goes back to that branch.
+                forget_store(left)
         self.changed("branch")
 
     def _bound(self, inputs: int) -> None:
