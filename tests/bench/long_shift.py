@@ -48,7 +48,7 @@ personas:
 arrivals:
   - {id: mails, persona: [mo], rate: MAILS, queue: orders, priority: 3, subject: Where is it, says: ["Where is my parcel?", "It has not come yet."]}
   - {id: bills, persona: [mo], rate: 3, queue: billing, priority: 2, subject: My bill, says: The bill is wrong.}
-  - {id: chats, persona: [cy], rate: 4, queue: orders, channel: chat, subject: Hi, says: Hi}
+  - {id: chats, persona: [cy], rate: 3, queue: orders, channel: chat, subject: Hi, says: Hi}
   - {id: calls, persona: [cy], rate: 2, queue: machines, channel: call, subject: Call, says: "(calls)"}
   - {id: wave, persona: [mo], queue: orders, priority: 3, subject: All at once, says: Nothing goes.}
 injects:
@@ -66,6 +66,6 @@ forbidden:
 """  # noqa: E501
 
 
-def long_shift(mails: int = 5) -> Scenario:
+def long_shift(mails: int = 3) -> Scenario:
     """Return the shift, with so many mails an hour."""
     return parse_scenario(TEXT.replace("MAILS", str(mails)), "long-shift.yaml")

@@ -16,27 +16,11 @@ from agentdesk.data.telling import Asked, Do, Due, News, Telling
 from agentdesk.data.unit import Command, Outcome, Refused, UseCase
 from agentdesk.desk.timers import FIRE, fire
 from agentdesk.domain.events import (
-    CaseRanked,
     Entry,
-    Event,
     IncidentDeclared,
     InteractionQueued,
     MailHeld,
     MailPlaced,
-    SendFailed,
-    SendQueued,
-    SendRecalled,
-    SendReleased,
-    SendSent,
-    SendStarted,
-    SlaBreached,
-    SlaCancelled,
-    SlaPaused,
-    SlaResumed,
-    SlaRetargeted,
-    SlaStarted,
-    SlaStopped,
-    SlaWarned,
 )
 from agentdesk.domain.rows import TimerRow
 from agentdesk.training.acts import Act, Acts, guest_of
@@ -49,28 +33,11 @@ from agentdesk.training.play.carrying import Carried, arrives, by_machine, decla
 from agentdesk.training.play.inputs import Did, Input, SetOff, carried_out, command_id_of, in_order
 from agentdesk.training.play.opening import opening
 from agentdesk.training.play.outbox import Outbox
+from agentdesk.training.play.silent import CLOCKS, SENDS
 from agentdesk.training.play.switch import Switch
 from agentdesk.training.scenario import Scenario
 from agentdesk.training.scoring import Score, attempt, score
 
-_CLOCKS: frozenset[type[Event]] = frozenset(
-    {
-        CaseRanked,
-        SlaStarted,
-        SlaStopped,
-        SlaPaused,
-        SlaResumed,
-        SlaRetargeted,
-        SlaWarned,
-        SlaBreached,
-        SlaCancelled,
-    }
-)
-"""What nobody here goes by."""
-_SENDS: frozenset[type[Event]] = frozenset(
-    {SendQueued, SendReleased, SendRecalled, SendStarted, SendSent, SendFailed}
-)
-"""What only the outbox goes by."""
 EVER = 1 << 62
 """Later than everything."""
 
@@ -176,9 +143,9 @@ class Play:
             if self._has_picks:
                 self.picks.take(entry)
             what = type(entry.fact.event)
-            if what in _CLOCKS:
+            if what in CLOCKS:
                 continue
-            if what in _SENDS:
+            if what in SENDS:
                 self._outbox.take(entry)
                 continue
             for deed in self.acts.take(entry):
