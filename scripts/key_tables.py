@@ -1,5 +1,4 @@
-"""Writes the tables of keys into docs/agents.md and docs/supervisors.md: python -m
-scripts.key_tables"""
+"""Writes the tables of keys into the pages that have one: python -m scripts.key_tables"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,9 +7,16 @@ from agentdesk.tui.board.commands import COMMANDS as BOARD
 from agentdesk.tui.desk.commands import COMMANDS as DESK
 from agentdesk.tui.kit.commands import Command
 from agentdesk.tui.kit.keynames import shown
+from agentdesk.tui.training.commands import COMMANDS as TRAINING
+from agentdesk.tui.training.console_commands import COMMANDS as CONSOLE
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES: dict[str, tuple[Command, ...]] = {"agents.md": DESK, "supervisors.md": BOARD}
+PAGES: dict[str, tuple[Command, ...]] = {
+    "agents.md": DESK,
+    "supervisors.md": BOARD,
+    "training-desk.md": TRAINING,
+    "training-console.md": CONSOLE,
+}
 """Each page, and whose keys stand in it."""
 BEGIN, END = "<!-- keys -->\n", "\n<!-- end of keys -->"
 

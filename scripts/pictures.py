@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,12 @@ from agentdesk.tui.desk.commands import registry
 from agentdesk.tui.kit.keymap import build_keymap
 from scripts.board_pictures import BOARD_SCENES, take_board
 from scripts.svg import drawing
+from scripts.training_pictures import (
+    CONSOLE_SCENES,
+    TRAINING_SCENES,
+    take_console,
+    take_training,
+)
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 AT = 1_772_463_720_000
@@ -38,6 +45,8 @@ THEMES = {"dark": "desk-dark", "light": "desk-light"}
 CHARACTERS = {"enter": "\r", "space": " "}
 
 Stage = Callable[[DeskApp, Path], Awaitable[None]]
+Take = Callable[[tuple[int, int], str], Awaitable[str]]
+"""From a size and a theme to a picture."""
 
 
 class Scene(NamedTuple):
@@ -173,13 +182,23 @@ async def main(names: list[str]) -> None:
                         shutil.copytree(made, folder, dirs_exist_ok=True)
                         svg = await take(scene, columns, theme, Path(folder) / "desk.db")
                     (PICTURES / f"{scene.name}-{columns}-{light}.svg").write_text(svg)
-        for name, keys in BOARD_SCENES.items():
+        store = Path(made) / "desk.db"
+        others: dict[str, Take] = {
+            **{n: partial(_board, keys, store) for n, keys in BOARD_SCENES.items()},
+            **{n: partial(take_training, one, at=AT) for n, one in TRAINING_SCENES.items()},
+            **{n: partial(take_console, keys, at=AT) for n, keys in CONSOLE_SCENES.items()},
+        }
+        for name, take_it in others.items():
             if names and name not in names:
                 continue
             for columns, size in SIZES.items():
                 for light, theme in THEMES.items():
-                    svg = await take_board(keys, size, theme, Path(made) / "desk.db", AT)
+                    svg = await take_it(size, theme)
                     (PICTURES / f"{name}-{columns}-{light}.svg").write_text(svg)
+
+
+async def _board(keys: tuple[str, ...], store: Path, size: tuple[int, int], theme: str) -> str:
+    return await take_board(keys, size, theme, store, AT)
 
 
 if __name__ == "__main__":

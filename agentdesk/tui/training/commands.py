@@ -67,7 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         id="training.bookmarks", title="Go to a bookmark", footer="bookmarks",
-        help="Lists the moments that were kept, and the branches that were left.",
+        help="Lists the moments that were kept; those that were left are kept as well.",
         group="Training", keys=("B",), contexts=LINE, weight=30,
     ),
     Command(
