@@ -2,7 +2,13 @@
 
 import asyncio
 import gzip
+import json
+import sqlite3
+import subprocess
+import sys
+import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +81,14 @@ class Desk:
         args = ("--map", map_ or self.map, *made, *options, "--store", self.store)
         return self.run("import", "log", *files, *args)
 
-    def log(self) -> tuple[Entry, ...]:
+    def log(self, most: int = 10_000) -> tuple[Entry, ...]:
         """Return the store's log."""
-        return asyncio.run(self._log())
+        return asyncio.run(self._log(most))
 
-    async def _log(self) -> tuple[Entry, ...]:
+    async def _log(self, most: int) -> tuple[Entry, ...]:
         store = await open_store(str(self.store), create=False)
         try:
-            return await store.reads.entries(0, limit=10_000)
+            return await store.reads.entries(0, limit=most)
         finally:
             await store.close()
 
@@ -240,7 +246,32 @@ def test_bad_rows_are_told_by_line_and_shift_nobody(past: Desk) -> None:
     assert "names no case" in told[1]
     assert "6 columns, the first line has 7" in told[2]
     assert "future" in told[3]
+    assert "7 rows from 2025-03-03T08:00 to 2025-03-03T10:00" in ran.out
     assert "3 events in, 0 already here, 4 rows left out. 1 cases" in ran.out
+
+
+def test_rows_that_cannot_come_in_are_kept_aside_when_asked_for(past: Desk) -> None:
+    rows = (
+        "A,2025-03-03 09:00,created,,team-0,2,Ann",
+        "A,nonsense,assigned,ada,team-0,2,Ann",
+        "A,2025-03-03 09:30,assigned,ada,team-0,2",
+    )
+    log, aside = past.write("log.csv", table(*rows)), past.home / "aside.jsonl"
+    dry = past.bring(log, aside=aside, dry_run=True)
+    assert dry.code == 1
+    assert not aside.exists()
+    ran = past.bring(log, aside=aside)
+    assert f"2 rows left out, kept aside in {aside}." in ran.out
+    kept = [json.loads(line) for line in aside.read_text().splitlines()]
+    assert [row["line"] for row in kept] == [3, 4]
+    assert kept[0]["record"]["what"] == "assigned"
+    assert kept[1]["record"] == rows[2].split(",")
+    assert "6 columns" in kept[1]["reason"]
+    assert aside.stat().st_mode & 0o077 == 0
+    refused = past.bring(log, aside=log)
+    assert refused.code == 2
+    assert "is read: name another file with --aside" in refused.err
+    assert log.read_text() == table(*rows)
 
 
 def test_rows_are_sorted_by_time_and_stay_in_order_at_one_time(
@@ -276,6 +307,54 @@ def test_the_same_log_again_adds_nothing_and_a_grown_one_its_end(past: Desk) -> 
     assert "begins like one that is here already" in refused.err
     assert other.exists()
     assert past.run("store", "check", "--store", past.store).code == 0
+
+
+SMALL_UNITS = """
+import sys
+from agentdesk.cli import import_log_run
+from agentdesk.cli.main import run
+import_log_run.ROWS = 20
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def test_an_import_that_is_killed_goes_on_where_it_stopped(past: Desk) -> None:
+    rows = [
+        f"K{n},2025-03-{3 + n // 40:02} {9 + n % 8:02}:{n % 60:02},{what},ada,team-0,{n % 4},Ann"
+        for n in range(800)
+        for what in ("created", "replied", "resolved")
+    ]
+    log = past.write("log.csv", table(*rows))
+    args = ("import", "log", log, "--map", past.map, "--setup", past.setup, "--store", past.store)
+    command = [sys.executable, "-c", SMALL_UNITS, *map(str, args)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        while units(past.store) < 10:
+            assert running.poll() is None, "it ended before it could be killed"
+            time.sleep(0.002)
+        running.kill()
+    killed = len(past.log(100_000))
+    assert past.run("store", "check", "--store", past.store).code == 0
+    again = past.bring(log, new=False)
+    assert again.code == 0, again.err
+    assert " 0 already here" not in again.out
+    resumed = past.log(100_000)
+    assert past.run("store", "check", "--store", past.store).code == 0
+    past.store = past.home / "at-once.db"
+    past.bring(log)
+    assert told(resumed) == told(past.log(100_000))
+    assert len(resumed) > killed
+
+
+def units(path: Path) -> int:
+    """Return how many units of a log are in a store, as another program sees it."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            found: int = db.execute(
+                "SELECT count(*) FROM commands WHERE kind = 'import_log'"
+            ).fetchone()[0]
+            return found
+    except sqlite3.Error:
+        return 0
 
 
 def test_a_store_that_goes_on_behind_the_log_is_left_alone(past: Desk) -> None:
