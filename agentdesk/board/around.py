@@ -186,10 +186,18 @@ class Work:
 
 
 def agent_lines(
-    stretches: Iterable[StretchRecord], work: Work, handled: Counter[str], setup: Setup
+    stretches: Iterable[StretchRecord],
+    work: Work,
+    handled: Counter[str],
+    setup: Setup,
+    then: Setup,
 ) -> tuple[AgentLine, ...]:
-    """Return a line for everybody who is here or belongs here, by state, then time in it."""
+    """Return a line for everybody who is here or belongs here, by state, then time in it.
+
+    What they can take is that of the set-up ``then``.
+    """
     people = {person.id: person for person in setup.people}
+    capacities = {person.id: person.capacity for person in then.people}
     reasons = {reason.id: reason.name for reason in setup.away_reasons}
     lines = []
     for now in stretches:
@@ -208,7 +216,7 @@ def agent_lines(
                 cases=cases,
                 talks=talks,
                 units=units,
-                capacity=person.capacity if person else 0,
+                capacity=capacities.get(now.agent, 0),
                 handled=handled[now.agent],
             )
         )

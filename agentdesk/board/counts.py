@@ -50,7 +50,11 @@ class Counts:
             if name != OLDEST
         }
         self.arrivals = Arrivals(sight.window, midnight(at, sight.zone))
-        self.ages, self.work, self.shift = Ages(), Work(sight.setup), Shift(sight.window)
+        self.ages, self.work, self.shift = (
+            Ages(),
+            Work(sight.then or sight.setup),
+            Shift(sight.window),
+        )
         self.agents_moved = True
         """Something in the lines of agents is another; whoever has looked takes it back."""
         self._came = Tally(_CAME, slides=sight.slides(""))

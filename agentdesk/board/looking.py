@@ -152,6 +152,7 @@ class Looking:
                 counts.work,
                 handled_by(counts.tallies["handled"].items()),
                 self.sight.setup,
+                self.sight.then or self.sight.setup,
             )
         return self._agents
 

@@ -31,6 +31,8 @@ class Sight(msgspec.Struct, frozen=True, dict=True):
     variant: str
     """The service level's figure, by its whole id."""
     scope: Scope = EVERYTHING
+    then: Setup | None = None
+    """The set-up of the moment looked at, where it is another: who could take how much then."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from agentdesk.board.beginning import NOTHING
 from agentdesk.board.errors import BoardError
 from agentdesk.board.figures.registry import FIGURES
@@ -29,6 +31,7 @@ from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import SECOND, Clock
 from agentdesk.data.board import BoardStore, Standing, open_board
 from agentdesk.data.errors import StoreError
+from agentdesk.domain.setup import Setup
 
 MOST = 0.25
 """Seconds between two views at least."""
@@ -58,6 +61,8 @@ class Board(Showing):
         self._journey = 0
         """Counts jumps, so that one that is overtaken by the next does not arrive."""
         self._moving = asyncio.Lock()
+        self._known_setup: tuple[int, Setup] | None = None
+        """A set-up of the past with its version, for who looks at that time again."""
         self._task: asyncio.Task[None] | None = None
         following = Following(store, self._past, self._hear, self._prepare)
         super().__init__(store, sight, following, standing)
@@ -197,6 +202,8 @@ class Board(Showing):
             if self._following.position is None:
                 self._standing = await self._store.standing(self._store.clock.now())
             self._live, self._looking = True, None
+            if self._sight.then is not None:
+                self._sight = msgspec.structs.replace(self._sight, then=None)
             self._following.start()
         self._show()
         self._news.set()
@@ -237,20 +244,31 @@ class Board(Showing):
                 position = await self._past.position(seq, known, progress)
             except _Overtaken:
                 return
-            looking = await self._look(position, at)
+            looking = await self._look(position, at, await self._then(position))
             if journey != self._journey:
                 return
             self._live, self._at, self._trouble = False, at, ""
-            self._looking = looking
+            self._looking, self._sight = looking, looking.sight
         self._show()
 
-    async def _look(self, position: Position, at: int) -> Looking:
+    async def _look(self, position: Position, at: int, then: Setup | None = None) -> Looking:
         """Count a position that stands, in a thread, so that keys are answered meanwhile."""
         while True:
-            sight = self._sight
+            wanted = sight = self._sight
+            if sight.then != then:
+                sight = msgspec.structs.replace(sight, then=then)
             looking = await asyncio.to_thread(Looking, position, sight, at)
-            if sight is self._sight:
+            if wanted is self._sight:
                 return looking
+
+    async def _then(self, position: Position) -> Setup | None:
+        """Return the set-up that was in force at a position, if it is another than now."""
+        version = position.ledger.setup
+        if not version or version == self.setup.version:
+            return None
+        if self._known_setup is None or self._known_setup[0] != version:
+            self._known_setup = version, await self._store.setup(version)
+        return self._known_setup[1]
 
     async def _prepare(self, position: Position) -> None:
         """Count the live position before anything is added to it."""
@@ -271,6 +289,9 @@ class Board(Showing):
         async with self._moving:
             await go_on(self._store, looking, seq, lambda: self._stands(looking))
             if self._stands(looking):
+                then = await self._then(looking.position)
+                if then != self._sight.then:
+                    self._sight = msgspec.structs.replace(self._sight, then=then)
                 self._at, self._trouble = max(self._at, at), ""
         self._show()
 

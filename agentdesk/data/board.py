@@ -61,8 +61,8 @@ class BoardStore(Protocol):
         """Whether so much happens that who only watches stands back for those who work."""
         ...
 
-    async def setup(self) -> Setup:
-        """Return the current set-up."""
+    async def setup(self, version: int | None = None) -> Setup:
+        """Return the current set-up, or the one of a version."""
         ...
 
     async def first(self) -> Mark | None:

@@ -25,6 +25,8 @@ class OfficeStore:
         self.asked: list[str] = []
         self.busy = False
         self.closed = False
+        self.setups: dict[int, Setup] = {}
+        """Set-ups that were in force before."""
 
     @property
     def log(self) -> list[Entry]:
@@ -36,9 +38,9 @@ class OfficeStore:
         if self.silent is not None:
             raise self.silent
 
-    async def setup(self) -> Setup:
+    async def setup(self, version: int | None = None) -> Setup:
         self._ask("setup")
-        return self.office.store.setup
+        return self.setups.get(version or 0, self.office.store.setup)
 
     async def first(self) -> Mark | None:
         return await self.mark(1)

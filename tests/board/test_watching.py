@@ -493,6 +493,41 @@ async def test_a_set_up_that_changes_changes_the_board() -> None:
         assert view.queues[0].queue == "billing"
 
 
+async def test_at_a_moment_of_the_past_people_could_take_what_they_could_take_then() -> None:
+    office = _office()
+    store = OfficeStore(office)
+    capacities = {person.id: person.capacity for person in SETUP.people}
+    async with _board(store) as board:
+        await _counted(board)
+        times = []
+        for number in range(2):
+            office.later(MINUTE)
+            more = tuple(
+                msgspec.structs.replace(x, capacity=x.capacity + number) for x in SETUP.people
+            )
+            office.do("system", LoadSetup, setup=msgspec.structs.replace(SETUP, people=more))
+            store.setups[office.store.setup.version] = office.store.setup
+            times.append(office.clock.now())
+        office.later(10 * MINUTE)
+        office.mail(sender="gus@there.example")
+
+        def slots(view: BoardView) -> dict[str, int]:
+            return {line.agent: line.capacity for line in view.agents}
+
+        now = {name: capacities[name] + 1 for name in ("lena", "omar")}
+        await _until(board, lambda view: slots(view) == now)
+        await board.go(times[0])
+        assert slots(board.view) == {name: capacities[name] for name in now}
+        board.play(60)
+        await _until(board, lambda view: not view.live and slots(view) == now)
+        await board.step(-MINUTE)
+        await board.go(times[0])
+        board.window("1h")
+        assert slots(board.view) == {name: capacities[name] for name in now}
+        await board.live()
+        assert slots(await _counted(board)) == now
+
+
 async def _load_setup(office: Office, name: str) -> None:
     queue = msgspec.structs.replace(SETUP.queues[0], name=name)
     changed = msgspec.structs.replace(SETUP, queues=(queue, *SETUP.queues[1:]))

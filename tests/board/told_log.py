@@ -31,7 +31,7 @@ class ToldLog:
         self.log, self._setup = tuple(entries), setup
         self.clock: Clock = ManualClock(now)
 
-    async def setup(self) -> Setup:
+    async def setup(self, version: int | None = None) -> Setup:
         return self._setup
 
     async def first(self) -> Mark | None:

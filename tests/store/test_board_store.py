@@ -159,6 +159,9 @@ async def test_a_changed_set_up_is_seen(store: Store, board: BoardStore) -> None
     changed = Setup(version=2, name="Night", queues=SETUP.queues[:1], allow_as=True)
     await store.act(ARRANGE, Arrange(command_id=command_id(), actor="admin", setup=changed))
     assert (await board.setup()).name == "Night"
+    assert (await board.setup(1)).people == SETUP.people
+    assert (await board.setup(2)).name == "Night"
+    assert await board.setup(0) == Setup()
 
 
 async def test_what_stands_is_what_the_figures_count(

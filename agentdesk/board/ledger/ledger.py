@@ -28,6 +28,7 @@ from agentdesk.domain.events import (
     Event,
     Fact,
     InteractionAbandoned,
+    SetupChanged,
 )
 
 PRUNING = 6 * HOUR
@@ -98,6 +99,11 @@ class Ledger:
         """Return the calls and chats whose customers are there now, waiting or talking."""
         found = (self._talks.records[key] for key in self._talks.live)
         return [x for x in found if x.case_id not in self._cases.gone]
+
+    @property
+    def setup(self) -> int:
+        """The version of the set-up that was in force; 0: the log has told of none."""
+        return self._parts.setup
 
     @property
     def size(self) -> int:
@@ -240,6 +246,10 @@ class Ledger:
         told.keys.append((AGENT, event.agent))
         self._agents.take(event.agent, fact, entry.recorded_at, counts=not told.undone)
 
+    def _of_setup(self, entry: Entry, fact: Fact, told: Told) -> None:
+        event: Any = fact.event
+        self._parts.setup = event.version
+
     # ---- taking back
 
     def _undo(self, entry: Entry, fact: Fact, told: Told) -> None:
@@ -324,6 +334,7 @@ _ROUTES: dict[type[Event], Any] = {
     **dict.fromkeys(CaseShelf.KINDS.keys() & Moments.KINDS, Ledger._of_case_and_feed),
     **dict.fromkeys(TALK_FOLDS, Ledger._of_talk),
     AgentStateChanged: Ledger._of_agent,
+    SetupChanged: Ledger._of_setup,
     CommandUndone: Ledger._undo,
     CommandRedone: Ledger._redo,
 }

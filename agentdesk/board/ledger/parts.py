@@ -45,6 +45,8 @@ class Parts:
         self.commands: dict[str, Told] = {}
         self.cooling: deque[tuple[int, str]] = deque()
         self.prune_at = 0
+        self.setup = 0
+        """The version of the set-up; 0 as long as the log has told of none."""
 
     def copy(self) -> "Parts":
         """Return parts that go on by themselves; records are shared, they never change."""
@@ -54,5 +56,5 @@ class Parts:
         other.moments = self.moments.copy()
         other.commands = {name: told.copy() for name, told in self.commands.items()}
         other.cooling = self.cooling.copy()
-        other.prune_at = self.prune_at
+        other.prune_at, other.setup = self.prune_at, self.setup
         return other

@@ -23,7 +23,7 @@ from agentdesk.board.ledger.shelf import Shelf, Warm
 from agentdesk.board.records import CaseRecord, Moment, StretchRecord, TalkRecord
 from agentdesk.domain.events import KINDS
 
-VERSION = 3
+VERSION = 4
 """Of the format and of what the records mean: raise it when a fold changes its mind."""
 _RECORDS: tuple[type[Any], ...] = (CaseRecord, TalkRecord, AgentRecord)
 
@@ -72,7 +72,7 @@ def dump(head: Head, parts: Parts) -> Dump:
     lines = parts.moments.lines
     laid = [(cls, _laid(parts)[cls]) for cls in _LAID]
     body = [
-        [*head, parts.prune_at],
+        [*head, parts.prune_at, parts.setup],
         [[piece.head for piece in pieces] for _, pieces in laid],
         [
             [_keys(shelf), pack(cls, list(shelf.records.values()), texts)]
@@ -175,7 +175,7 @@ def parted(data: bytes) -> tuple[bytes, Find]:
 def _filled(table: list[str | None], body: list[Any], find: Find) -> tuple[Head, Parts]:
     parts = Parts()
     head, laid, shelves, warm, cases, talks, settled, lines, commands = body
-    *standing, parts.prune_at = head
+    *standing, parts.prune_at, parts.setup = head
     for shelf, cls, (keys, columns), heated in zip(
         parts.shelves, _RECORDS, shelves, warm, strict=True
     ):

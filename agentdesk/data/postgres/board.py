@@ -58,9 +58,9 @@ class PostgresBoard:
         """Whether so much happens that who only watches stands back for those who work."""
         return self._pace.busy
 
-    async def setup(self) -> Setup:
-        """Return the current set-up."""
-        row = await self._db.first(SQL["setup"])
+    async def setup(self, version: int | None = None) -> Setup:
+        """Return the current set-up, or the one of a version."""
+        row = await self._db.first(SQL["setup"], _END if version is None else version)
         return _setup(row[0]) if row else Setup()
 
     async def first(self) -> Mark | None:

@@ -76,11 +76,12 @@ class SqliteBoard:
         """Whether so much happens that who only watches stands back for those who work."""
         return self._pace.busy
 
-    async def setup(self) -> Setup:
-        """Return the current set-up."""
+    async def setup(self, version: int | None = None) -> Setup:
+        """Return the current set-up, or the one of a version."""
+        highest = _END if version is None else version
 
         def newest(db: sqlite3.Connection) -> Setup:
-            row = db.execute(SQL["setup"]).fetchone()
+            row = db.execute(SQL["setup"], (highest,)).fetchone()
             return _setup(row[0]) if row else Setup()
 
         return await self.read(newest)

@@ -33,7 +33,7 @@ SELECT seq, kind, v, body, at, recorded_at, actor, command
 FROM events WHERE case_id = $1 AND seq <= $2 ORDER BY seq;
 
 -- name: setup
-SELECT body FROM setups ORDER BY version DESC LIMIT 1;
+SELECT body FROM setups WHERE version <= $1 ORDER BY version DESC LIMIT 1;
 
 -- name: queues
 -- Calls and chats count where their case neither waits nor is worked on: else it is counted already.

@@ -30,7 +30,7 @@ SELECT seq, kind, v, body, at, recorded_at, actor, command
 FROM events WHERE case_id = ? AND seq <= ? ORDER BY seq;
 
 -- name: setup
-SELECT body FROM setups ORDER BY version DESC LIMIT 1;
+SELECT body FROM setups WHERE version <= ? ORDER BY version DESC LIMIT 1;
 
 -- name: queues
 -- The cases to be taken, which may be very many, are counted in the indexes alone, a lane at a time:
