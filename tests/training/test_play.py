@@ -4,6 +4,7 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -159,7 +160,12 @@ async def test_a_customer_goes_on_in_the_case_where_we_wrote_last(begin: Begin) 
     number = message.message_id
     await bed.done("split", "parcel", message_id=number, subject="Something else")
     assert bed.case("parcel") != first
-    fields = {"to": ("bo@customers.example",), "rfc_id": "1@x", "raw": b"x", "body": "Hello."}
+    fields: dict[str, Any] = {
+        "to": ("bo@customers.example",),
+        "rfc_id": "1@x",
+        "raw": b"x",
+        "body": "Hello.",
+    }
     await bed.done("reply", case_id=first, answer_ids=("ask-order",), subject="Re:", **fields)
     await bed.at(8)
     posted = [e.fact.event for e in await bed.log() if e.fact.command == "guest:parcel:2"]
