@@ -1,6 +1,7 @@
 """The rules of a recording one by one: groups, patience, weeks, spans."""
 
 import random
+import time
 from datetime import date
 from itertools import pairwise
 
@@ -157,7 +158,8 @@ def scrubber() -> Scrubber:
         ("serial SN4711X99", "4711"), ("Hauptstraße 12 in", "hauptstra"), ("12 Elm Street", "elm"),
         ("4111 1111 1111 1111", "1111 1111"), ("born on 04.07.1975", "1975"),
         ("of Engine Works here", "engine works"), ("write to ada%40engine.example", "engine"),
-        ("fe80:0:0:1:2:3:4:5", "fe80"),
+        ("fe80:0:0:1:2:3:4:5", "fe80"), ("注文FF-31042です", "31042"),
+        ("電話は03-1234-5678です", "5678"), ("www.x.example/me", "x.example"),
     ],
 )  # fmt: skip
 def test_what_says_who_somebody_is_is_put_in_other_words(text: str, gone: str) -> None:
@@ -169,6 +171,13 @@ def test_what_says_who_somebody_is_is_put_in_other_words(text: str, gone: str) -
     assert all(text[one.start : one.end] == one.was for one in was)
 
 
+def test_what_stands_beside_a_code_in_a_script_without_blanks_stays() -> None:
+    made, was, _ = scrubber().scrub("注文FF-31042です")
+    assert [one.was for one in was] == ["FF-31042"]
+    assert made.startswith("注文")
+    assert made.endswith("です")
+
+
 def test_the_same_thing_is_the_same_everywhere_and_in_every_spelling() -> None:
     scrub = scrubber().scrub
     first, second = scrub("FF-31042 is mine")[0], scrub("mine is ff-31042")[0]
@@ -176,6 +185,15 @@ def test_the_same_thing_is_the_same_everywhere_and_in_every_spelling() -> None:
     assert scrub("+49 171 1234567")[0] == scrub("0171-1234567")[0] == "+44 1632 960007"
     other = Scrubber(KNOWN, Pseudonyms(), weeks=3, around=date(2026, 3, 2)).scrub("FF-31042")[0]
     assert other != scrub("FF-31042")[0]
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a-", "1", "a1/", "1.", "A ", "@", "a@", "/", "w."])
+def test_a_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
+    began = time.process_time()
+    text = piece * 30_000
+    scrubber().scrub(text)
+    suspicious(text, Common((), KNOWN, ()), KNOWN)
+    assert time.process_time() - began < 3
 
 
 def test_a_date_near_the_shift_moves_with_it_and_no_other_does() -> None:

@@ -41,9 +41,14 @@ class Span(msgspec.Struct, frozen=True):
     """What stood there; in the pseudonymised text what stands there."""
 
 
+_L = "[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f]"
+"""Digits, and letters of the scripts that numbers and codes are written in: what stands beside one
+in a script without blanks is no part of it."""
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("mail", re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|[\w.+%-]+%40[\w-]+(?:\.[\w-]+)+")),
-    ("link", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/\S+")),
+    ("mail", re.compile(
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:\s?@\s?|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+    ("link", re.compile(
+        r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,10}/\S+")),
     ("net", re.compile(
         r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}")),
     ("bank", re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{2,4}){3,8}\b")),
@@ -53,18 +58,23 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"|Dec|Dez)\w*\.?(?: \d{4})?\b"
         r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2}(?:st|nd|rd|th)?"
         r"(?:,? \d{4})?\b")),
-    ("number", re.compile(r"(?<![\w/])\+?\(?\d(?:[ \u00a0()/.\-]{0,2}\d){5,18}(?!\w)")),
+    ("number", re.compile(
+        rf"(?<![/])(?<!{_L})\+?\(?\d(?:[ \u00a0()/.\-]{{0,2}}\d){{5,18}}(?!{_L})")),
     ("street", re.compile(
         r"\b[^\W\d_]+(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer) ?\d+\w?\b"
         r"|\b\d{1,5}[a-z]? (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Way"
         r"|Close|Court|Square|Place|Boulevard|Blvd)\b"
         r"|\b(?:rue|avenue|place|via|viale|calle|plaza) (?:[^\W\d_]+[ ]){1,3}\d+\b")),
     ("code", re.compile(
-        r"\b(?=[\w./#-]*\d[\w./#-]*\d)(?=[\w./#-]*[^\W\d_])[\w#]+(?:[./#-][\w]+)*\b|\b\d{4,}\b")),
+        rf"(?<!{_L})(?=(?:{_L}|[./#-]){{0,40}}?\d(?:{_L}|[./#-]){{0,40}}?\d)(?=(?:{_L}|[./#-]){{0,40}}?[^\W\d_])"
+        rf"(?:{_L}|\#){{1,60}}(?:[./#-]{_L}{{1,40}}){{0,12}}(?!{_L})|(?<!\d)\d{{4,}}(?!\d)")),
 )  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _DIGITS = re.compile(r"\d[\d.,:]*")
-_ADDRESSLIKE = re.compile(r"\S*(?:@|://|www\.)\S*|\b[\w-]+\.(?:com|net|org|de|io|eu|info|co)\b")
+_ADDRESSLIKE = re.compile(
+    r"(?<!\S)\S*?(?:@|://|www\.)\S*"
+    r"|(?<![\w-])[\w-]{1,63}\.(?:com|net|org|de|io|eu|info|co)\b"
+)
 SOON = timedelta(days=60)
 """A date so near to the shift is moved with it; one farther off is another altogether."""
 LEAST = 3
