@@ -191,6 +191,26 @@ async def test_click_selects_and_wheel_scrolls_without_moving_the_cursor() -> No
         assert app.queue.model.selected == 4
 
 
+@pytest.mark.parametrize("hand", ["none", "key", "click", "pointer", "wheel"])
+async def test_rows_above_move_nothing_under_a_hand(hand: str) -> None:
+    app = Listing()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot, page(5, 9, of=9, above=0))
+        if hand == "key":
+            await pilot.press("j", "k")
+        elif hand == "click":
+            await pilot.click(QueueList, offset=(10, 2))
+        elif hand == "pointer":
+            await pilot.hover(QueueList, offset=(10, 2))
+        elif hand == "wheel":
+            app.queue.on_mouse_scroll_down()
+        line = app.queue.view.cursor_line()
+        app.queue.upsert(row(1))
+        assert app.queue.model.selected == 5
+        assert (app.queue.view.cursor_line() == line) is (hand != "none")
+        assert (app.queue.view.outside().new == 0) is (hand == "none")
+
+
 async def test_ascii() -> None:
     app = Listing(ascii_only=True)
     async with app.run_test(size=(80, 24)) as pilot:

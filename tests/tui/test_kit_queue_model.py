@@ -25,6 +25,7 @@ class Shown:
 
     def move(self, by: int) -> None:
         self.model.move(by)
+        self.view.in_hand = True
         self.view.follow()
 
 
@@ -127,6 +128,47 @@ def test_rows_that_come_above_leave_the_cursor_on_its_line() -> None:
     outside = shown.view.outside()
     assert outside.new == 2
     assert outside_text(outside).startswith("↑2 new · ↓")
+
+
+def test_a_list_that_nobody_has_in_hand_shows_its_first_rows() -> None:
+    shown = Shown()
+    for number in (9, 4, 2):
+        line = shown.view.cursor_line()
+        shown.model.upsert(row(number))
+        shown.view.keep(line)
+    assert shown.ids() == [2, 4, 9]
+    assert shown.model.selected == 9
+    assert shown.view.outside() == Outside(0, 0, 0)
+    shown.move(-1)
+    line = shown.view.cursor_line()
+    shown.model.upsert(row(1))
+    shown.view.keep(line)
+    assert shown.model.selected == 4
+    assert shown.view.cursor_line() == line
+    assert shown.view.outside().new == 1
+
+
+def test_the_selected_case_stays_in_sight_though_nobody_has_the_list_in_hand() -> None:
+    shown = Shown()
+    for number in range(59, 0, -1):
+        line = shown.view.cursor_line()
+        shown.model.upsert(row(number))
+        shown.view.keep(line)
+    assert shown.model.selected == 59
+    assert shown.view.cursor_line() is not None
+
+
+def test_a_list_that_ran_empty_is_out_of_hand() -> None:
+    shown = Shown()
+    shown.model.set_page(page(5, 6))
+    shown.move(1)
+    shown.model.show((), page(0, 0))
+    shown.view.keep(None)
+    for number in (9, 4):
+        line = shown.view.cursor_line()
+        shown.model.upsert(row(number))
+        shown.view.keep(line)
+    assert shown.ids() == [4, 9]
 
 
 def test_rows_that_leave_above_leave_the_cursor_on_its_line() -> None:

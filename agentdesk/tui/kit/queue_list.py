@@ -150,7 +150,7 @@ class QueueList(Widget, can_focus=True):
     def move(self, by: int) -> None:
         """Move the cursor by rows."""
         self.model.move(by)
-        self._moved()
+        self._moved(by_hand=True)
 
     def move_page(self, pages: float) -> None:
         """Move the cursor by pages, ``0.5`` for half a one."""
@@ -160,18 +160,18 @@ class QueueList(Widget, can_focus=True):
     def to_top(self) -> None:
         """Move the cursor to the first row of all."""
         self.model.to_top()
-        self._moved()
+        self._moved(by_hand=True)
 
     def to_end(self) -> None:
         """Move the cursor to the last row of all."""
         self.model.to_end()
-        self._moved()
+        self._moved(by_hand=True)
 
     def select(self, case_id: int) -> bool:
         """Put the cursor on a case; ``False`` if it is not among the rows known."""
         found = self.model.select(case_id)
         if found:
-            self._moved()
+            self._moved(by_hand=True)
         return found
 
     def toggle_mark(self) -> None:
@@ -231,13 +231,19 @@ class QueueList(Widget, can_focus=True):
         if row := self.view.row_at(event.y):
             self.select(row.case_id)
 
+    def on_mouse_move(self) -> None:
+        """Keep the rows where they are for somebody who is about to click."""
+        self.view.in_hand = True
+
     def on_mouse_scroll_down(self) -> None:
         """Scroll the waiting rows."""
+        self.view.in_hand = True
         self.view.scroll(3)
         self._paint()
 
     def on_mouse_scroll_up(self) -> None:
         """Scroll the waiting rows."""
+        self.view.in_hand = True
         self.view.scroll(-3)
         self._paint()
 
@@ -263,7 +269,8 @@ class QueueList(Widget, can_focus=True):
     def _want(self, need: Need) -> None:
         self.post_message(self.Wanted(self, need))
 
-    def _moved(self) -> None:
+    def _moved(self, *, by_hand: bool = False) -> None:
+        self.view.in_hand |= by_hand
         self.model.look_ahead(self.view.page * 2)
         self.view.follow()
         self._paint()

@@ -59,6 +59,8 @@ class QueueView:
         self.top = 0
         """First waiting row on the screen; below zero leaves lines empty to keep the cursor."""
         self.mine_top = 0
+        self.in_hand = False
+        """Whether a person moved the cursor here, or pointed at something: it keeps its line."""
 
     # Sizes
 
@@ -97,13 +99,21 @@ class QueueView:
         return self.fixed + (place.index - self.top) * self.tall if seen else None
 
     def keep(self, line: int | None) -> None:
-        """Scroll so that the selected row stands on ``line`` again, after rows have changed."""
+        """Scroll so that the selected row stands on ``line`` again, after rows have changed.
+
+        A list that nobody has in hand shows its first rows instead, as long as the selected one
+        is among them.
+        """
         place = self.model.place(self.model.selected)
+        if place is None:
+            self.in_hand = False
+        elif not self.in_hand and not self.model.above:
+            self.top = 0
         if place is None or line is None or (not place.mine and line < self.fixed):
             self.follow()
         elif place.mine:
             self._clamp()
-        else:
+        elif self.in_hand or self.model.above:
             self.top = place.index - (line - self.fixed) // self.tall
         self._in_sight()
 
