@@ -93,6 +93,10 @@ class Session:
         known = await self.store.reads.lanes()
         self.lanes, self._known = tuple(eligible_lanes(self.me, known)), frozenset(known)
 
+    def forget_shown(self) -> None:
+        """Forget what was shown: another history is, in which nobody may have looked yet."""
+        self._record = OnRecord()
+
     async def meet(self, rows: Iterable[QueueRow]) -> None:
         """Learn of a lane that the first case of its kind has opened."""
         if any(row.lane not in self._known for row in rows):

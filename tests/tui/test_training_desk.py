@@ -89,12 +89,12 @@ async def test_going_back_shows_the_queue_of_that_moment_and_a_way_forward_again
         await bed.press("f5")
         await bed.press("[")
         await bed.until(lambda: sorted(bed.cases) == [1, 2])
-        assert bed.app.need_bench().counts.mine == 0
+        await bed.until(lambda: bed.app.need_bench().counts.mine == 0)
         await bed.press("B")
         await bed.press("1")
         await bed.press("ctrl+s")
         await bed.until(lambda: len(bed.cases) == 3)
-        assert bed.app.need_bench().counts.mine == 1
+        await bed.until(lambda: bed.app.need_bench().counts.mine == 1)
         assert len(bed.room.book.branches()) == 3
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from agentdesk.clock import Paced
 from agentdesk.data.errors import StoreError, StoreSwitched
 from agentdesk.seat.sitting import BEAT_S, give_sign
 from agentdesk.tui.desk.around import look_around
@@ -119,6 +120,7 @@ class Following:
         """Read everything again at once: another history is shown. Return where its log ends."""
         self._changed.clear()
         self._customers.clear()
+        self.bench.session.forget_shown()
         last = await self.bench.session.store.reads.last_seq()
         self._all = True
         self._news.set()
@@ -196,7 +198,8 @@ class Following:
         last, mine = session.now, mine_of(self.bench)
         while True:
             now = session.now
-            if now - last > GAP_MS:
+            # A clock that is paced, or set, leaps by itself; whoever paces it knows of standstills.
+            if now - last > GAP_MS and not isinstance(session.store.clock, Paced):
                 await came_back(self.bench, mine)
             last, mine = now, mine_of(self.bench)
             try:
