@@ -20,8 +20,9 @@ from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.script import numbered, write_script
 from agentdesk.training.customers import Crowd
-from agentdesk.training.play.expert import expert_run, oldest_first
+from agentdesk.training.play.expert import expert_run
 from agentdesk.training.play.inputs import Input
+from agentdesk.training.play.policies import oldest_first
 from agentdesk.training.reading import parse_scenario, shipped_scenario
 from agentdesk.training.scenario import Scenario
 from tests.training.small import TEXT

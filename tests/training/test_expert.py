@@ -8,11 +8,12 @@ from agentdesk.clock import ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.domain.routing import order_key
 from agentdesk.training.play.deeds import secret_in
-from agentdesk.training.play.expert import POLICIES, Order, expert_inputs, expert_run
+from agentdesk.training.play.expert import expert_inputs, expert_run
 from agentdesk.training.play.hashing import log_hash
 from agentdesk.training.play.inputs import carried_out
 from agentdesk.training.play.phrasing import Judge, Phrasing
 from agentdesk.training.play.play import Play
+from agentdesk.training.play.policies import POLICIES, Order
 from agentdesk.training.play.replay import replay
 from agentdesk.training.reading import shipped, shipped_scenario
 from agentdesk.training.regret import regret

@@ -8,44 +8,13 @@ from typing import Any
 
 from agentdesk.clock import MINUTE
 from agentdesk.data.telling import Do
-from agentdesk.data.unit import Command, Decision, Found, Needs, Refused, State, UseCase
 from agentdesk.desk.absence import GIVE_BACK, give_back, is_absent, lease_is_over
 from agentdesk.desk.common import SYSTEM
 from agentdesk.domain.events import CaseAssigned, Entry
-from agentdesk.domain.rows import CaseRow
+from agentdesk.training.play.looking import LOOK, Look, Looked
 from agentdesk.training.play.opening import make
 
 EACH = MINUTE
-
-
-class Look(Command, frozen=True, kw_only=True):
-    """Look at some cases, or at all that are open, without writing anything."""
-
-    cases: tuple[int, ...] | None = None
-    words: bool = False
-    """With their messages; of named cases only."""
-
-
-class Looked(Refused):
-    """Ends a look with what it saw."""
-
-    def __init__(self, state: State) -> None:
-        super().__init__("Nothing is written by a look.", "nothing")
-        self.rows = sorted(state.table.all(CaseRow), key=lambda row: row.id)
-        self.setup, self.messages, self.table = state.setup, state.messages, state.table
-
-
-def _needs(command: Look, found: Found) -> Needs:
-    if command.cases is None:
-        return Needs(active=True)
-    return Needs(cases=command.cases, messages_of=command.cases if command.words else ())
-
-
-def _decide(state: State, command: Look) -> Decision:
-    raise Looked(state)
-
-
-LOOK = UseCase("look", Look, _needs, _decide)
 
 Asking = Generator[Do, Any, None]
 

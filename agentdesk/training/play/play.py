@@ -28,9 +28,10 @@ from agentdesk.training.acts import Tagged as TaggedText
 from agentdesk.training.customers import Crowd, Deed, Injected
 from agentdesk.training.happenings import Happening
 from agentdesk.training.picks import Picks
-from agentdesk.training.play.away import Away, Looked
+from agentdesk.training.play.away import Away
 from agentdesk.training.play.carrying import Carried, arrives, by_machine, declared, message
 from agentdesk.training.play.inputs import Did, Input, SetOff, carried_out, command_id_of, in_order
+from agentdesk.training.play.looking import Looked
 from agentdesk.training.play.opening import opening
 from agentdesk.training.play.outbox import Outbox
 from agentdesk.training.play.silent import CLOCKS, SENDS
