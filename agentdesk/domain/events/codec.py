@@ -45,6 +45,19 @@ _decoders: dict[tuple[str, int], msgspec.json.Decoder[Event]] = {
     (name, cls.v): msgspec.json.Decoder(cls) for name, cls in KINDS.items()
 }
 
+_usual: dict[type[Event], tuple[tuple[str, str], ...]] = {
+    cls: usual
+    for cls in KINDS.values()
+    if (
+        usual := tuple(
+            (field.name, field.default)
+            for field in msgspec.structs.fields(cls)
+            if field.type is str and isinstance(field.default, str) and field.default
+        )
+    )
+}
+"""The texts that an event's body leaves out because they are the usual ones, by their fields."""
+
 Body: TypeAlias = str
 
 
@@ -66,15 +79,27 @@ class BadEvent(Exception):
 def encode(event: Event) -> Body:
     """Write an event's body as JSON text, and prove that it reads back.
 
-    Constructors do not check types, so the bytes are decoded strictly before they are kept.
-    Raises :class:`BadEvent` if they do not fit.
+    Constructors do not check types, so the bytes are decoded strictly before they are kept. Equal
+    events have equal bodies. Raises :class:`BadEvent` if they do not fit.
     """
-    raw = _encoder.encode(event)
+    raw = _encoder.encode(_in_usual_words(event))
     try:
         _decoders[event.kind, event.v].decode(raw)
     except msgspec.ValidationError as error:
         raise BadEvent(f"{event.kind} does not fit its own description: {error}") from error
     return raw.decode()
+
+
+def _in_usual_words(event: Event) -> Event:
+    """Return the event with the very objects that are left out of its body.
+
+    The encoder knows a usual value by its identity, which a text that was read somewhere has not.
+    """
+    for name, usual in _usual.get(type(event), ()):
+        found = getattr(event, name)
+        if found == usual and found is not usual:
+            event = msgspec.structs.replace(event, **{name: usual})
+    return event
 
 
 def decode(kind: str, v: int, body: Body | bytes) -> Event:
