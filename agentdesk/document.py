@@ -110,11 +110,26 @@ def read_document(path: Path) -> Document:
     return parse_document(text, str(path))
 
 
+_PLAIN_WORDS = (
+    ("'\\t'", "a tab stands here; write blanks instead"),
+    (
+        "mapping values",
+        "a colon does not fit here; check the indentation, and give a text with a colon in it "
+        "quotation marks",
+    ),
+    ("cannot start any token", "give a text that begins with this character quotation marks"),
+    ("end of stream", "a quotation mark is opened here or above, and not closed"),
+    ("undefined alias", "a text that begins with * needs quotation marks"),
+    ("escape character", "what follows \\ means nothing here; write \\\\, or use ' in place of \""),
+)
+"""What YAML's own words for a mistake say, by something that stands in them."""
+
+
 def _plainly(problem: str | None) -> str:
     """Say what is wrong with YAML without the words of its grammar."""
-    if not problem or problem.startswith("expected "):
+    if not problem or ("expected " in problem and "unexpected" not in problem):
         return "this line does not fit what stands above it; check its indentation and colons"
-    return problem
+    return next((plain for words, plain in _PLAIN_WORDS if words in problem), problem)
 
 
 def parse_document(text: str, name: str, *, quick: bool = False) -> Document:

@@ -245,3 +245,26 @@ def test_a_large_text_is_read_as_a_small_one_and_its_mistakes_are_told_alike() -
         parse_document(f"{many}broken: [\nnext: 1\n", "x")
     with pytest.raises(DocumentError, match="nested too deeply"):
         parse_document("- " * 50_000, "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ("a:\n\t- x\n", 2, "a tab stands here; write blanks instead"),
+        ("about: one: two\n", 1, "give a text with a colon in it quotation marks"),
+        ("a: 1\n  b: 2\n", 2, "check the indentation"),
+        ("a: 'x\nb: 1\n", 2, "a quotation mark is opened here or above, and not closed"),
+        ("a: @x\n", 1, "give a text that begins with this character quotation marks"),
+        ("a: *x\n", 1, "a text that begins with * needs quotation marks"),
+        ('a: "\\q"\n', 1, "means nothing here"),
+    ],
+)
+def test_mistakes_are_told_without_the_words_of_a_grammar(
+    text: str, line: int, sentence: str
+) -> None:
+    with pytest.raises(DocumentError) as told:
+        parse_document(text, "shift.yaml")
+    (problem,) = told.value.problems
+    assert problem.startswith(f"shift.yaml, line {line}: ")
+    assert sentence in problem
+    assert not any(word in problem for word in ("token", "mapping", "scalar", "alias", "stream"))
