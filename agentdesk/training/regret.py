@@ -11,6 +11,7 @@ and a customer whose patience runs out costs ``LOST`` seconds at once.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -153,10 +154,8 @@ def first_divergence(picks: Sequence[Pick], order: Order) -> int | None:
 
 def parting(mine: Sequence[str], theirs: Sequence[str]) -> int | None:
     """Return the first place in which two sequences of picks differ; ``None`` if they do not."""
-    for number in range(max(len(mine), len(theirs))):
-        if mine[number : number + 1] != theirs[number : number + 1]:
-            return number
-    return None
+    both = enumerate(zip_longest(mine, theirs))
+    return next((number for number, (one, other) in both if one != other), None)
 
 
 def as_policy(picks: Sequence[Pick], order: Order) -> tuple[Pick, ...]:

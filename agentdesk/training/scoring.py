@@ -16,7 +16,7 @@ from agentdesk.training.customers import Crowd
 from agentdesk.training.happenings import Guest, Happening
 from agentdesk.training.personas import LEVELS
 from agentdesk.training.scenario import PARTS, Expected, Forbidden, RubricPart, Scenario
-from agentdesk.training.words import said, wanted
+from agentdesk.training.words import act_words, wanted
 
 Of = Literal["expected", "forbidden", "mood", "human"]
 """What an item comes from: an act of the scenario, how a customer went, a trainer's mark."""
@@ -37,8 +37,6 @@ class Item(msgspec.Struct, frozen=True):
     at: int | None = None
     """When it was done, for a link into the replay; else when it was due or came up."""
     due_at: int | None = None
-    better: str = ""
-    """What to do instead, of what was missed."""
     read: tuple[str, ...] = ()
     of: Of = "expected"
     skipped: str = ""
@@ -170,12 +168,12 @@ def _expected(of: Attempt, one: Expected, guest: str) -> Iterator[Item]:
         return
     early = next((name for name in one.order if not is_done_before(of, name, guest, act.at)), "")
     if early:
-        told = f"You did it before “{early}”, which comes first."
+        told = f"Done before “{early}”, which comes first."
         yield _item(one, one.part, guest, 0.0, told, act.at, due)
         if one.part == "timeliness":
             return
     elif one.part != "timeliness" or due is None:
-        told = f"You did it {_after(act.at - begun)}."
+        told = f"Done {_after(act.at - begun)}."
         yield _item(one, one.part, guest, 1.0, told, act.at, due)
     if due is not None:
         yield _timed(of, one, guest, begun, act, due)
@@ -196,7 +194,7 @@ def _not_done(
     if due is not None and due > of.until:
         yield _item(one, one.part, guest, None, "The shift ended before it was due.", begun, due)
         return
-    told = f"You did not {_any(one.any_of)}."
+    told = f"Not done: {_any(of, one.any_of)}."
     parts: list[RubricPart] = [one.part]
     if due is not None and one.part != "timeliness":
         parts.append("timeliness")
@@ -266,12 +264,12 @@ def _forbidden(of: Attempt, bad: Forbidden, guest: str) -> Item:
         if free is not None and act is free:
             break
         if any(one.fits(act.word, act.detail) for one in acts):
-            too_soon = f" before this: {said(bad.before)}" if bad.before else ""
-            told = f"Not to be done{too_soon}. You did it: {said(act.text)}."
+            too_soon = f" before this: {act_words(of.scenario, bad.before)}" if bad.before else ""
+            told = f"Not to be done{too_soon}. Done: {act_words(of.scenario, act.text)}."
             return _item(bad, bad.part, guest, 0.0, told, act.at)
     if not _touched(of, guest):
-        return _item(bad, bad.part, guest, None, "You had nothing to do with it.")
-    return _item(bad, bad.part, guest, 1.0, f"You did not {_any(bad.any_of)}, as it should be.")
+        return _item(bad, bad.part, guest, None, "Left out: nothing was done here.")
+    return _item(bad, bad.part, guest, 1.0, f"As it should be, not done: {_any(of, bad.any_of)}.")
 
 
 def _touched(of: Attempt, guest: str, *words: str) -> bool:
@@ -365,7 +363,6 @@ def _item(
     due_at: int | None = None,
 ) -> Item:
     missed = got == 0
-    better = said(one.any_of[0]).capitalize() if missed and isinstance(one, Expected) else ""
     return Item(
         id=one.id,
         part=part,
@@ -376,14 +373,13 @@ def _item(
         guest=guest,
         at=at,
         due_at=due_at,
-        better=better,
         read=one.read if missed else (),
         of="expected" if isinstance(one, Expected) else "forbidden",
     )
 
 
-def _any(acts: Sequence[str]) -> str:
-    return " or ".join(said(act) for act in acts)
+def _any(of: Attempt, acts: Sequence[str]) -> str:
+    return " or ".join(act_words(of.scenario, act) for act in acts)
 
 
 def _span(ms: int) -> str:

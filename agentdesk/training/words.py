@@ -5,9 +5,10 @@ a text *means* is never guessed: that an answer owns a mistake is what its tag `
 free text it is what a trainer marked.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
-from agentdesk.training.scenario import slug
+from agentdesk.training.scenario import Scenario, slug
 
 DONE: dict[str, str] = {
     "took": "take the case",
@@ -73,6 +74,14 @@ ASKS = "ask-"
 """A tag that begins so names the fact that an answer asks for: ``ask-order-number``."""
 
 
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 class Wanted(NamedTuple):
     """An act as a scenario names it."""
 
@@ -90,8 +99,33 @@ def wanted(text: str) -> Wanted:
     return Wanted(word, slug(detail) if word in ("asked", "asked_again") else detail)
 
 
-def said(text: str) -> str:
-    """Write an act for people: ``resolve (refunded)``."""
-    word, _, detail = (part.strip() for part in text.partition(":"))
+def act_words(scenario: Scenario, act: str) -> str:
+    """Write an act for people: ``resolve (Answered)``, ``use “Two ways from here”``."""
+    word, detail = wanted(act)
     plain = WORDS.get(word, word)
-    return f"{plain} ({detail})" if detail else plain
+    if word == "used" and detail:
+        return f"use “{_name(scenario, word, detail)}”"
+    if not detail or word == "took" or (word, detail) == ("noted", "note"):
+        return plain
+    return f"{plain} ({_name(scenario, word, detail)})"
+
+
+def _name(scenario: Scenario, word: str, detail: str) -> str:
+    """Return what a detail is called in the scenario; what has no name there is told as it is."""
+    named = (one.name for one in _named(scenario, word) if one.id == detail)
+    plain = detail.replace("_", " ")
+    return next(named, plain.replace("-", " ") if word in ("asked", "asked_again") else plain)
+
+
+def _named(scenario: Scenario, word: str) -> Sequence[_Named]:
+    """Return what the details of an act can be."""
+    setup = scenario.setup
+    if word == "used":
+        return (*scenario.answers, *scenario.articles)
+    if word == "resolved":
+        return setup.dispositions
+    if word in ("escalated", "asked_lead"):
+        return setup.escalation_reasons
+    if word == "transferred":
+        return setup.queues
+    return setup.complaints.categories if word == "complaint" else ()

@@ -8,6 +8,7 @@ from agentdesk.training.customers import Crowd
 from agentdesk.training.happenings import Happening
 from agentdesk.training.regret import Pick, Waiting
 from agentdesk.training.report.analysis import report_of
+from agentdesk.training.report.others import EXPERT, other_of
 from agentdesk.training.report.report import About, Prediction, Report
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Scenario
@@ -68,4 +69,5 @@ def told(
     of: Worked, expert: Worked | None = None, predictions: Sequence[Prediction] = ()
 ) -> Report:
     """Return the report of a run."""
-    return report_of(ABOUT, of, expert, predictions)
+    others = () if expert is None else (other_of(EXPERT, expert),)
+    return report_of(ABOUT, of, others, predictions)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from agentdesk.clock import MINUTE
 from agentdesk.training.acts import Act
 from agentdesk.training.customers import Crowd
@@ -74,12 +76,18 @@ def test_what_comes_too_early_in_an_order_does_not_count() -> None:
 def test_missed_acts_say_what_to_do_and_what_to_read() -> None:
     nothing = _scored()
     item = _item(nothing, "first", "outcome")
-    assert item.because == "You did not write to the customer."
-    assert (item.better, item.read, item.why) == (
-        "Write to the customer", ("take-next",), "They wait.",
-    )  # fmt: skip
+    assert item.because == "Not done: write to the customer."
+    assert (item.read, item.why) == (("take-next",), "They wait.")
     assert nothing.missed[0].weight == 2
     assert not nothing.passed
+
+
+def test_acts_are_told_by_the_names_that_the_set_up_gives() -> None:
+    any_of = ("resolved:invoice_corrected", "asked:order number")
+    first = msgspec.structs.replace(SMALL.expected[0], any_of=any_of)
+    found = _scored(scenario=msgspec.structs.replace(SMALL, expected=(first,)))
+    told = "Not done: resolve (Invoice corrected) or ask the customer (order number)."
+    assert _item(found, "first", "outcome").because == told
 
 
 def test_a_forbidden_act_that_fails_leaves_nothing() -> None:

@@ -16,7 +16,9 @@ from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
-from agentdesk.training.report.gathering import expert_worked, gather
+from agentdesk.training.report import beside
+from agentdesk.training.report.beside import expert_worked
+from agentdesk.training.report.gathering import gather
 from agentdesk.training.report.writing.forms import write
 from tests.cli.conftest import Runner
 from tests.training.attempt_bed import Bed, do, shift
@@ -65,6 +67,10 @@ def test_a_report_tells_what_the_room_scored(desk: Runner, room: Path) -> None:
     assert head["worked"] == 60 * 64_000
     assert [one["who"] for one in told["beside"]][:2] == ["you", "an expert"]
     assert told["beside"][1]["passed"] is True
+    assert [one["who"] for one in told["beside"] if one.get("points") is not None][2:] == [
+        "oldest first",
+        "highest priority first",
+    ]
     assert {pick["taken"].split(" (")[0] for pick in told["picks"]} == {"Bo Lind", "Cy Moor"}
     (free,) = told["untagged"]
     assert free["text"] == "What is the number of your order?"
@@ -124,7 +130,18 @@ async def test_predictions_are_told_beside_what_the_expert_did(tmp_path: Path) -
     text = io.StringIO()
     write(report, "md", text)
     assert "1 of 2 agreed with the expert" in text.getvalue()
-    assert "Nobody worked in it" in text.getvalue()
+    assert "Lena looked on while the expert worked." in text.getvalue()
+    assert {one.who for one in report.timeline if one.kind == "did"} == {"the expert"}
+
+
+async def test_whoever_is_watched_is_told_by_their_name(room: Path) -> None:
+    bed = Bed(room, "watch", source="small-1")
+    async with bed.room() as there:
+        await there.finish()
+    report = await gather(bed.folder)
+    assert (report.head.by, len(report.beside)) == ("Lena", 4)
+    shutil.rmtree(room / "small-1")
+    assert (await gather(bed.folder)).head.by == "who worked small-1"
 
 
 async def _until_a_deed(bed: Bed, room: Room) -> None:
@@ -218,6 +235,32 @@ def test_a_damaged_attempt_is_left_out_of_a_class_and_named(desk: Runner, room: 
     assert ran.code == 1
     assert "small-2 is left out" in ran.err
     assert "There is none." in ran.err
+
+
+async def test_what_others_came_to_is_worked_out_once(
+    room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = room / "small-1"
+    first = await gather(folder)
+    assert (folder / beside.FILE).stat().st_mode & 0o777 == 0o600
+    with monkeypatch.context() as patch:
+        patch.delattr(beside, "_worked_out")
+        assert await gather(folder) == first
+    kept = (folder / beside.FILE).read_bytes()
+    for other in (b"damaged", kept.replace(b'"format":1', b'"format":0')):
+        (folder / beside.FILE).write_bytes(other)
+        assert await gather(folder) == first
+        assert (folder / beside.FILE).read_bytes() == kept
+
+
+async def test_a_folder_that_keeps_nothing_gives_the_same_report(room: Path) -> None:
+    folder = room / "small-1"
+    # A folder of that name can neither be read nor replaced, whoever one is.
+    (folder / beside.FILE).mkdir()
+    there = sorted(path.name for path in folder.iterdir())
+    report = await gather(folder)
+    assert report.beside[1].points
+    assert sorted(path.name for path in folder.iterdir()) == there
 
 
 async def test_the_expert_is_told_to_have_passed() -> None:

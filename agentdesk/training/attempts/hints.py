@@ -6,7 +6,7 @@ from agentdesk.training.outstanding import outstanding
 from agentdesk.training.play.play import Play
 from agentdesk.training.scenario import Expected
 from agentdesk.training.scoring import attempt
-from agentdesk.training.words import said
+from agentdesk.training.words import act_words
 
 LATE = 1 << 62
 
@@ -33,7 +33,7 @@ def open_hints(play: Play) -> tuple[Hint, ...]:
 
 def _hint(play: Play, one: Expected, guest: str, due_at: int | None) -> Hint:
     who = play.crowd.guests.get(guest)
-    act = said(one.any_of[0])
+    act = act_words(play.scenario, one.any_of[0])
     words = f"{who.name}: {act}" if who is not None else act.capitalize()
     case_id = play.acts.case_of(guest) if guest else None
     return Hint(words, one.why, case_id, due_at, one.read)

@@ -14,7 +14,7 @@ from agentdesk.clock import MINUTE
 from agentdesk.training.recording.houses import House
 from agentdesk.training.recording.visits import Did, Visit
 from agentdesk.training.scenario import Expected, RubricPart
-from agentdesk.training.words import WORDS, said
+from agentdesk.training.words import WORDS
 
 MOST = 400
 """So many acts a scenario may expect; the more telling ones are kept."""
@@ -106,7 +106,7 @@ def _within(target: int | None, took: int, length: int) -> int | None:
 
 
 def _why_end(did: Did) -> str:
-    return f"That is how an experienced colleague left it: {said(did.word)}."
+    return f"That is how an experienced colleague left it: {WORDS.get(did.word, did.word)}."
 
 
 def _expected(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agentdesk.training.regret import regret
 from agentdesk.training.report.moods import moods
 from agentdesk.training.report.naming import Naming, command
+from agentdesk.training.report.others import Other
 from agentdesk.training.report.points import misses, part_lines
 from agentdesk.training.report.report import About, Head, Prediction, Report, Unmarked, Untagged
 from agentdesk.training.report.taking import beside, first_words, pick_lines
@@ -16,14 +17,14 @@ from agentdesk.training.scenario import checksum
 def report_of(
     about: About,
     of: Worked,
-    expert: Worked | None = None,
+    others: Sequence[Other] = (),
     predictions: Sequence[Prediction] = (),
     texts: Mapping[int, str] | None = None,
 ) -> Report:
     """Return the report of an attempt.
 
-    ``expert`` is a run of the same scenario by an expert, to stand beside it; ``texts`` are the
-    trainee's own words, by message.
+    ``others`` are runs of the same scenario to stand beside it, ``texts`` the trainee's own words
+    by message.
     """
     names = Naming(of, about)
     parts = part_lines(of, names)
@@ -38,8 +39,8 @@ def report_of(
         moods=moods(of, names),
         picks=pick_lines(judged.picks, names),
         share=judged.share,
-        beside=beside(of, expert, names, judged.share),
-        words=first_words(of, expert, names),
+        beside=beside(of, others, names, judged.share),
+        words=first_words(of, others, names),
         predictions=tuple(predictions),
         unmarked=tuple(
             Unmarked(id, human[id], command(about, "mark", id, "0.8")) for id in of.score.unmarked
@@ -85,4 +86,5 @@ def _head(about: About, of: Worked) -> Head:
         failed_by=tuple(f"{item.id}: {item.because}" for item in score.failed_by),
         hints=about.hints,
         seeks=about.seeks,
+        by=about.by,
     )

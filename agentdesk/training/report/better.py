@@ -3,11 +3,10 @@
 from agentdesk.document import write_duration
 from agentdesk.training.happenings import Guest
 from agentdesk.training.personas import MOVES
-from agentdesk.training.report.naming import act_words
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Canned, Expected, Forbidden, Scenario
 from agentdesk.training.scoring import Item
-from agentdesk.training.words import TAG_WORDS, TONES, WORDS, wanted
+from agentdesk.training.words import TAG_WORDS, TONES, WORDS, act_words, wanted
 
 MOST = 3
 """So many answers or acts are named at most."""

@@ -3,31 +3,28 @@
 Everything is only read; an attempt may go on while its report is made.
 """
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
-from agentdesk.clock import MINUTE, ManualClock, SystemClock
+from agentdesk.clock import MINUTE, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.data.store import Store
 from agentdesk.document import write_duration
-from agentdesk.domain.events import Entry
 from agentdesk.training.acts import Act, Tagged
 from agentdesk.training.attempts import rows
 from agentdesk.training.attempts.book import Book
-from agentdesk.training.attempts.place import scenario_of
+from agentdesk.training.attempts.place import Rooms, scenario_of
 from agentdesk.training.attempts.script import read_script
 from agentdesk.training.attempts.seeking import inputs_of, store_of
-from agentdesk.training.customers import Crowd, Injected
+from agentdesk.training.customers import Injected
 from agentdesk.training.play import inputs
 from agentdesk.training.regret import regret
 from agentdesk.training.report.analysis import report_of
+from agentdesk.training.report.beside import entries_of, others_of
 from agentdesk.training.report.cohort import Candidate, Trial
-from agentdesk.training.report.report import About, Agreed, Aside, Prediction, Report
+from agentdesk.training.report.report import PLAYED, About, Agreed, Aside, Prediction, Report
 from agentdesk.training.report.worked import Said, Worked, worked
-from agentdesk.training.scenario import Scenario
 
 AGREED: dict[rows.Agreed, Agreed] = {"same": "agreed", "case": "partly", "other": "not"}
 
@@ -37,19 +34,20 @@ async def gather(
 ) -> Report:
     """Return the report of an attempt, as far as it has come.
 
-    ``beside`` lets an expert work the same scenario, which takes about a second; ``room`` is the
-    folder of attempts as commands have to name it, ``branch`` a line of its history, the one that
-    is worked on if not given. Raises ``StoreError`` if the attempt cannot be read, ``Refused`` for
-    an exam that goes on: its report would be a hint.
+    ``beside`` sets an expert's run and naive ones beside an attempt that somebody worked; ``room``
+    is the folder of attempts as commands have to name it, ``branch`` a line of its history, the one
+    that is worked on if not given. Raises ``StoreError`` if the attempt cannot be read, ``Refused``
+    for an exam that goes on: its report would be a hint.
     """
     async with _Attempt(folder, branch) as attempt:
         _refuse_hints(attempt)
         texts = await attempt.texts()
-        about = _about(attempt.book, room, attempt.branch)
+        about = _about(folder, attempt.book, room, attempt.branch)
         predictions = tuple(_predictions(attempt.book))
         of = attempt.of
-    expert = await expert_worked(of.scenario) if beside else None
-    return report_of(about, of, expert, predictions, texts)
+    worked_in = about.mode not in PLAYED
+    others = await others_of(folder, of.scenario) if beside and worked_in else ()
+    return report_of(about, of, others, predictions, texts)
 
 
 async def trial(folder: Path) -> Trial:
@@ -79,21 +77,6 @@ def candidate(folder: Path) -> Candidate:
             mode=about.mode,
             finished=book.state == "finished",
         )
-
-
-async def expert_worked(scenario: Scenario) -> Worked:
-    """Let an expert work a scenario on a desk that is thrown away; return what it came to."""
-    from agentdesk.training.play.expert import expert_run
-
-    clock = ManualClock(Crowd(scenario).start)
-    with tempfile.TemporaryDirectory(prefix="agentdesk-expert-") as folder:
-        store = await SqliteStore.open(Path(folder) / "expert.db", clock=clock)
-        try:
-            await expert_run(scenario, store, clock)
-            entries = await _entries(store)
-        finally:
-            await store.close()
-    return worked(scenario, entries, Crowd(scenario).end)
 
 
 # ---- what the book and the log say
@@ -148,7 +131,7 @@ class _Attempt:
             )
         self.store = await SqliteStore.open(path, read_only=True, create=False)
         self._open.push_async_callback(self.store.close)
-        entries = await _entries(self.store)
+        entries = await entries_of(self.store)
         known = [entry.recorded_at for entry in entries]
         if branch == current:
             here = self.book.presence
@@ -191,7 +174,7 @@ def _said(given: Iterable[inputs.Input]) -> Iterator[Said]:
             yield Tagged(one.at, one.message_id, one.words)
 
 
-def _about(book: Book, room: str, branch: int) -> About:
+def _about(folder: Path, book: Book, room: str, branch: int) -> About:
     about = book.about
     hints = [Aside(one.at, "hint", "; ".join(one.words)) for one in book.asked()]
     whispers = [Aside(one.at, "whisper", one.text) for one in book.whispers()]
@@ -199,6 +182,7 @@ def _about(book: Book, room: str, branch: int) -> About:
         attempt=about.name,
         mode=about.mode,
         trainee=about.trainee,
+        by=_played_by(folder, about),
         created=about.created,
         finished=book.state == "finished",
         hints=len(hints),
@@ -207,6 +191,20 @@ def _about(book: Book, room: str, branch: int) -> About:
         room=room,
         branch=branch,
     )
+
+
+def _played_by(folder: Path, about: rows.About) -> str:
+    """Return who works where somebody looks on; empty where the trainee works."""
+    if about.mode not in PLAYED:
+        return ""
+    if not about.source:
+        return "the expert"
+    try:
+        with closing(Book(Rooms(folder.parent).find(about.source) / "book.db")) as book:
+            return book.about.trainee
+    except (StoreError, Refused):
+        # The attempt that was played is gone; its acts are kept in this one.
+        return f"who worked {about.source}"
 
 
 def _predictions(book: Book) -> Iterator[Prediction]:
@@ -218,10 +216,3 @@ def _predictions(book: Book) -> Iterator[Prediction]:
 
 def _of(act: str, case_id: int | None) -> str:
     return act if case_id is None else f"{act}, case {case_id}"
-
-
-async def _entries(store: Store) -> tuple[Entry, ...]:
-    found: list[Entry] = []
-    while batch := await store.reads.entries(found[-1].seq if found else 0, limit=5_000):
-        found += batch
-    return tuple(found)

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from agentdesk.clock import DAY, SECOND, to_datetime
 from agentdesk.training.report.report import About, Article
 from agentdesk.training.report.worked import Worked
-from agentdesk.training.scenario import Scenario
-from agentdesk.training.words import WORDS, wanted
 
 
 class Naming:
@@ -33,6 +31,11 @@ class Naming:
         """Return whose case it is that could be taken."""
         guest = self._of.guest_of.get(key, "")
         return self.customer(guest) if guest else f"case {key}"
+
+    @property
+    def worker(self) -> str:
+        """Who worked: ``you`` where the trainee did."""
+        return self._about.by or "you"
 
     def person(self, id: str) -> str:
         """Return what one of us is called."""
@@ -73,32 +76,3 @@ def command(about: About, name: str, *words: str, more: tuple[str, ...] = ()) ->
     """Return a command of the training room about an attempt, as it is typed."""
     room = ("--room", about.room) if about.room else ()
     return shlex.join(("agentdesk", "train", name, about.attempt, *words, *room, *more))
-
-
-def detail_names(scenario: Scenario) -> dict[str, dict[str, str]]:
-    """Return what the details of acts are called, by word and id; others are told as they are."""
-    setup = scenario.setup
-    answers = {one.id: one.name for one in (*scenario.articles, *scenario.answers)}
-    queues = {one.id: one.name for one in setup.queues}
-    reasons = {one.id: one.name for one in setup.escalation_reasons}
-    return {
-        "used": answers,
-        "resolved": {one.id: one.name for one in setup.dispositions},
-        "escalated": reasons,
-        "asked_lead": reasons,
-        "transferred": queues,
-        "complaint": {one.id: one.name for one in setup.complaints.categories},
-    }
-
-
-def act_words(scenario: Scenario, act: str) -> str:
-    """Write an act for people: ``resolve (Answered)``, ``use “Two ways from here”``."""
-    word, detail = wanted(act)
-    name = detail_names(scenario).get(word, {}).get(detail, detail.replace("_", " "))
-    if word == "used" and detail:
-        return f"use “{name}”"
-    if not detail or word == "took" or (word, detail) == ("noted", "note"):
-        return WORDS.get(word, word)
-    if word in ("asked", "asked_again"):
-        name = name.replace("-", " ")
-    return f"{WORDS.get(word, word)} ({name})"

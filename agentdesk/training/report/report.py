@@ -28,6 +28,10 @@ Line = Literal[
 ]
 
 
+PLAYED = ("watch", "predict")
+"""Modes in which an expert, or somebody's attempt, works and the trainee looks on."""
+
+
 class Aside(msgspec.Struct, frozen=True):
     """Something beside the work: a hint that was asked for, a trainer's whisper."""
 
@@ -42,7 +46,7 @@ class About(msgspec.Struct, frozen=True):
     attempt: str
     mode: str
     trainee: str
-    """Who worked it, as they are called."""
+    """Whose attempt it is, as they are called."""
     created: int
     """When it was begun, by the machine's clock."""
     finished: bool = True
@@ -53,6 +57,8 @@ class About(msgspec.Struct, frozen=True):
     """The folder of attempts it lies in, where that is not the person's own."""
     branch: int = 0
     """Which line of its history is told; 0 is the first."""
+    by: str = ""
+    """Who worked in it, where the trainee looked on."""
 
 
 class Prediction(msgspec.Struct, frozen=True):
@@ -90,6 +96,8 @@ class Head(msgspec.Struct, frozen=True):
     """In words: what was forbidden and fails an attempt."""
     hints: int
     seeks: int
+    by: str = ""
+    """Who worked in it, where the trainee looked on."""
 
 
 class ItemLine(msgspec.Struct, frozen=True):
@@ -206,13 +214,14 @@ class Parting(msgspec.Struct, frozen=True):
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """The trainee, an expert or a policy, to be compared with one another."""
+    """The trainee, an expert or an order of taking, to be compared with one another."""
 
     who: str
     picks: int
     share: float | None
     """The regret of the order, 0 best and 1 worst; ``None`` where nothing could go wrong."""
     points: float | None = None
+    """Where somebody worked the whole scenario so."""
     out_of: int | None = None
     passed: bool | None = None
     parting: Parting | None = None
@@ -258,7 +267,7 @@ class Report(msgspec.Struct, frozen=True):
     picks: tuple[PickLine, ...]
     share: float | None
     beside: tuple[Beside, ...]
-    """The trainee first, then an expert if there is a run of one, then policies."""
+    """The trainee first, then an expert if there is a run of one, then orders of taking."""
     words: tuple[FirstWord, ...]
     predictions: tuple[Prediction, ...]
     unmarked: tuple[Unmarked, ...]

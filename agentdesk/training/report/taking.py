@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agentdesk.training.regret import (
     POLICIES,
     Judged,
+    Order,
     Pick,
     as_policy,
     choice,
@@ -13,6 +14,7 @@ from agentdesk.training.regret import (
     regret,
 )
 from agentdesk.training.report.naming import Naming
+from agentdesk.training.report.others import EXPERT, Other, waits
 from agentdesk.training.report.report import Beside, FirstWord, Parting, PickLine
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Expected
@@ -40,32 +42,45 @@ def _pick(number: int, one: Judged, names: Naming) -> PickLine:
 
 
 def beside(
-    of: Worked, expert: Worked | None, names: Naming, own: float | None
+    of: Worked, others: Sequence[Other], names: Naming, own: float | None
 ) -> tuple[Beside, ...]:
-    """Return the trainee, an expert if there is one, and policies, with where they first part."""
-    found = [_scored("you", of, own)]
-    if expert is not None:
-        share = regret(expert.picks).share
-        them = _scored("an expert", expert, share, _from_expert(of, expert, names))
-        found.append(them)
+    """Return the trainee, an expert if there is one, and orders, with where they first part.
+
+    What an order comes to is what a naive trainee came to who worked by it; where there is none, it
+    has no points, and the regret of what it would have taken at the trainee's own moments.
+    """
+    by = {other.who: other for other in others}
+    score = of.score
+    mine = Beside(names.worker, len(of.picks), own, score.points, score.out_of, score.passed)
+    found = [mine]
+    if EXPERT in by:
+        found.append(_worked_by(by[EXPERT], _from_expert(of, by[EXPERT], names)))
     for name, order in POLICIES.items():
-        picks = as_policy(of.picks, order)
-        number = first_divergence(of.picks, order)
-        apart = None
-        if number is not None:
-            pick = of.picks[number]
-            apart = _parting(number, pick, names.case(choice(pick, order)), names)
-        found.append(Beside(name, len(picks), regret(picks).share, parting=apart))
+        apart = _from_order(of, order, names)
+        if name in by:
+            found.append(_worked_by(by[name], apart))
+        else:
+            picks = as_policy(of.picks, order)
+            found.append(Beside(name, len(picks), regret(picks).share, parting=apart))
     return tuple(found)
 
 
-def _scored(who: str, of: Worked, share: float | None, apart: Parting | None = None) -> Beside:
-    score = of.score
-    return Beside(who, len(of.picks), share, score.points, score.out_of, score.passed, apart)
+def _worked_by(other: Other, apart: Parting | None) -> Beside:
+    picks, share = len(other.taken), other.share
+    return Beside(other.who, picks, share, other.points, other.out_of, other.passed, apart)
 
 
-def _from_expert(of: Worked, expert: Worked, names: Naming) -> Parting | None:
-    mine, theirs = of.names(of.picks), expert.names(expert.picks)
+def _from_order(of: Worked, order: Order, names: Naming) -> Parting | None:
+    """Return the first of the trainee's picks at which an order takes another case."""
+    number = first_divergence(of.picks, order)
+    if number is None:
+        return None
+    pick = of.picks[number]
+    return _parting(number, pick, names.case(choice(pick, order)), names)
+
+
+def _from_expert(of: Worked, expert: Other, names: Naming) -> Parting | None:
+    mine, theirs = of.names(of.picks), expert.taken
     number = parting(mine, theirs)
     if number is None:
         return None
@@ -80,27 +95,14 @@ def _parting(number: int, pick: Pick | None, theirs: str, names: Naming) -> Part
     return Parting(number + 1, yours, theirs, names.clock(at), names.replay(at))
 
 
-def first_words(of: Worked, expert: Worked | None, names: Naming) -> tuple[FirstWord, ...]:
+def first_words(of: Worked, others: Sequence[Other], names: Naming) -> tuple[FirstWord, ...]:
     """Return how long each customer waited for the first word of the trainee, and of the expert."""
-    theirs = _waits(expert) if expert is not None else {}
-    mine = _waits(of)
+    theirs = next((other.waits for other in others if other.who == EXPERT), {})
+    mine = waits(of)
     return tuple(
         FirstWord(names.customer(key), mine[key], theirs.get(key), _good(of, guest.arrival.id))
         for key, guest in of.guests.items()
     )
-
-
-def _waits(of: Worked) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
-    for key, guest in of.guests.items():
-        told = (
-            act.at
-            for act in of.acts
-            if act.guest == key and act.word == "answered" and act.by == of.scenario.trainee
-        )
-        at = next(told, None)
-        found[key] = None if at is None or guest.arrived_at is None else at - guest.arrived_at
-    return found
 
 
 def _good(of: Worked, arrival: str) -> int | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from agentdesk.training.acts import Act
 from agentdesk.training.happenings import Happening
 from agentdesk.training.report.moods import by_words, mood_word
-from agentdesk.training.report.naming import Naming, act_words
+from agentdesk.training.report.naming import Naming
 from agentdesk.training.report.report import Aside, Line, Miss, Moment
 from agentdesk.training.report.worked import Worked
-from agentdesk.training.words import TONES
+from agentdesk.training.words import TONES, act_words
 
 _FIRST: tuple[Line, ...] = ("inject", "comes", "says", "mood", "leaves", "due", "text")
 _ASIDE = {"hint": "a hint was asked for", "whisper": "a trainer whispers"}
@@ -90,7 +90,7 @@ def _did(of: Worked, names: Naming, texts: Mapping[int, str]) -> Iterator[Moment
             at=at,
             clock=names.clock(at),
             kind="text" if tagged else "did" if mine else "colleague",
-            who="" if tagged else "you" if mine else names.person(first.by),
+            who="" if tagged else names.worker if mine else names.person(first.by),
             told=f"{told}: {whom}" if whom else told,
             text=texts.get(message, "") if message is not None and mine else "",
             message=message if message in free else None,

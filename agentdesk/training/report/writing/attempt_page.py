@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from agentdesk.training.report.report import Beside, Miss, Report
+from agentdesk.training.report.others import EXPERT
+from agentdesk.training.report.report import PLAYED, Beside, Miss, Report
 from agentdesk.training.report.writing.attempt_sections import (
     after_the_shift,
     items_of,
@@ -15,14 +16,17 @@ from agentdesk.training.report.writing.outline import Card, Code, Outline, Secti
 from agentdesk.training.report.writing.words import FAIR, NONE, costs, day, number, of, share, span
 from agentdesk.training.scenario import PART_WORDS
 
-PLAYED = ("watch", "predict")
-"""Modes in which an expert, or somebody's attempt, works and the trainee looks on."""
 NOTHING_WRONG = "At no pick would another one have cost less or more: no order was wrong here."
 REGRET = (
     "Each pick is set beside the best there was at that moment. 0 % is the best order, 100 % the "
     "worst; what was not there yet is held against nobody. Costs are seconds of lateness, weighted "
     "by priority."
 )
+BESIDE = (
+    "An expert works the same scenario alone. So do two who look no further than their order, at a "
+    "third of the pace. Where an order parts from you is told by your own moments."
+)
+ORDERS = "Orders take what they would at your moments; nobody worked the whole scenario by them."
 
 
 def outline_of(report: Report) -> Outline:
@@ -57,7 +61,7 @@ def _verdict(report: Report) -> str:
     head = report.head
     if head.mode in PLAYED:
         return (
-            f"Nobody worked in it: the desk was played. That run has "
+            f"{head.trainee} looked on while {head.by} worked. That run has "
             f"{of(head.points, head.out_of)} points; they are not {head.trainee}'s."
         )
     word = "Passed" if head.passed else "Not passed"
@@ -223,9 +227,7 @@ def _beside(found: Sequence[Beside]) -> Section:
         for one in found
     )
     heads = ("who", "points", "passed", "picks", "regret", "first parts from you", "open it")
-    said = (
-        "An expert works the same scenario alone; policies take what they would at your moments.",
-    )
+    said = (BESIDE,) if any(one.who == EXPERT for one in found) else (ORDERS,)
     return section("beside", "Beside others", said, Table(heads, rows, (1, 3, 4)))
 
 

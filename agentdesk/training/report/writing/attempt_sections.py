@@ -65,15 +65,16 @@ def predictions(report: Report) -> Section:
     """Tell what was predicted, beside what the expert did."""
     found = [one.agreed for one in report.predictions]
     many = len(found)
+    by = report.head.by or "the expert"
     said = (
-        f"{found.count('agreed')} of {many} agreed with the expert "
+        f"{found.count('agreed')} of {many} agreed with {by} "
         f"({share(found.count('agreed') / many)}), {found.count('partly')} partly.",
     )
     rows = tuple(
         (str(number), one.said, one.did, AGREED[one.agreed])
         for number, one in enumerate(report.predictions, 1)
     )
-    heads = ("no.", "you said", "the expert", "agreed")
+    heads = ("no.", "said", f"{by} did", "agreed")
     return section("predictions", "Predictions", said, Table(heads, rows, (0,)))
 
 
