@@ -145,6 +145,42 @@ async def test_who_predicts_is_asked_before_each_act(tmp_path: Path, wall: Manua
         assert said.said == "take"
 
 
+async def test_leaving_asks_nothing_and_keeps_what_is_written_and_taken(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    folder = attempt(tmp_path, FIRST, "practise", wall)
+    async with training(folder, wall) as bed:
+        await bed.wait(6)
+        await bed.until(lambda: len(bed.cases) == 3)
+        await bed.press("T")
+        await bed.press("i")
+        await bed.until(lambda: bed.app.desk.writing)
+        await bed.type("Dear Ida")
+        await bed.press("ctrl+q")
+        await bed.until(lambda: bed.app.return_code == 0)
+    async with training(folder, wall) as bed:
+        bench = bed.app.need_bench()
+        assert bench.counts.mine == 1
+        (draft,) = await bench.session.store.live.drafts(bench.session.me.id)
+        assert draft.body.endswith("Dear Ida")
+
+
+async def test_a_terminal_that_is_closed_leaves_what_was_typed_last(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "exam", wall), wall) as bed:
+        await bed.wait(6)
+        await bed.until(lambda: len(bed.cases) == 3)
+        await bed.press("T")
+        await bed.press("i")
+        await bed.until(lambda: bed.app.desk.writing)
+        await bed.type("Dear Ida")
+        bench = bed.app.need_bench()
+        assert "The exam goes on" in await bed.app.open_ends()
+        (draft,) = await bench.session.store.live.drafts(bench.session.me.id)
+        assert draft.body.endswith("Dear Ida")
+
+
 async def test_an_exam_cannot_be_stopped_and_ends_with_a_question(
     tmp_path: Path, wall: ManualClock
 ) -> None:

@@ -13,14 +13,16 @@ from agentdesk.tui.desk.drafting import keep
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
 
+UNKEPT = "What you are writing is only on this screen: the store does not take it now."
+
 
 async def open_ends(app: "DeskApp") -> str:
     """Return a sentence when something would be left open by quitting now."""
     if app.bench is None:
         return ""
     session = app.bench.session
-    if not await _kept(app):
-        return "What you are writing is only on this screen: the store does not take it now."
+    if not await kept(app):
+        return UNKEPT
     try:
         drafts = await session.store.live.drafts(session.me.id)
     except StoreError:
@@ -44,11 +46,12 @@ def _drafts_words(drafts: Iterable[Draft]) -> str:
 
 async def leave_unseen(app: "DeskApp") -> None:
     """Leave without a question, for want of room to ask it, unless words would be lost."""
-    if await _kept(app):
+    if await kept(app):
         await app.shut()
 
 
-async def _kept(app: "DeskApp") -> bool:
+async def kept(app: "DeskApp") -> bool:
+    """Keep what is being written, and say whether the store took it."""
     box = app.desk.composer
     return box is None or not box.behind or await keep(app, box)
 

@@ -11,7 +11,7 @@ from agentdesk.data.errors import Refused, StoreError
 from agentdesk.seat.session import Session
 from agentdesk.sheetplan import Choice, Option, SheetPlan
 from agentdesk.tui.desk.app import DeskApp
-from agentdesk.tui.desk.host import Action
+from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, QUEUE, TRAINING
@@ -155,6 +155,8 @@ class TrainingDesk(DeskApp):
 
     def find_action(self, command_id: str) -> Action:
         """Return what a command does: the transport's own, or the desk's."""
+        if command_id == "quit":
+            return _quit
         if not command_id.startswith("training."):
             return super().find_action(command_id)
         from agentdesk.tui.training.predicting import PREDICTING
@@ -228,7 +230,11 @@ class TrainingDesk(DeskApp):
         await self.shut()
 
     async def open_ends(self) -> str:
-        """Say what quitting now would leave: an exam goes on without its trainee."""
+        """Keep what is being written; say what quitting now would leave: an exam goes on."""
+        from agentdesk.tui.desk.leaving import UNKEPT, kept
+
+        if not await kept(self):
+            return UNKEPT
         room = self.room
         if room is not None and room.about.mode == "exam" and not room.band.over:
             return "The exam goes on while you are away: come back with agentdesk train resume."
@@ -241,6 +247,21 @@ class TrainingDesk(DeskApp):
         if self.room is not None and not self._left:
             self._left = True
             await self.room.close()
+
+
+async def _quit(host: Host) -> None:
+    """Leave, after a question where something would be left open. The shift is left as it is.
+
+    Cases stay with the trainee, calls as well: leaving is no act of the shift.
+    """
+    from agentdesk.seat.states import quit_sheet
+
+    plan = quit_sheet(await host.open_ends(), None)
+    if plan is not None:
+        answer = await host.sheet(plan)
+        if answer is None or answer.get("quit") == "no":
+            return
+    await host.shut()
 
 
 def clock_at(at: int, zone: tzinfo) -> str:
