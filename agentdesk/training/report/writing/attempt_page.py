@@ -22,11 +22,12 @@ REGRET = (
     "worst; what was not there yet is held against nobody. Costs are seconds of lateness, weighted "
     "by priority."
 )
-BESIDE = (
-    "An expert works the same scenario alone. So do two who look no further than their order, at a "
-    "third of the pace. Where an order parts from you is told by your own moments."
+BESIDE = "An expert works the same scenario alone."
+NAIVE = (
+    "So do two who look no further than their order, at a third of the pace; where it parts from "
+    "you is told by your own moments."
 )
-ORDERS = "Orders take what they would at your moments; nobody worked the whole scenario by them."
+ORDERS = "An order without points takes what it would at your moments."
 
 
 def outline_of(report: Report) -> Outline:
@@ -227,8 +228,11 @@ def _beside(found: Sequence[Beside]) -> Section:
         for one in found
     )
     heads = ("who", "points", "passed", "picks", "regret", "first parts from you", "open it")
-    said = (BESIDE,) if any(one.who == EXPERT for one in found) else (ORDERS,)
-    return section("beside", "Beside others", said, Table(heads, rows, (1, 3, 4)))
+    worked = [one.who for one in found[1:] if one.points is not None]
+    said = [BESIDE] if EXPERT in worked else []
+    said += [NAIVE] if len(worked) > 1 else []
+    said += [ORDERS] if len(worked) < len(found) - 1 else []
+    return section("beside", "Beside others", tuple(said), Table(heads, rows, (1, 3, 4)))
 
 
 def _parted(one: Beside) -> tuple[str, Code | str]:
