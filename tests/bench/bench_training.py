@@ -1,9 +1,10 @@
-"""What a training room costs: ``python -m tests.bench.bench_training [replay] [hashes]``.
+"""What a training room costs: ``python -m tests.bench.bench_training [replay] [report] [hashes]``.
 
 ``replay``: a shift of eight hours with about 5,000 events, replayed as fast as it can (target 2 s),
-beside the floor of projecting the same events, and the play made anew from its log. ``hashes``: 100
-runs of each shipped scenario with the scripted trainee, cut at several speeds, on SQLite and on
-PostgreSQL: one hash each.
+beside the floor of projecting the same events, and the play made anew from its log. ``report``: the
+report of an attempt at that shift in every form (target 5 s), and what stands beside it, worked out
+and kept. ``hashes``: 100 runs of each shipped scenario with the scripted trainee, cut at several
+speeds, on SQLite and on PostgreSQL: one hash each.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -21,12 +23,17 @@ from agentdesk.data.store import Store
 from agentdesk.data.telling import tell
 from agentdesk.domain.events import Entry
 from agentdesk.domain.projection import Table, project
+from agentdesk.training.attempts.place import Rooms
+from agentdesk.training.attempts.seeking import store_of
 from agentdesk.training.play.expert import expert_run
 from agentdesk.training.play.hashing import log_hash
 from agentdesk.training.play.inputs import Input
 from agentdesk.training.play.play import Play
+from agentdesk.training.play.policies import oldest_first
 from agentdesk.training.play.replay import replay
 from agentdesk.training.reading import shipped, shipped_scenario
+from agentdesk.training.report.gathering import gather
+from agentdesk.training.report.writing.forms import FORMS, write
 from agentdesk.training.scenario import Scenario
 from tests.bench.bench_board_moments import Watch
 from tests.bench.bench_store import say
@@ -98,6 +105,25 @@ async def _replays(folder: Path) -> None:
     await store.close()
 
 
+async def _report(folder: Path) -> None:
+    scenario, clock = long_shift(), ManualClock(0)
+    place = Rooms(folder / "room").create(scenario, "practise", "Ada")
+    store = await open_store(str(store_of(place, 0)), clock=clock)
+    _, play = await expert_run(scenario, store, clock, order=oldest_first, ahead=False)
+    await store.close()
+    watch = Watch()
+    report = await gather(place, beside=False)
+    say(f"report of {play.seq:,} events, {len(report.timeline):,} moments: {watch.took:.2f} s")
+    for form in FORMS:
+        watch, text = Watch(), StringIO()
+        write(report, form, text)
+        say(f"  {form}, {len(text.getvalue()) // 1000:,} kB: {watch.took:.2f} s")
+    for told in ("worked out", "kept"):
+        watch = Watch()
+        await gather(place)
+        say(f"with an expert beside it, {told}: {watch.took:.2f} s")
+
+
 async def _cut(store: Store, clock: ManualClock, scenario: Scenario, inputs: Sequence[Input],
                seed: int) -> str:  # fmt: skip
     """Play at a speed of its own, and return the hash."""
@@ -146,12 +172,14 @@ async def _hashes(folder: Path, runs: int) -> None:
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["replay", "hashes"])
+    parser.add_argument("parts", nargs="*", default=["replay", "report", "hashes"])
     parser.add_argument("--runs", type=int, default=RUNS)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if "replay" in given.parts:
             asyncio.run(_replays(Path(folder)))
+        if "report" in given.parts:
+            asyncio.run(_report(Path(folder)))
         if "hashes" in given.parts:
             asyncio.run(_hashes(Path(folder), given.runs))
 
