@@ -13,7 +13,7 @@ from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.room import Room
-from agentdesk.training.attempts.rows import SCRIPT
+from agentdesk.training.attempts.rows import SCRIPT, Mode
 from agentdesk.training.play.inputs import Did, SetOff, Tagged, command_id_of
 from agentdesk.training.scenario import Scenario
 from tests.training.attempt_bed import MAIL, STEP, Bed, do, hash_again, hash_of, inputs, shift
@@ -134,6 +134,30 @@ async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_pat
         assert said == ["same", "case", "other"]
         kept = [(one.said, one.did, one.did_case) for one in room.book.predictions()]
         assert kept == [("take", "take", 1), ("reply", "verify", 1), ("reply", "reply", 1)]
+
+
+@pytest.mark.parametrize("mode", ["exam", "practise"])
+async def test_a_clock_on_the_wall_that_is_set_back_stops_no_shift(
+    tmp_path: Path, mode: Mode
+) -> None:
+    bed = Bed(tmp_path, mode)
+    async with bed.room(going=mode != "exam") as room:
+        await bed.until(room, 3)
+        before = room.clock.now()
+        bed.wall.advance(-HOUR)
+        await room.turn()
+        assert room.clock.now() == before
+        bed.wall.advance(STEP)
+        await room.turn()
+        assert room.clock.now() == before + STEP
+        assert room.book.presence is not None
+        assert room.book.presence.wall == bed.wall.now()
+    bed.wall.advance(-HOUR)
+    async with bed.room(going=mode != "exam") as room:
+        assert room.clock.now() == before + STEP
+        bed.wall.advance(STEP)
+        await room.turn()
+        assert room.clock.now() == before + 2 * STEP
 
 
 async def bed_stops(bed: Bed, room: Room) -> None:
@@ -271,7 +295,7 @@ import asyncio, sys
 from pathlib import Path
 from agentdesk.desk.registry import USE_CASES
 from agentdesk.training.attempts.room import Room
-from agentdesk.training.attempts.rows import SCRIPT
+from agentdesk.training.attempts.rows import SCRIPT, Mode
 
 async def work(folder):
     room = await Room.open(folder)

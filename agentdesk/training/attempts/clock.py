@@ -19,7 +19,10 @@ STILL_MS = 2 * MINUTE
 
 
 class RoomClock:
-    """Tells the shift's time. It never goes back by itself, whatever the wall's clock does."""
+    """Tells the shift's time. It never goes back by itself, whatever the wall's clock does.
+
+    Where the wall's clock is set back, the shift goes on from where it was.
+    """
 
     def __init__(self, wall: Clock, piece: Piece, end: int, *, stands: bool = True) -> None:
         """``end`` is the end of the shift, which it does not pass.
@@ -37,7 +40,8 @@ class RoomClock:
             return self._held
         wall, before = self.wall.now(), self._asked
         self._asked = wall
-        if self.stands and self.piece.running and wall - before > STILL_MS:
+        set_back = wall < before
+        if self.piece.running and (set_back or (self.stands and wall - before > STILL_MS)):
             self.piece = Piece(wall, self._told, self.piece.speed, running=True)
         self._told = max(self._told, self._on_the_line())
         return self._told

@@ -67,12 +67,15 @@ async def _line(
 def _resumed(book: Book, branch: int, piece: Piece, line: Line, wall: Clock) -> Piece:
     """Return how time goes from now on: in an exam it went on, elsewhere it stands where it was."""
     now = wall.now()
-    if book.about.mode == "exam" and book.state == "working":
-        return piece if piece.running else Piece(now, piece.at, 1.0, running=True)
     at = max(piece.at, line.at)
     seen = book.presence
     if piece.running and seen is not None and seen.branch == branch:
         at = max(at, seen.at)
+    if book.about.mode == "exam" and book.state == "working":
+        if piece.running and piece.at + (now - piece.wall) >= at:
+            return piece
+        # It has not begun, or the wall's clock was set back meanwhile.
+        return Piece(now, at, 1.0, running=True)
     return piece if piece.at == at and not piece.running else Piece(now, at, piece.speed, False)
 
 

@@ -291,7 +291,7 @@ class Room(Transport):
         if self.about.mode == "predict" and self.deed is not None and self.clock.piece.running:
             self._turned(self.clock.set(self.clock.end))
             self.changed("deed")
-        if self.clock.wall.now() - self.signed >= SIGN_MS:
+        if abs(self.clock.wall.now() - self.signed) >= SIGN_MS:
             self._sign()
 
     async def _over(self) -> None:
