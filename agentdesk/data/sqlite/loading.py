@@ -197,10 +197,11 @@ def _referred(
     db: sqlite3.Connection, name: str, wanted: tuple[tuple[str, str], ...]
 ) -> Iterator[tuple[tuple[str, str], Any]]:
     """Return what imported things are called here, of those that are here."""
-    for place in wanted:
-        row = db.execute(SQL[name], place).fetchone()
-        if row is not None:
-            yield place, row[0]
+    for source in dict.fromkeys(source for source, _ in wanted):
+        places = [place for place in wanted if place[0] == source]
+        asked = msgspec.json.encode([reference for _, reference in places]).decode()
+        for number, id in db.execute(SQL[name], (asked, source)):
+            yield places[number], id
 
 
 def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:

@@ -204,10 +204,9 @@ class Tallied(Table):
     """
 
     def __init__(self, rows: Table) -> None:
-        """Begin with the rows of another table, which stays as it is."""
+        """Take over another table's rows: that one is not to be used any more."""
         super().__init__()
-        twin = rows.copy()
-        self._rows, self._of_case = twin._rows, twin._of_case
+        self._rows, self._of_case = rows._rows, rows._of_case
         self._touched: dict[type[Row], dict[Key, None]] = {}
         self._places: dict[type[Row], tuple[dict[Key, Any], dict[Key, None]]] = {}
         self._adds: dict[tuple[type[Row], Key, str], int] = {}
@@ -239,22 +238,20 @@ class Tallied(Table):
     @property
     def puts(self) -> tuple[Row, ...]:
         """The final row per key."""
-        return tuple(
-            row
-            for kind, keys in self._touched.items()
-            for key in keys
-            if (row := self._rows.get(kind, {}).get(key)) is not None
-        )
+        found: list[Row] = []
+        for kind, keys in self._touched.items():
+            rows = self._rows.get(kind, {})
+            found += [rows[key] for key in keys if key in rows]
+        return tuple(found)
 
     @property
     def gone(self) -> tuple[tuple[type[Row], Key], ...]:
         """The rows that go away."""
-        return tuple(
-            (kind, key)
-            for kind, keys in self._touched.items()
-            for key in keys
-            if key not in self._rows.get(kind, {})
-        )
+        found: list[tuple[type[Row], Key]] = []
+        for kind, keys in self._touched.items():
+            rows = self._rows.get(kind, {})
+            found += [(kind, key) for key in keys if key not in rows]
+        return tuple(found)
 
     @property
     def adds(self) -> tuple[Add, ...]:

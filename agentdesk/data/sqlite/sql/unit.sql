@@ -137,10 +137,12 @@ SELECT customer_id FROM contact_points WHERE kind = ? AND value = ?;
 SELECT 1 FROM answer_uses WHERE instr(',' || answers || ',', ',' || ? || ',') LIMIT 1;
 
 -- name: case_reference
-SELECT case_id FROM case_references WHERE source = ? AND reference = ?;
+SELECT j.key, r.case_id FROM json_each(?) j
+CROSS JOIN case_references r ON r.source = ? AND r.reference = j.value;
 
 -- name: customer_reference
-SELECT customer_id FROM customer_references WHERE source = ? AND reference = ?;
+SELECT j.key, r.customer_id FROM json_each(?) j
+CROSS JOIN customer_references r ON r.source = ? AND r.reference = j.value;
 
 -- name: add_blob
 INSERT INTO blobs (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING;
