@@ -10,7 +10,7 @@ from agentdesk.clock import ManualClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.clock import STILL_MS, RoomClock
-from agentdesk.training.attempts.place import Rooms, scenario_of
+from agentdesk.training.attempts.place import Rooms, WorkLock, scenario_of
 from agentdesk.training.attempts.rows import Mark, Piece, Prediction
 from agentdesk.training.play.inputs import Did, SetOff
 from tests.training.small import small
@@ -30,6 +30,39 @@ def test_attempts_are_numbered_and_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"no attempt “small-12”.*small-11"):
         rooms.find("small-12")
     assert (tmp_path / "class").stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_left_of_an_attempt_for_which_there_is_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Book, "begin", full)
+        with pytest.raises(StoreError, match="Make room there, or choose"):
+            begun(tmp_path / "class")
+    assert list((tmp_path / "class").iterdir()) == []
+    assert begun(tmp_path / "class").name == "small-1"
+
+
+def test_a_folder_that_cannot_be_worked_in_is_told_in_a_sentence(tmp_path: Path) -> None:
+    folder = begun(tmp_path)
+    (folder / "work-lock").mkdir()
+    with pytest.raises(StoreError, match="Nobody can work in"):
+        WorkLock(folder)
+
+
+def test_a_book_that_is_gone_or_damaged_is_told_in_a_sentence(tmp_path: Path) -> None:
+    book = Book(begun(tmp_path) / "book.db")
+    with sqlite3.connect(book.path) as db:
+        db.execute("DROP TABLE whispers")
+        db.execute("DROP TABLE presence")
+    with pytest.raises(StoreError, match="cannot be read"):
+        book.whispers()
+    with pytest.raises(StoreError, match="cannot be read"):
+        _ = book.presence
+    book.close()
 
 
 def test_what_a_newer_program_wrote_is_told_in_a_sentence(tmp_path: Path) -> None:

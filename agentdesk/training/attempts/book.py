@@ -140,9 +140,9 @@ class Book:
         upto, parts = 1 << 60, []
         for one in self.lineage(branch):
             parts.append(
-                self._db.execute(
-                    "SELECT body FROM inputs WHERE branch = ? AND n <= ? ORDER BY n", (one.id, upto)
-                ).fetchall()
+                self._rows(
+                    "SELECT body FROM inputs WHERE branch = ? AND n <= ? ORDER BY n", one.id, upto
+                )
             )
             upto = min(upto, one.inputs)
         return tuple(read_input(row[0]) for part in reversed(parts) for row in part)
@@ -224,7 +224,7 @@ class Book:
 
     def tags(self) -> tuple[Tag, ...]:
         """Return what trainers said of texts, in order."""
-        rows = self._db.execute("SELECT id, at, message_id, words, by, input FROM tags ORDER BY id")
+        rows = self._rows("SELECT id, at, message_id, words, by, input FROM tags ORDER BY id")
         return tuple(Tag(i, at, m, _words.decode(w), by, n) for i, at, m, w, by, n in rows)
 
     def tag(self, message_id: int, words: Sequence[str], by: str) -> Tag:
@@ -275,7 +275,7 @@ class Book:
 
     def asked(self) -> tuple[Asked, ...]:
         """Return the hints that were asked for, in order."""
-        rows = self._db.execute("SELECT branch, at, words FROM asked ORDER BY id")
+        rows = self._rows("SELECT branch, at, words FROM asked ORDER BY id")
         return tuple(Asked(branch, at, _words.decode(words)) for branch, at, words in rows)
 
     def ask(self, asked: Asked) -> None:
@@ -286,7 +286,7 @@ class Book:
     @property
     def presence(self) -> Presence | None:
         """What the room last said of itself; ``None`` before it was open."""
-        row = self._db.execute("SELECT body FROM presence").fetchone()
+        row = self._one("SELECT body FROM presence")
         return _presence.decode(row[0]) if row else None
 
     def be_here(self, presence: Presence) -> None:
@@ -300,7 +300,8 @@ class Book:
         return presence.at if presence is not None else self.pieces()[-1].at
 
     def _check(self) -> None:
-        if self._one("PRAGMA application_id")[0] != APPLICATION_ID:
+        (id,) = self._db.execute("PRAGMA application_id").fetchone()
+        if id != APPLICATION_ID:
             raise StoreError(f"{self.path} is not the book of an attempt. Check the folder.")
         if self._one("PRAGMA user_version")[0] > VERSION:
             raise StoreError(
@@ -309,12 +310,21 @@ class Book:
             )
 
     def _one(self, get: str, *values: Any) -> Any:
-        return self._db.execute(get, values).fetchone()
+        return next(iter(self._rows(get, *values)), None)
 
     def _all(self, kind: type[T], get: str) -> tuple[T, ...]:
-        rows = self._db.execute(get).fetchall()
         # SQLite knows no truth values: what a row says is converted by its fields.
-        return tuple(msgspec.convert(row, kind, strict=False) for row in map(_named(kind), rows))
+        rows = map(_named(kind), self._rows(get))
+        return tuple(msgspec.convert(row, kind, strict=False) for row in rows)
+
+    def _rows(self, get: str, *values: Any) -> list[Any]:
+        try:
+            return self._db.execute(get, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"The book of the attempt in {self.path.parent} cannot be read: {error}. Look "
+                "whether the folder is still there."
+            ) from error
 
     def _write(self, put: str, *values: Any) -> int:
         try:

@@ -7,6 +7,8 @@ stores, ``snapshots`` copies of them to seek from, ``work-lock`` held by whoever
 import fcntl
 import os
 import re
+import shutil
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,6 +47,7 @@ class Rooms:
 
         Raises ``StoreError`` if it cannot be made.
         """
+        folder: Path | None = None
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder = self._new(scenario.name)
@@ -65,10 +68,14 @@ class Rooms:
             )
             piece = Piece(now, Crowd(scenario).start, 1.0, running=False)
             Book.begin(folder / "book.db", about, piece).close()
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
+            if folder is not None:
+                # Nothing has happened in it, and nobody knows of it.
+                shutil.rmtree(folder, ignore_errors=True)
+            why = error.strerror if isinstance(error, OSError) else error
             raise StoreError(
-                f"No attempt can be begun in {self.folder}: {error.strerror}. Choose another "
-                "folder with --room."
+                f"No attempt can be begun in {self.folder}: {why}. Make room there, or choose "
+                "another folder with --room."
             ) from error
         return folder
 
@@ -104,9 +111,14 @@ class WorkLock:
     """Held by the one process that works in an attempt; the system takes it from a dead one."""
 
     def __init__(self, folder: Path) -> None:
-        """Take it. Raises ``Refused`` when another has it."""
+        """Take it. Raises ``Refused`` when another has it, ``StoreError`` without a file for it."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        self._handle = os.open(folder / "work-lock", flags, 0o600)
+        try:
+            self._handle = os.open(folder / "work-lock", flags, 0o600)
+        except OSError as error:
+            raise StoreError(
+                f"Nobody can work in {folder}: {error.strerror}. Look whether you may write there."
+            ) from error
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
