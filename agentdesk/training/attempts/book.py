@@ -331,8 +331,8 @@ class Book:
             return self._db.execute(put, values).lastrowid or 0
         except sqlite3.Error as error:
             raise StoreError(
-                f"The book of the attempt in {self.path.parent} cannot be written: {error}. "
-                "Make room on the disk or wait a moment, then try again."
+                f"This attempt cannot be written down: {error}. Make room on the disk, or wait a "
+                f"moment. It lies in {self.path.parent}."
             ) from error
 
 
