@@ -40,7 +40,7 @@ def test_nothing_is_left_of_an_attempt_for_which_there_is_no_room(
 
     with monkeypatch.context() as broken:
         broken.setattr(Book, "begin", full)
-        with pytest.raises(StoreError, match="Make room there, or choose"):
+        with pytest.raises(StoreError, match="or make room in this one"):
             begun(tmp_path / "class")
     assert list((tmp_path / "class").iterdir()) == []
     assert begun(tmp_path / "class").name == "small-1"

@@ -63,7 +63,10 @@ class Book:
             self._db = _connect(f"{path.absolute().as_uri()}?mode=rw")
             self._check()
         except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be read as the book of an attempt: {error}.") from None
+            raise StoreError(
+                f"{path} cannot be read as the book of an attempt: {error}. Look whether the "
+                "folder is whole, and whether you may write in it."
+            ) from None
         self.about = _about.decode(self._one("SELECT body FROM about")[0])
 
     @classmethod

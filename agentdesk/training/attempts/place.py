@@ -74,8 +74,8 @@ class Rooms:
                 shutil.rmtree(folder, ignore_errors=True)
             why = error.strerror if isinstance(error, OSError) else error
             raise StoreError(
-                f"No attempt can be begun in {self.folder}: {why}. Make room there, or choose "
-                "another folder with --room."
+                f"No attempt can be begun in {self.folder}: {why}. Choose another folder with "
+                "--room, or make room in this one."
             ) from error
         return folder
 
