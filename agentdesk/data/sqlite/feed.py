@@ -21,6 +21,8 @@ from agentdesk.domain.events import Entry
 
 SAFETY_S = 0.25
 """How often to look, though inotify should have told."""
+ALONE_S = 2.0
+"""How often to look where nobody but this process writes."""
 POLL_S = 0.05
 """How often to look without inotify."""
 LINGER_S = 0.005
@@ -34,9 +36,12 @@ _REMOTE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "c
 class Bell:
     """Wakes whoever waits when one of some files in a folder changes."""
 
-    def __init__(self, folder: Path, at_once: str, soon: str) -> None:
-        """``at_once`` is the doorbell's name, ``soon`` that of the ``-wal`` file."""
-        self._folder = folder
+    def __init__(self, folder: Path, at_once: str, soon: str, *, alone: bool = False) -> None:
+        """``at_once`` is the doorbell's name, ``soon`` that of the ``-wal`` file.
+
+        ``alone`` says that nobody but this process writes, which rings for itself.
+        """
+        self._folder, self._alone = folder, alone
         self._at_once, self._soon = (name.encode() + b"\0" for name in (at_once, soon))
         self._wake = asyncio.Event()
         self._fd: int | None = None
@@ -50,7 +55,7 @@ class Bell:
 
     def start(self) -> None:
         """Begin to watch; where that is impossible, :meth:`wait` only waits for its time."""
-        if is_remote(self._folder):
+        if self._alone or is_remote(self._folder):
             return
         try:
             from asyncinotify import Inotify, Mask
@@ -90,10 +95,12 @@ class Bell:
         if self._fd is not None:
             asyncio.get_running_loop().add_reader(self._fd, self._read)
 
-    async def wait(self) -> None:
-        """Wait for a change, or until it is time to look anyway."""
+    async def wait(self, at_most: float | None = None) -> None:
+        """Wait for a change, or until it is time to look anyway, so many seconds ``at_most``."""
+        if at_most is None:
+            at_most = ALONE_S if self._alone else SAFETY_S if self.watching else POLL_S
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SAFETY_S if self.watching else POLL_S):
+            async with asyncio.timeout(at_most):
                 await self._wake.wait()
         self._wake.clear()
 

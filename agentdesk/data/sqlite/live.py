@@ -32,8 +32,9 @@ TYPING_MS = 10 * SECOND
 class SqliteLive:
     """Drafts, who is here, heartbeats (see :class:`agentdesk.data.store.Live`)."""
 
-    def __init__(self, paths: Paths, *, read_only: str | None) -> None:
-        self._paths, self.read_only = paths, read_only
+    def __init__(self, paths: Paths, *, read_only: str | None, alone: bool = False) -> None:
+        """``alone`` says that nobody but this process writes here."""
+        self._paths, self.read_only, self._alone = paths, read_only, alone
         self._db: Connection | None = None
         self._closed = False
         self._file: object = None
@@ -134,7 +135,8 @@ class SqliteLive:
     async def changes(self) -> AsyncIterator[None]:
         """Yield whenever something here changed."""
         paths = self._paths
-        bell = Bell(paths.live.parent, paths.live_bell.name, paths.live.name + "-wal")
+        names = (paths.live_bell.name, paths.live.name + "-wal")
+        bell = Bell(paths.live.parent, *names, alone=self._alone)
         bell.start()
         self._waiting.add(bell)
         version = await self._version()
@@ -151,6 +153,8 @@ class SqliteLive:
     async def close(self) -> None:
         """Give the file back for good."""
         self._closed = True
+        for bell in self._waiting:
+            bell.ring()
         async with self._opening:
             await self._let_go()
 

@@ -57,7 +57,9 @@ OLD_COPY = (
 class SqliteStore:
     """A store in one file (see :class:`agentdesk.data.store.Store`)."""
 
-    def __init__(self, paths: Paths, clock: Clock, read_only: str | None) -> None:
+    def __init__(
+        self, paths: Paths, clock: Clock, read_only: str | None, *, alone: bool = False
+    ) -> None:
         self.url = str(paths.db)
         self.paths, self.clock, self.read_only = paths, clock, read_only
         mode = file_mode(paths.db.parent)
@@ -75,8 +77,9 @@ class SqliteStore:
         self._closed = False
         self._running: set[asyncio.Task[Any]] = set()
         self._reads = SqliteReads(self.run_read, clock, self.files)
-        self._live = SqliteLive(paths, read_only=read_only)
-        self._hub = Hub(Bell(paths.db.parent, paths.lock.name, paths.wal.name), _Log(self))
+        self._live = SqliteLive(paths, read_only=read_only, alone=alone)
+        bell = Bell(paths.db.parent, paths.lock.name, paths.wal.name, alone=alone)
+        self._hub = Hub(bell, _Log(self))
 
     @classmethod
     async def open(
@@ -86,12 +89,16 @@ class SqliteStore:
         clock: Clock | None = None,
         read_only: bool = False,
         create: bool = True,
+        alone: bool = False,
     ) -> "SqliteStore":
-        """Open the store at a path. Raises ``StoreError`` with a sentence."""
+        """Open the store at a path. Raises ``StoreError`` with a sentence.
+
+        ``alone`` says that nobody but this process writes into it: others are looked for seldom.
+        """
         paths = paths_of(path)
         with explained(paths.db), ExitStack() as held:
             why = look(paths, held, read_only=read_only, create=create)
-            store = cls(paths, clock or SystemClock(), why)
+            store = cls(paths, clock or SystemClock(), why, alone=alone)
             try:
                 await store.run_read(lambda db: None)
             except BaseException:

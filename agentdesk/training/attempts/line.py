@@ -44,7 +44,7 @@ class Line:
         store has seen; a last one that it never saw is left out. Raises ``StoreError``.
         """
         clock = ManualClock(Crowd(scenario).start)
-        store = await SqliteStore.open(path, clock=clock)
+        store = await SqliteStore.open(path, clock=clock, alone=True)
         try:
             if store.read_only is not None:
                 raise StoreReadOnly(store.read_only)
@@ -63,7 +63,7 @@ class Line:
         cls, path: Path, clock: ManualClock, branch: int, play: Play, inputs: int
     ) -> "Line":
         """Open the store of a branch whose play is known. Raises ``StoreError``."""
-        store = await SqliteStore.open(path, clock=clock, create=False)
+        store = await SqliteStore.open(path, clock=clock, create=False, alone=True)
         line = cls(branch, store, clock, play)
         line.inputs = inputs
         return line

@@ -34,7 +34,7 @@ class RoomLive(SqliteLive):
     """Live tables in which everybody is here."""
 
     def __init__(self, paths: Paths, clock: Clock, people: Callable[[], tuple[str, ...]]) -> None:
-        super().__init__(paths, read_only=None)
+        super().__init__(paths, read_only=None, alone=True)
         self._clock, self._people = clock, people
 
     async def beat(self, agent: str, now: int, desk: str = "") -> None:

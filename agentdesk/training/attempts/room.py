@@ -21,6 +21,7 @@ from typing import NamedTuple
 from agentdesk import __version__
 from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
+from agentdesk.data.sqlite.feed import Bell
 from agentdesk.domain.setup import PersonSetup
 from agentdesk.training.attempts.laying import lay
 from agentdesk.training.attempts.opening import Opened, open_attempt
@@ -35,10 +36,13 @@ from agentdesk.training.attempts.transport import OVER, Changed, Transport
 from agentdesk.training.play.inputs import Input
 from agentdesk.training.scoring import Score
 
-SIGN_MS = 1_000
-"""The room says where it is this often, on the wall."""
+SIGN_MS = 2_000
+"""The room says where it is this often, on the wall; where that has changed, sooner."""
+SOON_MS = 500
 LOOK_S = 0.25
-"""Trainers' wishes are looked for this often."""
+"""Trainers' wishes are looked for this often where the system does not tell of writes."""
+CALM_S = 2.0
+"""And this often where it does."""
 AGAIN_S = 1.0
 """After trouble with the store it is tried again so much later."""
 
@@ -94,10 +98,12 @@ class Room(Transport):
         self.recorded = opened.clock.piece
         self._lock = lock
         self._trainers = Trainers(self)
-        self._wake = asyncio.Event()
+        self._bell = Bell(opened.folder, "book.db", "book.db-wal")
         self.signed = 0
         self._state = self.book.state
         self._where = Where()
+        self._moved = False
+        """Whether that is another place than the book was told."""
         self._bound(opened.line.inputs)
 
     @classmethod
@@ -146,7 +152,10 @@ class Room(Transport):
 
     def is_at(self, case_id: int | None, place: str, *, waiting: int = 0, mine: int = 0) -> None:
         """Say what lies on the desk, where on the screen the trainee is, and how much there is."""
-        self._where = Where(case_id, place, waiting, mine)
+        where = Where(case_id, place, waiting, mine)
+        if where != self._where:
+            self._where, self._moved = where, True
+            self.wake()
 
     def shown(self, whisper: Whisper) -> None:
         """Say that a whisper was shown."""
@@ -158,7 +167,11 @@ class Room(Transport):
         """Let time pass until cancelled: what is due happens, and trainers are heard."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._lay_quietly(), name="agentdesk snapshots")
-            await self._let_pass()
+            self._bell.start()
+            try:
+                await self._let_pass()
+            finally:
+                self._bell.stop()
 
     async def _let_pass(self) -> None:
         while True:
@@ -168,10 +181,7 @@ class Room(Transport):
             except (StoreError, Refused) as error:
                 self._troubled(str(error))
                 rest = AGAIN_S
-            with suppress(TimeoutError):
-                async with asyncio.timeout(rest):
-                    await self._wake.wait()
-            self._wake.clear()
+            await self._bell.wait(rest)
 
     async def lay(self, *, gently: bool = False) -> None:
         """Make the whole of what is played ready to be gone to at once. Raises ``StoreError``."""
@@ -192,13 +202,15 @@ class Room(Transport):
         await self._trainers.hear()
         await self._pass()
         await self._look_after()
-        known = (self.store.line.play.next_at, self._next_input_at())
+        known = (self.store.line.play.next_at, self._next_input_at(), self.clock.end)
         waits = [self.clock.wait_ms(at) for at in known if at is not None]
-        return min([LOOK_S, *(wait / 1000 for wait in waits if wait is not None)])
+        waits.append(self._sign_in_ms())
+        look_s = CALM_S if self._bell.watching else LOOK_S
+        return min(look_s, *(wait / 1000 for wait in waits if wait is not None))
 
     def wake(self) -> None:
         """Look again at once: something was done that may bring something about."""
-        self._wake.set()
+        self._bell.ring()
 
     # ---- the end
 
@@ -291,7 +303,7 @@ class Room(Transport):
         if self.about.mode == "predict" and self.deed is not None and self.clock.piece.running:
             self._turned(self.clock.set(self.clock.end))
             self.changed("deed")
-        if abs(self.clock.wall.now() - self.signed) >= SIGN_MS:
+        if not self._sign_in_ms():
             self._sign()
 
     async def _over(self) -> None:
@@ -301,8 +313,13 @@ class Room(Transport):
         else:
             self._turned(self.clock.stop())
 
+    def _sign_in_ms(self) -> int:
+        since = abs(self.clock.wall.now() - self.signed)
+        return max(0, (SOON_MS if self._moved else SIGN_MS) - since)
+
     def _sign(self) -> None:
         wall = self.signed = self.clock.wall.now()
+        self._moved = False
         self.book.be_here(
             Presence(
                 wall=wall,

@@ -207,8 +207,13 @@ class Transport:
     def _turned(self, piece: Piece) -> None:
         self.recorded = piece
         self.signed = 0
+        self.wake()
         self.book.add_piece(piece, self.store.line.branch)
         self.changed("clock")
+
+    def wake(self) -> None:
+        """Look again at once at what is due."""
+        raise NotImplementedError
 
     async def _pass(self, *, force: bool = False) -> None:
         """Carry out what happens, and what is played, up to now."""
