@@ -14,6 +14,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from threading import Event
 from typing import Any, TextIO
 
 from textual import constants, events
@@ -25,6 +26,8 @@ from agentdesk.tui.kit.anchor import anchored
 
 READ_BYTES = 4096
 _IDLE_S = 0.1
+_CALM_S = 5.0
+"""How long a reader may sleep with nothing undecided: keys wake it, and so does leaving."""
 _PASTE_START = "\x1b[200~"
 _PASTE_END = "\x1b[201~"
 _LONE_ESCAPE = re.compile("\x1b(?=[^\\[O])")
@@ -54,7 +57,7 @@ class KeyReader:
     def wait(self, now: float) -> float:
         """Return how many seconds a reader may sleep before :meth:`tick` is due."""
         if not self._kept:
-            return _IDLE_S
+            return _CALM_S if self._parser._timeout_time is None else _IDLE_S
         return max(0.0, min(_IDLE_S, self._kept_at + self._escape_delay - now))
 
     def feed(self, text: str, now: float) -> list[Message]:
@@ -151,6 +154,23 @@ class _Terminal:
         return self._file.isatty()
 
 
+class _Leaving(Event):
+    """Tells the reading thread to end, and wakes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fd, self._wake = os.pipe()
+
+    def set(self) -> None:
+        """Say it."""
+        super().set()
+        os.write(self._wake, b".")
+
+    def heard(self) -> None:
+        """Take the waking in."""
+        os.read(self.fd, READ_BYTES)
+
+
 class ReadingDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, reading in whole reads.
 
@@ -162,6 +182,7 @@ class ReadingDriver(LinuxDriver):
         super().__init__(*args, **options)
         assert self._file is not None, "the desk needs a terminal"
         self._file = _Terminal(self._file)  # type: ignore[assignment] # all that its writer uses
+        self.exit_event = self._leaving = _Leaving()
         # Textual would begin again in the middle of its work whenever the program is told to go on.
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
@@ -182,11 +203,14 @@ class ReadingDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._leaving.fd, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                ready = selector.select(reader.wait(time.monotonic()))
+                ready = [key.fd for key, _ in selector.select(reader.wait(time.monotonic()))]
                 now = time.monotonic()
                 messages: list[Message] = []
-                if ready:
+                if self._leaving.fd in ready:
+                    self._leaving.heard()
+                if self.fileno in ready:
                     data = os.read(self.fileno, READ_BYTES)
                     if not data:
                         # The terminal is gone; without a pause this loop would burn a core.
