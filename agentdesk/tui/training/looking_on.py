@@ -50,7 +50,8 @@ class LookingOn:
             assert case_id is not None
             await app.bench.cases_changed((case_id,))
             app.desk.queue.select(case_id)
-            await app.bench.open(case_id)
+            # A pane at a time: all of them at once would hold up keys and whatever comes next.
+            await app.bench.open(case_id, router=app.router)
 
     def _said(self, entry: Entry) -> str:
         if self._words is None:
