@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.data.errors import Refused, StoreSwitched
+from agentdesk.data.errors import Refused, StoreMissing, StoreSwitched
 from agentdesk.data.store import Batch
 from agentdesk.desk.taking import TakeNext
 from agentdesk.desk.tick import fire_due, sweep
@@ -70,6 +70,19 @@ async def test_seeking_back_begins_a_branch_that_is_as_it_was(tmp_path: Path) ->
         assert inputs(room, 0) == there
         await room.seek(room.start + 40 * STEP, branch=0)
         assert await hash_of(room) == end
+
+
+async def test_a_folder_that_is_gone_is_not_begun_anew_by_going_back(tmp_path: Path) -> None:
+    bed = Bed(tmp_path)
+    async with bed.room() as room:
+        await bed.until(room, 5)
+        aside = bed.folder.rename(tmp_path / "aside")
+        with pytest.raises(StoreMissing, match="Put it back"):
+            await room.seek(room.start)
+        assert not bed.folder.exists()
+        aside.rename(bed.folder)
+        await room.seek(room.start + STEP)
+        assert room.clock.now() == room.start + STEP
 
 
 async def test_a_branch_goes_its_own_way_and_a_bookmark_leads_back(tmp_path: Path) -> None:

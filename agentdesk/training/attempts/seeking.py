@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from agentdesk.data.errors import StoreMissing
 from agentdesk.data.sqlite.paths import journals, paths_of
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.line import Line
@@ -54,6 +55,8 @@ async def branch_at(
 
     Raises ``StoreError``; the branch is then in the book, but nobody works on it.
     """
+    if not folder.is_dir():
+        raise StoreMissing(f"{folder} is gone, the folder of this attempt. Put it back.")
     kept = snapshots.nearest(book.lineage(source), at, len(given), any_branch=scripted)
     branch = book.fork(None if scripted else source, at, len(given), wall)
     path = store_of(folder, branch.id)
