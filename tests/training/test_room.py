@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.data.errors import Refused, StoreMissing, StoreSwitched
+from agentdesk.clock import HOUR
+from agentdesk.data.errors import Refused, StoreError, StoreMissing, StoreSwitched
 from agentdesk.data.store import Batch
 from agentdesk.desk.taking import TakeNext
 from agentdesk.desk.tick import fire_due, sweep
 from agentdesk.seat.session import Session
+from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.room import Room
 from tests.training.attempt_bed import STEP, Bed, do, hash_again, hash_of, inputs, shift
 
 
@@ -83,6 +86,28 @@ async def test_a_folder_that_is_gone_is_not_begun_anew_by_going_back(tmp_path: P
         aside.rename(bed.folder)
         await room.seek(room.start + STEP)
         assert room.clock.now() == room.start + STEP
+
+
+async def test_a_room_is_left_though_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise StoreError("This attempt cannot be written down: database or disk is full.")
+
+    bed = Bed(tmp_path)
+    room = await Room.open(bed.folder, wall=bed.wall)
+    await room.go_on()
+    await bed.until(room, 5)
+    with monkeypatch.context() as broken:
+        broken.setattr(Book, "add_piece", full)
+        broken.setattr(Book, "be_here", full)
+        with pytest.raises(StoreError):
+            await room.stop()
+        await room.close()
+    bed.wall.advance(HOUR)
+    async with bed.room(going=False) as room:
+        assert not room.clock.running
+        assert room.start < room.clock.now() <= room.start + 5 * STEP
 
 
 async def test_a_branch_goes_its_own_way_and_a_bookmark_leads_back(tmp_path: Path) -> None:

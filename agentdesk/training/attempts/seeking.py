@@ -55,8 +55,7 @@ async def branch_at(
 
     Raises ``StoreError``; the branch is then in the book, but nobody works on it.
     """
-    if not folder.is_dir():
-        raise StoreMissing(f"{folder} is gone, the folder of this attempt. Put it back.")
+    _check_there(folder)
     kept = snapshots.nearest(book.lineage(source), at, len(given), any_branch=scripted)
     branch = book.fork(None if scripted else source, at, len(given), wall)
     path = store_of(folder, branch.id)
@@ -70,3 +69,8 @@ async def branch_at(
         await line.close()
         raise
     return line
+
+
+def _check_there(folder: Path) -> None:
+    if not folder.is_dir():
+        raise StoreMissing(f"{folder} is gone, the folder of this attempt. Put it back.")
