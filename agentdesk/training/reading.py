@@ -76,6 +76,13 @@ def _names(folder: str) -> list[str]:
     return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
+@cache
+def _below(base: str) -> Any:
+    """Return what a shipped set-up says; it is only looked at."""
+    text = files(SCENARIOS).joinpath("bases", f"{base}.yaml").read_text(encoding="utf-8")
+    return parse_document(text, f"{base}.yaml", quick=True).value
+
+
 def _completed(document: Document) -> Any:
     """Return what a document says, with what its base adds to it.
 
@@ -88,8 +95,7 @@ def _completed(document: Document) -> Any:
     problems = list(unknown(("base",), base, bases()))
     if problems:
         raise DocumentError([document.problem(at, sentence) for at, sentence in problems])
-    text = files(SCENARIOS).joinpath("bases", f"{base}.yaml").read_text(encoding="utf-8")
-    below = parse_document(text, f"{base}.yaml", quick=True).value
+    below = _below(base)
     completed = dict(value)
     own = value.get("setup")
     if own is None or isinstance(own, dict):

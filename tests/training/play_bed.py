@@ -1,6 +1,7 @@
 """A play on a real store that a test can ask and tell, act by act."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,14 @@ from agentdesk.domain.events import Entry
 from agentdesk.training.play.hashing import log_hash
 from agentdesk.training.play.inputs import Did, Input, did
 from agentdesk.training.play.play import Play
+from agentdesk.training.reading import parse_scenario
 from agentdesk.training.scenario import Scenario
+
+
+@cache
+def scenario_of(text: str) -> Scenario:
+    """Return the scenario that a text holds, read once."""
+    return parse_scenario(text, "small.yaml")
 
 
 class Bed:

@@ -1,5 +1,7 @@
 """A scenario small enough to be read in a test, and the acts of a trainee in it."""
 
+from functools import cache
+
 from agentdesk.clock import MINUTE
 from agentdesk.training.acts import Act
 from agentdesk.training.customers import Crowd
@@ -51,6 +53,7 @@ rubric: {human: [{id: tone, asks: "Was it kind?"}]}
 """  # fmt: skip  # noqa: E501
 
 
+@cache
 def small(**changes: str) -> Scenario:
     """Return the small scenario; each change replaces a text of the file by another."""
     return parse_scenario(changed(**changes), "small.yaml")

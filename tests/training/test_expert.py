@@ -18,32 +18,28 @@ from agentdesk.training.play.replay import replay
 from agentdesk.training.reading import shipped, shipped_scenario
 from agentdesk.training.regret import regret
 from agentdesk.training.words import Wanted
-
-OPEN = ("new", "open", "waiting_customer", "waiting_third_party")
+from tests.training.worked_shifts import worked_shift
 
 
 @pytest.mark.parametrize("name", shipped())
 async def test_every_shipped_scenario_is_passed_and_finished(name: str, tmp_path: Path) -> None:
     scenario, clock = shipped_scenario(name), ManualClock(0)
-    store = await open_store(str(tmp_path / "a.db"), clock=clock)
-    inputs, play = await expert_run(scenario, store, clock)
-    score = play.score()
-    assert score.failed_by == ()
-    assert score.per_cent > 95, [(item.id, item.guest, item.because) for item in score.missed]
-    mine = await store.reads.list_cases(states=OPEN, owner=scenario.trainee, limit=100)
-    assert [row.case_id for row in mine] == []
-    again = await open_store(str(tmp_path / "b.db"), clock=clock)
-    replayed = await replay(again, clock, scenario, inputs)
-    assert await log_hash(again.reads) == await log_hash(store.reads)
-    assert replayed.score() == score
-    await store.close()
+    shift = await worked_shift(scenario)
+    assert shift.score.failed_by == ()
+    missed = [(item.id, item.guest, item.because) for item in shift.score.missed]
+    assert shift.score.per_cent > 95, missed
+    assert shift.left == []
+    again = await open_store(str(tmp_path / "again.db"), clock=clock)
+    replayed = await replay(again, clock, scenario, shift.inputs)
+    assert await log_hash(again.reads) == shift.hash
+    assert replayed.score() == shift.score
     await again.close()
 
 
 async def test_the_same_scenario_gives_the_same_inputs() -> None:
     scenario = shipped_scenario("first-shift")
     inputs = await expert_inputs(scenario)
-    assert inputs == await expert_inputs(scenario)
+    assert inputs == (await worked_shift(scenario)).inputs
     ids = [carried_out(given)[1].command_id for given in inputs]
     assert len(set(ids)) == len(ids)
 

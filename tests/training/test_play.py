@@ -21,8 +21,7 @@ from agentdesk.training.play.inputs import (
     write_input,
 )
 from agentdesk.training.play.play import Play
-from agentdesk.training.reading import parse_scenario
-from tests.training.play_bed import Bed, dids
+from tests.training.play_bed import Bed, dids, scenario_of
 from tests.training.small import TEXT, small
 
 Begin = Callable[..., Awaitable[Bed]]
@@ -35,7 +34,7 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
     async with AsyncExitStack() as stack:
 
         async def one(text: str = TEXT) -> Bed:
-            scenario = parse_scenario(text, "small.yaml")
+            scenario = scenario_of(text)
             folder = tmp_path / str(next(count))
             folder.mkdir()
             bed = await Bed.begin(folder, scenario)

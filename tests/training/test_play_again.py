@@ -8,16 +8,18 @@ from random import Random
 from agentdesk.clock import MINUTE, SECOND, ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.data.telling import tell
-from agentdesk.training.play.expert import expert_run
 from agentdesk.training.play.hashing import log_hash
 from agentdesk.training.play.inputs import Input, SetOff, Tagged
 from agentdesk.training.play.play import Play
 from agentdesk.training.play.replay import going_on, replay
-from agentdesk.training.reading import parse_scenario, shipped_scenario
+from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.scenario import Scenario
 from agentdesk.training.scoring import Score
+from tests.support.depth import depth
+from tests.training.play_bed import scenario_of
 from tests.training.small import TEXT
 from tests.training.test_play import BROKEN
+from tests.training.worked_shifts import worked_shift
 
 Played = tuple[str, Score]
 
@@ -27,14 +29,10 @@ def _again(tmp_path: Path) -> Callable[[], str]:
     return lambda: str(tmp_path / f"{next(count)}.db")
 
 
-async def _worked(path: str, scenario: Scenario) -> tuple[tuple[Input, ...], Played]:
+async def _worked(scenario: Scenario) -> tuple[tuple[Input, ...], Played]:
     """Return what the scripted trainee does, and what comes of it."""
-    clock = ManualClock(0)
-    store = await open_store(path, clock=clock)
-    inputs, play = await expert_run(scenario, store, clock)
-    found = await log_hash(store.reads), play.score()
-    await store.close()
-    return inputs, found
+    shift = await worked_shift(scenario)
+    return shift.inputs, (shift.hash, shift.score)
 
 
 async def _replayed(path: str, scenario: Scenario, inputs: tuple[Input, ...]) -> Played:
@@ -73,12 +71,12 @@ async def _cut(path: str, scenario: Scenario, inputs: tuple[Input, ...], seed: i
 
 
 async def _same(tmp_path: Path, text: str, more: Callable[[Scenario], list[Input]]) -> None:
-    scenario, path = parse_scenario(text, "small.yaml"), _again(tmp_path)
-    dids, _ = await _worked(path(), scenario)
+    scenario, path = scenario_of(text), _again(tmp_path)
+    dids, _ = await _worked(scenario)
     inputs = tuple(sorted((*dids, *more(scenario)), key=lambda one: (one.at, one.n)))
     whole = await _replayed(path(), scenario, inputs)
     assert await _replayed(path(), scenario, inputs) == whole
-    for seed in range(2):
+    for seed in range(depth(1, 8)):
         assert await _cut(path(), scenario, inputs, seed) == whole
 
 
@@ -105,7 +103,7 @@ async def test_what_trainers_say_is_an_input_like_any_other(tmp_path: Path) -> N
 
 async def test_a_snapshot_is_gone_on_from_with_the_inputs_that_are_left(tmp_path: Path) -> None:
     scenario, path = shipped_scenario("first-shift"), _again(tmp_path)
-    inputs, whole = await _worked(path(), scenario)
+    inputs, whole = await _worked(scenario)
     clock = ManualClock(0)
     store = await open_store(path(), clock=clock)
     half = inputs[len(inputs) // 2].at
@@ -121,7 +119,7 @@ async def test_a_snapshot_is_gone_on_from_with_the_inputs_that_are_left(tmp_path
 
 async def test_another_act_gives_another_hash(tmp_path: Path) -> None:
     scenario, path = shipped_scenario("first-shift"), _again(tmp_path)
-    inputs, whole = await _worked(path(), scenario)
+    inputs, whole = await _worked(scenario)
     assert (await _replayed(path(), scenario, inputs[:-1]))[0] != whole[0]
     other = shipped_scenario("angry-and-grieving")
     assert (await _replayed(path(), other, ()))[0] != whole[0]

@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from agentdesk.training.reading import parse_scenario
 from agentdesk.training.recording.recorder import Leak
 from agentdesk.training.recording.reviewing import (
     Draft,
+    Review,
     Reviewing,
     Unreadable,
     begun,
@@ -22,9 +24,14 @@ from agentdesk.tui.training.review import ReviewApp
 from tests.training.test_recording import PEOPLE, kept, leaked, made
 
 
+@cache
+def _begun() -> Review:
+    """Return the review of the planted shift as it begins; it is never changed in place."""
+    return begun(made(kept()), kept().texts, "")
+
+
 def review(tmp_path: Path) -> Reviewing:
-    read = kept()
-    return Reviewing(begun(made(read), read.texts, str(tmp_path / "out.yaml")))
+    return Reviewing(replace(_begun(), out=str(tmp_path / "out.yaml")))
 
 
 def first_of(reviewing: Reviewing) -> Draft:

@@ -19,9 +19,12 @@ from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.report import beside
 from agentdesk.training.report.beside import expert_worked
 from agentdesk.training.report.gathering import gather
+from agentdesk.training.report.others import Other
 from agentdesk.training.report.writing.forms import write
+from agentdesk.training.scenario import Scenario
 from tests.cli.conftest import Runner
 from tests.training.attempt_bed import Bed, do, shift
+from tests.training.small import small
 
 
 async def _made(place: Path, mode: Mode) -> Path:
@@ -247,10 +250,18 @@ async def test_what_others_came_to_is_worked_out_once(
         patch.delattr(beside, "_worked_out")
         assert await gather(folder) == first
     kept = (folder / beside.FILE).read_bytes()
+    others, asked = beside._kept(folder / beside.FILE, small()), []
+
+    async def known(scenario: Scenario) -> tuple[Other, ...]:
+        asked.append(scenario)
+        return others or ()
+
+    monkeypatch.setattr(beside, "_worked_out", known)
     for other in (b"damaged", kept.replace(b'"format":1', b'"format":0')):
         (folder / beside.FILE).write_bytes(other)
         assert await gather(folder) == first
         assert (folder / beside.FILE).read_bytes() == kept
+    assert len(asked) == 2
 
 
 async def test_a_folder_that_keeps_nothing_gives_the_same_report(room: Path) -> None:
