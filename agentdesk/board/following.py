@@ -1,6 +1,7 @@
 """Following a store: what it adds up to now, and a sentence while it does not answer."""
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -21,6 +22,8 @@ AGAIN = 1.0
 """Seconds before it is asked again after it did not."""
 CALM = 10.0
 """Seconds after much has happened until the snapshots are made that were left out meanwhile."""
+SURE = 2.0
+"""Seconds after something has come until it is known that it is no flood."""
 
 
 class Following:
@@ -53,6 +56,10 @@ class Following:
         self._feeling: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
         self._left_out_at: float | None = None
+        self._quiet_since: float | None = None
+        """Since when it comes at a pace at which snapshots are made."""
+        self._calm = CALM * (1 + random.random())
+        """Not all boards at once: whoever is first makes the snapshot for the others."""
         """When snapshots were left out last, until they are made up for."""
 
     def start(self) -> None:
@@ -140,18 +147,22 @@ class Following:
         every board would make its own at the same moment.
         """
         assert self.position is not None
-        if not self._store.busy:
+        now = time.monotonic()
+        if self._store.busy:
+            self._left_out_at, self._quiet_since = now, None
+            if self._filling is not None:
+                self._filling.cancel()
+        elif self._quiet_since is None:
+            # What begins now may be a flood, and is not known as one yet.
+            self._left_out_at = self._quiet_since = now
+        elif now - self._quiet_since > SURE:
             self._past.keep_soon(self.position)
-            return
-        self._left_out_at = time.monotonic()
-        if self._filling is not None:
-            self._filling.cancel()
 
     def _make_up(self) -> None:
         """Make the snapshots that were left out, once it has been calm for a while."""
-        since = self._left_out_at
-        if since is not None and self.position is not None and time.monotonic() - since > CALM:
-            self._left_out_at = None
+        since, now = self._left_out_at, time.monotonic()
+        if since is not None and self.position is not None and now - since > self._calm:
+            self._left_out_at = self._quiet_since = None
             self._past.keep_soon(self.position)
             self._begin_filling()
 

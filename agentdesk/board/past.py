@@ -92,6 +92,7 @@ class Past:
             position = Position() if low == 0 else await self._read(low - 1, low, base=False)
             for seq in range(low + step, low + step * parts, step):
                 # Somebody else was here, or there is no room for more.
+                await asyncio.to_thread(self._snapshots.look_again)
                 if position is None or not self._snapshots.wants(seq, step):
                     break
                 await self._fill_to(position, seq, step)
@@ -124,6 +125,7 @@ class Past:
         try:
             # Without an answer of the store there is no snapshot: the next one will do.
             with suppress(StoreError):
+                await asyncio.to_thread(self._snapshots.look_again)
                 await self._keep(position, self._step)
         finally:
             self._keeping = None

@@ -102,6 +102,17 @@ class Snapshots:
             gap = 2 * (seq - before) if after is None else after - before
             return gap > min(_gaps(seqs).values(), default=0)
 
+    def look_again(self) -> None:
+        """Take in what other boards have kept of the same store meanwhile."""
+        with suppress(sqlite3.Error), self._lock:
+            rows = self._db.execute(
+                "SELECT seq, recorded_at, hash, size FROM snapshots WHERE version = ?",
+                (self._version,),
+            ).fetchall()
+            for seq, at, hash, size in rows:
+                if seq not in self._sizes:
+                    self._put(Mark(seq, at, hash), size)
+
     def load(self, mark: Mark) -> bytes | None:
         """Return what was kept at a place; ``None``, and it is forgotten, if it is damaged."""
         try:

@@ -78,6 +78,7 @@ async def test_a_flood_is_taken_in_whole_and_its_snapshots_are_made_afterwards(
 ) -> None:
     monkeypatch.setattr(following, "PULSE", 0.01)
     monkeypatch.setattr(following, "CALM", 0.05)
+    monkeypatch.setattr(following, "SURE", 0.0)
     followed = await _followed()
     try:
         await _mails(followed, 10)
