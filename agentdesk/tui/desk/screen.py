@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from agentdesk.clock import Clock
 from agentdesk.domain.views import QueuePage, QueueRow
+from agentdesk.tui.kit.compositing import NearCompositor
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE
 from agentdesk.tui.kit.lines import FooterLine, HeaderLine
 from agentdesk.tui.kit.pane import Pane
@@ -43,6 +44,7 @@ class DeskScreen(Screen[None]):
 
     def __init__(self, clock: Clock, *, ascii_only: bool = False) -> None:
         super().__init__(id="desk", classes="show-queue")
+        self._compositor = NearCompositor()
         self.ascii_only = ascii_only
         self.glyphs = ASCII if ascii_only else UNICODE
         self.header = HeaderLine(glyphs=self.glyphs)

@@ -1,0 +1,87 @@
+"""Watching at the highest speed shows what the store holds, and a room hears its book at once."""
+
+import asyncio
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from agentdesk.clock import SECOND, ManualClock
+from agentdesk.domain.views import Counts, QueueRow
+from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.room import CALM_S, Room
+from agentdesk.training.attempts.rows import What
+from agentdesk.training.reading import shipped_scenario
+from tests.tui.training_bed import TODAY, TrainingBed, attempt, training
+
+STOPS = (0.2, 0.4, 1.0)
+"""Where the shift is looked at, in shares of it."""
+
+Lines = list[tuple[int, int, str]]
+Seen = tuple[Lines, Lines, Counts]
+
+
+def lines(rows: Iterable[QueueRow]) -> Lines:
+    """Return the case, version and state of lines."""
+    return [(row.case_id, row.version, row.state) for row in rows]
+
+
+def shown(bed: TrainingBed) -> Seen:
+    """Return one's own lines, which keep their places under the cursor, the queue, the numbers."""
+    model = bed.app.desk.queue.model
+    there = [row for row in model.waiting if row.case_id != model.ghost]
+    mine = [row for row in model.mine if row.case_id != model.ghost]
+    return sorted(lines(mine)), lines(there), bed.app.need_bench().counts
+
+
+def shows(bed: TrainingBed, wanted: Seen) -> bool:
+    """Say whether that is shown."""
+    return shown(bed) == wanted
+
+
+async def held(bed: TrainingBed) -> Seen:
+    """Return the same of the store."""
+    session = bed.app.need_bench().session
+    mine, there = await session.mine(), (await session.page()).rows
+    return sorted(lines(mine)), lines(there), await session.counts()
+
+
+async def test_nothing_is_skipped_on_the_screen_at_the_highest_speed(tmp_path: Path) -> None:
+    wall, rush = ManualClock(TODAY), shipped_scenario("billing-rush")
+    async with training(attempt(tmp_path, rush, "watch", wall), wall) as bed:
+        room, most = bed.room, 0
+        await bed.press(*">" * 6)
+        assert room.clock.speed == 64
+        for share in STOPS:
+            stop = room.start + int((room.end - room.start) * share)
+            while room.clock.now() < stop:
+                wall.advance(SECOND)
+                await room.turn()
+            wanted = await held(bed)
+            await bed.until(partial(shows, bed, wanted))
+            most = max(most, len(wanted[0]) + len(wanted[1]))
+        assert most > 1
+        assert room.store.line.inputs == len(room.script or ())
+
+
+async def test_a_room_hears_at_once_what_is_written_into_its_book(tmp_path: Path) -> None:
+    wall = ManualClock(TODAY)
+    folder = attempt(tmp_path, shipped_scenario("first-shift"), "practise", wall)
+    room = await Room.open(folder, wall=wall)
+    await room.go_on()
+    heard = asyncio.Event()
+    room.on_change.append(lambda what: heard.set() if what == "clock" else None)
+    running = asyncio.create_task(room.run())
+    trainers = Book(folder / "book.db")
+    wishes: tuple[tuple[What, bool], ...] = (("pause", False), ("go_on", True), ("pause", False))
+    try:
+        await asyncio.sleep(0)
+        for what, runs in wishes:
+            heard.clear()
+            trainers.control(what, "ines", TODAY)
+            await asyncio.wait_for(heard.wait(), CALM_S / 2)
+            assert room.clock.running is runs
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        trainers.close()
+        await room.close()
