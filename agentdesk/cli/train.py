@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 _AT = "agentdesk.cli."
 COMMANDS = {
     "list": (_AT + "train:list_", "List scenarios, easy ones first."),
-    "check": (_AT + "train:check", "Find every mistake in a scenario, each with its line."),
-    "new": (_AT + "train:new", "Write a scenario with comments to begin with."),
-    "report": (_AT + "train_report:report", "Tell what an attempt came to, and what is better."),
-    "cohort": (_AT + "train_report:cohort", "Tell what a class came to, and of nobody in it."),
-    "mark": (_AT + "train_report:mark", "Mark an item of the rubric that a person judges."),
-    "tag": (_AT + "train_report:tag", "Say what a text of the trainee's does."),
     "start": (_AT + "train_start:start", "Begin an attempt: practise, exam, watch or predict."),
     "resume": (_AT + "train_start:resume", "Go on with an attempt where it was left."),
-    "console": (_AT + "train_console:console", "Look on at a class, and help where it is stuck."),
-    "watch": (_AT + "train_start:watch", "Watch an attempt again, from any second on."),
     "attempts": (_AT + "train_room:attempts", "List the attempts there are."),
-    "hash": (_AT + "train_room:hash_", "Prove that an attempt's inputs give its log again."),
+    "watch": (_AT + "train_start:watch", "Watch an attempt again, from any second on."),
     "replay": (
         _AT + "train_room:replay",
         "Watch an attempt again, or make a store of a moment of it.",
     ),
+    "report": (_AT + "train_report:report", "Tell what an attempt came to, and what is better."),
+    "mark": (_AT + "train_report:mark", "Mark an item of the rubric that a person judges."),
+    "tag": (_AT + "train_report:tag", "Say what a text of the trainee's does."),
+    "cohort": (_AT + "train_report:cohort", "Tell what a class came to, and of nobody in it."),
+    "console": (_AT + "train_console:console", "Look on at a class, and help where it is stuck."),
+    "new": (_AT + "train:new", "Write a scenario with comments to begin with."),
+    "check": (_AT + "train:check", "Find every mistake in a scenario, each with its line."),
     "record": (_AT + "train_record:record", "Make a scenario of a real shift, naming nobody."),
     "review": (_AT + "train_review:review", "Go through a recording's texts, then write it."),
     "import": (_AT + "train_import:import_", "Make a scenario of another program's log."),
+    "hash": (_AT + "train_room:hash_", "Prove that an attempt's inputs give its log again."),
 }
 
 train = LazyGroup(

@@ -7,12 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from agentdesk.cli.train import COMMANDS
 from agentdesk.training import scenario as parts
+from agentdesk.training.attempts.rows import MODES
 from agentdesk.training.personas import MOVES
 from agentdesk.training.reading import parse_scenario, shipped
 from agentdesk.training.words import WORDS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "training-scenarios.md").read_text(encoding="utf-8")
+ENTRANCE = (DOCS / "training.md").read_text(encoding="utf-8")
 
 
 def _table(heading: str) -> str:
@@ -56,9 +60,21 @@ def test_the_example_can_be_played() -> None:
 
 
 def test_every_shipped_scenario_is_named() -> None:
-    assert set(re.findall(r"^\| `([\w-]+)` \| (?:easy|middle|hard)", PAGE, re.MULTILINE)) == set(
-        shipped()
-    )
+    told = re.findall(r"^\| `([\w-]+)` \| (?:easy|middle|hard)", ENTRANCE, re.MULTILINE)
+    assert sorted(told) == sorted(shipped())
+
+
+def test_every_page_and_every_mode_is_told_at_the_entrance() -> None:
+    pages = {page.name for page in DOCS.glob("training-*.md")}
+    assert pages <= set(re.findall(r"\((training-[\w-]+\.md)\)", ENTRANCE))
+    modes = ENTRANCE.split("## Four modes")[1].split("##")[0]
+    assert re.findall(r"^\| `(\w+)` \|", modes, re.MULTILINE) == list(MODES)
+
+
+def test_every_command_of_the_pages_is_one() -> None:
+    text = "\n".join(page.read_text("utf-8") for page in sorted(DOCS.glob("training*.md")))
+    named = set(re.findall(r"^ {4}agentdesk train ([a-z]+)", text, re.MULTILINE))
+    assert named == set(COMMANDS)
 
 
 def test_what_moves_people_is_told() -> None:
