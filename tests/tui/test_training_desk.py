@@ -14,6 +14,7 @@ from agentdesk.training.reading import shipped_scenario
 from agentdesk.tui.kit.glyphs import UNICODE
 from agentdesk.tui.kit.sheet import Sheet
 from agentdesk.tui.training.band import Shown, band
+from agentdesk.tui.training.commands import registry
 from tests.tui.desk_bed import desk, fill
 from tests.tui.training_bed import TODAY, attempt, training
 
@@ -143,6 +144,15 @@ async def test_who_predicts_is_asked_before_each_act(tmp_path: Path, wall: Manua
         await bed.until(lambda: "Done was:" in bed.status)
         (said,) = bed.room.book.predictions()
         assert said.said == "take"
+
+
+@pytest.mark.parametrize("mode", ["practise", "watch", "predict", "exam"])
+def test_the_keys_of_training_stand_first_and_leaving_is_what_it_is_here(mode: str) -> None:
+    commands = list(registry(mode))
+    known = [command.group for command in commands]
+    assert known[0] == "Training"
+    leaving = next(command for command in commands if command.id == "quit").help
+    assert ("goes on without you" in leaving) is (mode == "exam")
 
 
 async def test_leaving_asks_nothing_and_keeps_what_is_written_and_taken(

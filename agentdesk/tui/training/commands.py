@@ -103,14 +103,21 @@ FOR_MODE: dict[str, frozenset[str]] = {
 """What a mode goes without."""
 
 
+LEAVING = {
+    "exam": "Leave; the exam goes on without you, and agentdesk train resume comes back.",
+    "practise": "Leave; the shift stands until you come back.",
+}
+"""What quitting means; watching is left as practising is."""
+
+
 def registry(mode: str) -> Registry:
-    """Return the commands of a desk in training: the desk's own, and those of a mode."""
-    without = FOR_MODE[mode]
+    """Return the commands of a desk in training: those of a mode first, then the desk's own."""
+    without, leaving = FOR_MODE[mode], LEAVING.get(mode, LEAVING["practise"])
     desk = (
         replace(command, contexts=command.contexts | LINE)
         if command.id.startswith(READING) and command.contexts & {QUEUE, CASE}
         else command
-        for command in DESK
+        for command in (replace(one, help=leaving) if one.id == "quit" else one for one in DESK)
         if command.id != "training.room"
     )
-    return Registry((*desk, *(one for one in COMMANDS if one.id not in without)))
+    return Registry((*(one for one in COMMANDS if one.id not in without), *desk))
