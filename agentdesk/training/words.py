@@ -114,7 +114,9 @@ def _name(scenario: Scenario, word: str, detail: str) -> str:
     """Return what a detail is called in the scenario; what has no name there is told as it is."""
     named = (one.name for one in _named(scenario, word) if one.id == detail)
     plain = detail.replace("_", " ")
-    return next(named, plain.replace("-", " ") if word in ("asked", "asked_again") else plain)
+    if word in ("asked", "asked_again"):
+        plain = plain.replace("-", " ")
+    return next(named, f"P{plain}" if word == "prioritised" else plain)
 
 
 def _named(scenario: Scenario, word: str) -> Sequence[_Named]:

@@ -83,11 +83,13 @@ def test_missed_acts_say_what_to_do_and_what_to_read() -> None:
 
 
 def test_acts_are_told_by_the_names_that_the_set_up_gives() -> None:
-    any_of = ("resolved:invoice_corrected", "asked:order number")
+    any_of = ("resolved:invoice_corrected", "asked:order number", "prioritised:1")
     first = msgspec.structs.replace(SMALL.expected[0], any_of=any_of)
     found = _scored(scenario=msgspec.structs.replace(SMALL, expected=(first,)))
-    told = "Not done: resolve (Invoice corrected) or ask the customer (order number)."
-    assert _item(found, "first", "outcome").because == told
+    acts = (
+        "resolve (Invoice corrected) or ask the customer (order number) or change the priority (P1)"
+    )
+    assert _item(found, "first", "outcome").because == f"Not done: {acts}."
 
 
 def test_a_forbidden_act_that_fails_leaves_nothing() -> None:
