@@ -207,6 +207,7 @@ async def test_an_exam_cannot_be_stopped_and_ends_with_a_question(
         assert not bed.training.done
         await bed.press("X", "2", "ctrl+s")
         await bed.until(lambda: bed.training.done)
+        await bed.until(lambda: "Esc leaves" in bed.status)
 
 
 def test_moments_are_read_on_the_clock_of_the_place() -> None:

@@ -226,7 +226,9 @@ class TrainingDesk(DeskApp):
         self.done = True
         self.say("One moment: the report is being worked out.")
         with suppress(StoreError, Refused):
-            await self.ask(await report_page(room.folder, self.glyphs, beside=True))
+            page = await report_page(room.folder, self.glyphs, beside=True)
+            self.say("This attempt is over: Esc leaves.")
+            await self.ask(page)
         await self.shut()
 
     async def open_ends(self) -> str:
