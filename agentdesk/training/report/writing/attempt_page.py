@@ -232,7 +232,7 @@ def _beside(found: Sequence[Beside]) -> Section:
     said = [BESIDE] if EXPERT in worked else []
     said += [NAIVE] if len(worked) > 1 else []
     said += [ORDERS] if len(worked) < len(found) - 1 else []
-    return section("beside", "Beside others", tuple(said), Table(heads, rows, (1, 3, 4)))
+    return section("beside", "Beside others", (" ".join(said),), Table(heads, rows, (1, 3, 4)))
 
 
 def _parted(one: Beside) -> tuple[str, Code | str]:
