@@ -130,6 +130,17 @@ async def test_a_whisper_reaches_the_trainee_and_an_inject_their_queue(tmp_path:
         assert any(entry.fact.command.startswith("guest:cafe-comes") for entry in entries)
 
 
+async def test_a_whisper_that_does_not_fit_into_a_footer_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        await trained.press("w", "1", *"x" * 61, "ctrl+s")
+        assert trained.open["robin"].band.whispers == ()
+        await trained.press("1", "end", "backspace", "ctrl+s")
+        (whisper,) = trained.open["robin"].band.whispers
+        assert whisper.text == "x" * 60
+
+
 async def test_a_text_is_tagged_and_an_item_marked(tmp_path: Path) -> None:
     async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
         room = trained.open["robin"]

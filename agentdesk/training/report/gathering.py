@@ -94,7 +94,7 @@ def _refuse_hints(attempt: "_Attempt") -> None:
         minutes = write_duration(-(-left // MINUTE) * MINUTE)
         raise Refused(
             f"{book.about.name} is an exam that goes on for {minutes}: its report would be a hint. "
-            "Finish it first."
+            "It is there once the exam is over."
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from agentdesk.sheetplan import Choice, Option, SheetPlan, Text
-from agentdesk.text import fit
+from agentdesk.text import fit, width
 from agentdesk.training.attempts.onlooking import Standing
 from agentdesk.training.words import TONES
 from agentdesk.tui.kit.stops import StopList
@@ -20,6 +20,8 @@ SHARES = (("1", "all of it"), ("0.75", "most of it"), ("0.5", "half"), ("0.25", 
           ("0", "nothing"))  # fmt: skip
 MOST = 9
 """A sheet has a digit for so many."""
+WHISPER = 60
+"""So many cells of it stand in the footer of a narrow screen, beside who whispers."""
 
 
 def _move(by: int) -> Action:
@@ -53,23 +55,32 @@ async def _whisper(app: "ConsoleApp") -> None:
     if chosen is None:
         app.say(NONE)
         return
-    plan = SheetPlan(
-        "Whisper a hint",
-        (
-            Choice("to", "To", (
-                Option("one", chosen.trainee), Option("all", "everybody at work"),
-            ), default="one"),
-            Text("words", "Words", required=True),
-        ),
-        apply="whispers",
-    )  # fmt: skip
-    answers = await app.sheet(plan)
+    answers = await app.sheet(whispering(chosen.trainee))
+    while answers is not None and width(words := answers["words"]) > WHISPER:
+        answers = await app.sheet(whispering(chosen.trainee, words))
     if answers is None:
         return
     to = [chosen] if answers["to"] == "one" else _at_work(app)
     for one in to:
         app.onlooker.whisper(one.name, answers["words"])
-    app.say(f"Whispered to {', '.join(one.trainee for one in to)}.")
+    named = ", ".join(one.trainee for one in to)
+    app.say(f"Whispered to {named}." if to else "Nobody is at work just now.")
+
+
+def whispering(trainee: str, words: str = "") -> SheetPlan:
+    """Return what asks for a whisper; ``words`` are those that were too many."""
+    long = f"The trainee has one line for it: {WHISPER} characters at most, these are"
+    return SheetPlan(
+        "Whisper a hint",
+        (
+            Choice("to", "To", (
+                Option("one", trainee), Option("all", "everybody at work"),
+            ), default="one"),
+            Text("words", "Words", required=True, value=words),
+        ),
+        intro=f"{long} {width(words)}." if words else "",
+        apply="whispers",
+    )  # fmt: skip
 
 
 async def _inject(app: "ConsoleApp") -> None:
