@@ -264,13 +264,20 @@ async def test_what_others_came_to_is_worked_out_once(
     assert len(asked) == 2
 
 
-async def test_a_folder_that_keeps_nothing_gives_the_same_report(room: Path) -> None:
-    folder = room / "small-1"
+async def test_a_folder_that_keeps_nothing_gives_the_same_report(
+    room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, other = room / "small-1", Other("an expert", 7.5, 9, True, None, (), {})
+
+    async def known(scenario: Scenario) -> tuple[Other, ...]:
+        return (other,)
+
+    monkeypatch.setattr(beside, "_worked_out", known)
     # A folder of that name can neither be read nor replaced, whoever one is.
     (folder / beside.FILE).mkdir()
     there = sorted(path.name for path in folder.iterdir())
     report = await gather(folder)
-    assert report.beside[1].points
+    assert report.beside[1].points == other.points
     assert sorted(path.name for path in folder.iterdir()) == there
 
 
