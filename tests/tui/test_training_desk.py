@@ -214,8 +214,20 @@ def test_moments_are_read_on_the_clock_of_the_place() -> None:
     start = moment_of("+0", FIRST)
     assert start is not None
     assert moment_of("09:10:30", FIRST) == start + 630_000
-    assert moment_of("+10:30", FIRST) == start + 630_000
-    for wrong in ("08:59", "10:00", "9", "25:00", "09:61", "", "+", "a:b", "09:10:11:12"):
+    assert moment_of("+10:30", FIRST) == moment_of("09:10:30 CET", FIRST) == start + 630_000
+    for wrong in (
+        "08:59",
+        "10:00",
+        "9",
+        "25:00",
+        "09:61",
+        "",
+        "+",
+        "a:b",
+        "09:10:11:12",
+        "09:1²",
+        "09:10 CEST",
+    ):
         assert moment_of(wrong, FIRST) is None, wrong
 
 
@@ -225,7 +237,8 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant_and_the_band_names_both(
     start = moment_of("+0", night)
     assert start is not None
     first = moment("02:30", start, start + night.length, zone)
-    assert first == start + 75 * 60_000
+    assert first == start + 75 * 60_000 == moment("02:30 cest", start, start + night.length, zone)
+    assert moment("02:30 CET", start, start + night.length, zone) == first + HOUR
     shown = Shown("practise", "A night", first, HOUR, zone, 1.0, running=True)
     left, _, _ = band(shown, (), (), UNICODE)
     again, _, _ = band(shown._replace(at=first + HOUR), (), (), UNICODE)
@@ -234,6 +247,15 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant_and_the_band_names_both(
     day = from_datetime(datetime(2026, 3, 9, 12, tzinfo=zone))
     plain, _, _ = band(shown._replace(at=day), (), (), UNICODE)
     assert [piece.text for piece in plain][2] == "12:00:00"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(210, "3h 30 left"), (120, "2h 00 left"), (119, "119m left"), (1, "1m left")],
+)
+def test_what_is_left_of_a_long_shift_is_said_in_hours(minutes: int, said: str) -> None:
+    shown = Shown("exam", "A night", 0, minutes * 60_000, ZoneInfo("UTC"), 1.0, running=True)
+    assert [piece.text for piece in band(shown, (), (), UNICODE)[2]] == [said]
 
 
 async def test_the_real_desk_goes_to_the_training_room_and_says_that_one_is_away(

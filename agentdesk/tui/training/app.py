@@ -6,10 +6,11 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import Clock, to_datetime
+from agentdesk.clock import Clock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.seat.session import Session
 from agentdesk.sheetplan import Choice, Option, SheetPlan
+from agentdesk.training import moments
 from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.opening import ORDINARY, Opening
@@ -207,7 +208,7 @@ class TrainingDesk(DeskApp):
         now = room.clock.now()
         await self.close_composer()
         if at < now and room.script is None:
-            await room.bookmark(f"{clock_at(now, self.zone)}, where you left")
+            await room.bookmark(f"{moments.shown(now, self.zone)}, where you left")
         await room.seek(at, branch)
 
     async def sure(self, question: str, apply: str, what: str) -> bool:
@@ -264,8 +265,3 @@ async def _quit(host: Host) -> None:
         if answer is None or answer.get("quit") == "no":
             return
     await host.shut()
-
-
-def clock_at(at: int, zone: tzinfo) -> str:
-    """Write an instant as the clock of the shift's place shows it."""
-    return f"{to_datetime(at).astimezone(zone):%H:%M:%S}"

@@ -13,7 +13,8 @@ from textual.app import App
 from textual.color import Color
 from textual.strip import Strip
 
-from agentdesk.clock import MINUTE, to_datetime
+from agentdesk.clock import MINUTE
+from agentdesk.training import moments
 from agentdesk.tui.kit.glyphs import Glyphs
 from agentdesk.tui.kit.lines import HeaderLine, Piece
 from agentdesk.tui.kit.looks import contrast, looks_of
@@ -59,13 +60,10 @@ Thirds = tuple[list[Piece], list[Piece], list[Piece]]
 def band(shown: Shown, state: Sequence[Piece], numbers: Sequence[Piece], glyphs: Glyphs) -> Thirds:
     """Return the band: what it is and when, the desk's own numbers, what the clock does."""
     word, short = WORDS[shown.mode]
-    clock = to_datetime(shown.at).astimezone(shown.zone)
-    # An hour that comes twice is told by its zone, the hour before and after it too.
-    name = f" {clock.tzname()}" if _changes(shown) else ""
     left = [
         Piece(word, 99, "strong", short),
         Piece(shown.title, 50),
-        Piece(f"{clock:%H:%M:%S}{name}", 95),
+        Piece(moments.shown(shown.at, shown.zone), 95),
         *_motion(shown, glyphs),
         Piece(NOBODY[0], 60, "text", NOBODY[1]),
     ]
@@ -86,7 +84,8 @@ def _right(shown: Shown, glyphs: Glyphs) -> list[Piece]:
         return [Piece(shown.trouble, 96, "late", "STORE SILENT")]
     if shown.asks:
         return [Piece("what comes next? p says it", 90, "strong", "p: what next?")]
-    whole = f"{-(-shown.left_ms // MINUTE)}m left"
+    hours, minutes = divmod(-(-shown.left_ms // MINUTE), 60)
+    whole = f"{hours}h {minutes:02} left" if hours > 1 else f"{hours * 60 + minutes}m left"
     if not shown.left_ms:
         return [Piece("the shift is over", 90, "strong")]
     if shown.running:
@@ -95,12 +94,6 @@ def _right(shown: Shown, glyphs: Glyphs) -> list[Piece]:
     if shown.line and shown.mode != "exam":
         return [Piece(f"stopped {glyphs.dot} F5 back to work", 90, "strong", "stopped")]
     return [Piece("stopped", 90, "strong")]
-
-
-def _changes(shown: Shown) -> bool:
-    hours = (shown.at - 2 * 60 * MINUTE, shown.at + 2 * 60 * MINUTE)
-    offsets = {to_datetime(at).astimezone(shown.zone).utcoffset() for at in hours}
-    return len(offsets) > 1
 
 
 class Band(HeaderLine):

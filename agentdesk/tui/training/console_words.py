@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import MINUTE, to_datetime
+from agentdesk.clock import MINUTE
 from agentdesk.text import fit, wrap
 from agentdesk.training.attempts.onlooking import Done, Standing
+from agentdesk.training.moments import shown
 from agentdesk.tui.kit.glyphs import Glyphs
 from agentdesk.tui.kit.lines import Piece
 from agentdesk.tui.kit.prose import Line
@@ -26,7 +27,7 @@ def rows(standings: Sequence[Standing], cells: int, glyphs: Glyphs) -> list[Row]
     found: list[Row] = []
     for one in standings:
         name, title = fit(one.trainee, 12), fit(one.title, max(8, cells - 30))
-        clock = f"{to_datetime(one.at).astimezone(ZoneInfo(one.zone)):%H:%M:%S}"
+        clock = shown(one.at, ZoneInfo(one.zone))
         mark, style = _state(one, glyphs)
         head: Line = [(f"{name} ", "strong"), (f"{title} ", "text"), (one.mode, "muted")]
         below: Line = [(f"  {clock} ", "text"), (mark, style), (_load(one, glyphs), "muted")]
@@ -77,7 +78,7 @@ def done_lines(done: Sequence[Done], zone: str, cells: int) -> list[Line]:
     """Return what a trainee did, the newest last."""
     place, lines = ZoneInfo(zone), []
     for one in done:
-        clock = f"{to_datetime(one.at).astimezone(place):%H:%M:%S}"
+        clock = shown(one.at, place)
         case = f"{one.case_id}" if one.case_id is not None else ""
         text = wrap(one.words, max(10, cells - 15)) or [""]
         lines.append([(f"{clock} ", "muted"), (f"{case:>4}  ", "text"), (text[0], "text")])

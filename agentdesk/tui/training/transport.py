@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from agentdesk.clock import MINUTE
 from agentdesk.sheetplan import Choice, If, Option, SheetPlan, Text
-from agentdesk.training.moments import moment
-from agentdesk.tui.training.app import clock_at
+from agentdesk.training.moments import moment, shown
 
 if TYPE_CHECKING:
     from agentdesk.training.attempts.hints import Hint
@@ -92,7 +91,7 @@ async def _time(app: "TrainingDesk") -> None:
                 Option("end", "the end"),
             ), default="typed"),
             Text(
-                "at", "Time", placeholder=f"{clock_at(room.clock.now(), app.zone)}, or +15 for a "
+                "at", "Time", placeholder=f"{shown(room.clock.now(), app.zone)}, or +15 for a "
                 "quarter of an hour after the beginning", needed_if=If("way", ("typed",)),
                 only_if=If("way", ("typed",)),
             ),
@@ -114,7 +113,7 @@ async def _time(app: "TrainingDesk") -> None:
 
 async def _bookmark(app: "TrainingDesk") -> None:
     room = app.need_room()
-    kept = await room.bookmark(clock_at(room.clock.now(), app.zone))
+    kept = await room.bookmark(shown(room.clock.now(), app.zone))
     app.say(f"Kept: {kept.name}. B comes back to it.")
 
 
@@ -145,7 +144,7 @@ async def _hint(app: "TrainingDesk") -> None:
 
 def _told(hint: "Hint", zone: tzinfo) -> str:
     case = f" ({hint.case_id})" if hint.case_id is not None else ""
-    by = f", by {clock_at(hint.due_at, zone)}" if hint.due_at is not None else ""
+    by = f", by {shown(hint.due_at, zone)}" if hint.due_at is not None else ""
     return f"{hint.words}{case}{by}"
 
 
