@@ -41,7 +41,7 @@ CLASS = 30
 SCENARIO = "billing-rush"
 GONE_BY_MS = 40 * MINUTE
 """So much of the shift goes by before anybody works: there is a queue."""
-ROUNDS = 8
+ROUNDS = 6
 ESCAPE, TAKE_BACK = b"\x1b", b"u"
 KEYS = (
     (b"j", "j k"), (b"j", "j k"), (b"k", "j k"), (b"j", "j k"), (b"k", "j k"),
@@ -49,7 +49,7 @@ KEYS = (
     (TAKE_BACK, ""),
 )  # fmt: skip
 """What is pressed, and as what it counts. An Escape waits whether it begins another key."""
-IDLE_S = 15.0
+IDLE_S = 10.0
 WALL = 1_900_000_000_000
 
 

@@ -18,6 +18,8 @@ from agentdesk.training.scenario import Scenario
 
 AT_A_TIME = MINUTE
 """So much of the shift is carried out in one go; what waits for it waits for some milliseconds."""
+REST = 4
+"""So many times as long as it worked it rests, where it is done gently."""
 
 
 async def lay(
@@ -30,7 +32,7 @@ async def lay(
 ) -> None:
     """Carry a script out to the end of the shift and keep snapshots on the way, unless it was.
 
-    ``gently`` leaves half the time to whoever watches. Raises ``StoreError``.
+    ``gently`` leaves most of the time to whoever watches. Raises ``StoreError``.
     """
     path = folder / "script.db"
     forget_store(path)
@@ -47,7 +49,7 @@ async def lay(
             await line.put(left[:upto], until=until)
             if snapshots.is_due(line) or until == end:
                 await snapshots.take(line)
-            await asyncio.sleep(perf_counter() - begun if gently else 0)
+            await asyncio.sleep((perf_counter() - begun) * REST if gently else 0)
     finally:
         await line.close()
         forget_store(path)

@@ -26,7 +26,7 @@ from agentdesk.domain.setup import PersonSetup
 from agentdesk.training.attempts.laying import lay
 from agentdesk.training.attempts.opening import Opened, open_attempt
 from agentdesk.training.attempts.place import WorkLock
-from agentdesk.training.attempts.rows import Mode, Prediction, Presence, State, Whisper
+from agentdesk.training.attempts.rows import SCRIPT, Mode, Prediction, Presence, State, Whisper
 from agentdesk.training.attempts.script import Deed, agreement, deed_of
 from agentdesk.training.attempts.seeking import inputs_of
 from agentdesk.training.attempts.snapshots import Snapshots
@@ -299,7 +299,10 @@ class Room(Transport):
     async def _look_after(self) -> None:
         """Do what passing time asks for: a snapshot, a sign, the end of the shift."""
         now = self.clock.now()
-        if self.snapshots.is_due(self.store.line):
+        line = self.store.line
+        if self.snapshots.is_due(line) and not (
+            self.script is not None and self.snapshots.reaches(SCRIPT, line.at)
+        ):
             async with self.store.lock:
                 await self.snapshots.take(self.store.line)
         if now >= self.end and self._state == "working" and self.clock.piece.running:

@@ -48,6 +48,10 @@ class LookingOn:
         if idle >= HANDS_OFF_S and app.screen is app.desk:
             case_id = mine[-1].fact.case_id
             assert case_id is not None
+            opened = app.bench.opened
+            if opened is not None and opened.case.row.id == case_id:
+                # It is brought up to date with everything else.
+                return
             await app.bench.cases_changed((case_id,))
             app.desk.queue.select(case_id)
             # A pane at a time: all of them at once would hold up keys and whatever comes next.
