@@ -56,7 +56,7 @@ def _brief(folder: Path) -> dict[str, Any]:
         about, presence = book.about, book.presence
         branches, state = len(book.branches()), book.state
     return {
-        "attempt": about.name,
+        "attempt": folder.name,
         "scenario": about.scenario,
         "version": about.version,
         "checksum": about.checksum,
@@ -97,7 +97,8 @@ def hash_(session: Session, attempt: str, branch: int | None, room: Path | None)
         counted = {"events": found.events, "inputs": found.inputs}
         say_json({"ok": same, "hash": found.hash, "again": found.again, **counted})
     else:
-        say(f"{found.hash}  {found.events} events, {found.inputs} inputs")
+        inputs = "1 input" if found.inputs == 1 else f"{found.inputs} inputs"
+        say(f"{found.hash}  {found.events} events, {inputs}")
     if not same:
         raise refused(
             f"Carried out again, the inputs of {attempt} give another log ({found.again[:12]}…): "

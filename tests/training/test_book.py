@@ -1,6 +1,7 @@
 """The book of an attempt, and the folder it lies in."""
 
 import asyncio
+import os
 import sqlite3
 from pathlib import Path
 
@@ -164,3 +165,16 @@ def test_the_clock_stands_where_the_program_did_but_in_an_exam() -> None:
     clock.end = 130_000
     wall.advance(99_999)
     assert (clock.now(), clock.running) == (130_000, False)
+
+
+def test_who_shares_the_folder_of_a_class_may_write_into_its_attempts(tmp_path: Path) -> None:
+    shared = tmp_path / "class"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    before = os.umask(0o022)
+    try:
+        folder = begun(shared)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o7777 == 0o2770
+    assert (folder / "book.db").stat().st_mode & 0o777 == 0o660

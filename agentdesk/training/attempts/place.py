@@ -52,7 +52,7 @@ class Rooms:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder = self._new(scenario.name)
             _write(folder / "scenario.json", normal_form(scenario))
-            (folder / "snapshots").mkdir(mode=folder.stat().st_mode & 0o777)
+            _mkdir(folder / "snapshots", folder)
             now = (wall or SystemClock()).now()
             about = About(
                 name=folder.name,
@@ -102,7 +102,7 @@ class Rooms:
             with suppress(FileExistsError):
                 # Whoever shares the folder of a class may look into each other's attempts only
                 # as far as the folder lets them.
-                folder.mkdir(mode=self.folder.stat().st_mode & 0o777)
+                _mkdir(folder, self.folder)
                 return folder
         raise StoreError(f"{self.folder} holds too many attempts at {name}. Choose another folder.")
 
@@ -151,6 +151,12 @@ def scenario_of(folder: Path) -> Scenario:
         raise StoreError(
             f"{path} was changed or is damaged ({error}). Begin a new attempt."
         ) from error
+
+
+def _mkdir(folder: Path, like: Path) -> None:
+    """Make a folder that lets in who may enter another, whatever new files are kept from."""
+    folder.mkdir(mode=0o700)
+    folder.chmod(like.stat().st_mode & 0o2777)
 
 
 class _Form(msgspec.Struct):
