@@ -1,6 +1,7 @@
 """``agentdesk train attempts``, ``hash`` and ``replay``."""
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +38,10 @@ def test_attempts_are_listed(desk: Runner, place: Path, tmp_path: Path) -> None:
     }
     assert "small-1" in desk("train", "attempts", "--room", place).out
     assert desk("train", "attempts").code == 4
+    # It is found by its folder's name: a copy that was put back may have another one.
+    copies = tmp_path / "copies"
+    shutil.copytree(place / "small-1", copies / "small-7")
+    assert desk("train", "attempts", "--room", copies, "--json").one["attempt"] == "small-7"
 
 
 def test_one_that_cannot_be_read_hides_no_other(desk: Runner, place: Path, tmp_path: Path) -> None:
