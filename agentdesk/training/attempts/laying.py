@@ -4,11 +4,12 @@ They are made beside the room, on a store that is thrown away, a little at a tim
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from agentdesk.clock import MINUTE
+from agentdesk.training.attempts.clock import RoomClock
 from agentdesk.training.attempts.line import Line
 from agentdesk.training.attempts.rows import SCRIPT
 from agentdesk.training.attempts.seeking import forget_store
@@ -18,8 +19,11 @@ from agentdesk.training.scenario import Scenario
 
 AT_A_TIME = MINUTE
 """So much of the shift is carried out in one go; what waits for it waits for some milliseconds."""
-REST = 4
-"""So many times as long as it worked it rests, where it is done gently."""
+REST, BUSY_REST = 4, 40
+"""So many times as long as it worked it rests while somebody watches, and while what they watch is
+hurried: then the screen has much to do."""
+HURRIED = 8.0
+"""From this speed of the clock on."""
 
 
 async def lay(
@@ -27,12 +31,11 @@ async def lay(
     scenario: Scenario,
     snapshots: Snapshots,
     script: Sequence[Input],
-    *,
-    gently: bool = True,
+    rest: Callable[[], float] = lambda: 0,
 ) -> None:
     """Carry a script out to the end of the shift and keep snapshots on the way, unless it was.
 
-    ``gently`` leaves most of the time to whoever watches. Raises ``StoreError``.
+    ``rest`` says how many times as long as it works it rests. Raises ``StoreError``.
     """
     path = folder / "script.db"
     forget_store(path)
@@ -49,7 +52,12 @@ async def lay(
             await line.put(left[:upto], until=until)
             if snapshots.is_due(line) or until == end:
                 await snapshots.take(line)
-            await asyncio.sleep((perf_counter() - begun) * REST if gently else 0)
+            await asyncio.sleep((perf_counter() - begun) * rest())
     finally:
         await line.close()
         forget_store(path)
+
+
+def gently(clock: RoomClock) -> float:
+    """Return how long to rest beside somebody who watches, see :func:`lay`."""
+    return BUSY_REST if clock.running and clock.speed >= HURRIED else REST

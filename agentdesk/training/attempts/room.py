@@ -23,7 +23,7 @@ from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.feed import Bell
 from agentdesk.domain.setup import PersonSetup
-from agentdesk.training.attempts.laying import lay
+from agentdesk.training.attempts.laying import gently, lay
 from agentdesk.training.attempts.opening import Opened, open_attempt
 from agentdesk.training.attempts.place import WorkLock
 from agentdesk.training.attempts.rows import SCRIPT, Mode, Prediction, Presence, State, Whisper
@@ -183,15 +183,15 @@ class Room(Transport):
                 rest = AGAIN_S
             await self._bell.wait(rest)
 
-    async def lay(self, *, gently: bool = False) -> None:
+    async def lay(self, rest: Callable[[], float] = lambda: 0) -> None:
         """Make the whole of what is played ready to be gone to at once. Raises ``StoreError``."""
         if self.script is not None:
-            await lay(self.folder, self.scenario, self.snapshots, self.script, gently=gently)
+            await lay(self.folder, self.scenario, self.snapshots, self.script, rest)
 
     async def _lay_quietly(self) -> None:
         # Without them seeking takes longer; a full disk is told of where something is written.
         with suppress(StoreError):
-            await self.lay(gently=True)
+            await self.lay(lambda: gently(self.clock))
 
     async def turn(self) -> float:
         """Do what is due now; return in how many seconds to look again at the latest."""
