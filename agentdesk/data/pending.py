@@ -9,7 +9,7 @@ import msgspec
 from agentdesk.data.unit import Find, Found, Plan, State
 from agentdesk.domain.content import CaseReference, CaseText, Customer, CustomerReference
 from agentdesk.domain.projection import Table
-from agentdesk.domain.rows import IdRow, TimerRow, key_of
+from agentdesk.domain.rows import CaseRow, IdRow, TimerRow, key_of
 
 _LAID_OVER = {
     "case_references", "customer_references", "due_by", "due_kinds", "due_most", "log_end",
@@ -34,6 +34,8 @@ class Pending:
 
     def __init__(self, plan: Plan, now: int) -> None:
         self._puts, self._gone = plan.puts, plan.gone
+        self.cases = {row.id: row for row in plan.puts if isinstance(row, CaseRow)}
+        """The cases that it changes, by their numbers."""
         own = plan.recorded[-1] if plan.recorded else None
         self._recorded_at = 0 if not plan.facts else now if own is None else own
         self._cases: dict[tuple[str, str], int] = {}
@@ -81,7 +83,7 @@ class Pending:
                     due[key_of(row)] = row
         return tuple(sorted(due.values(), key=lambda row: (row.due_at, row.case_id, row.kind)))
 
-    def over_table(self, table: Table) -> None:
+    def _over_table(self, table: Table) -> None:
         """Bring rows that were loaded to what they are with this unit, and add those it has."""
         for kind, key in self._gone:
             table.drop(kind, key)
@@ -90,7 +92,7 @@ class Pending:
 
     def over_state(self, state: State) -> None:
         """Bring all that was loaded to what it is with this unit."""
-        self.over_table(state.table)
+        self._over_table(state.table)
         for name in state.ids:
             known = state.table.get(IdRow, name)
             state.ids[name] = known.value if known else 0

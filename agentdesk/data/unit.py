@@ -317,6 +317,7 @@ class Plan(msgspec.Struct, frozen=True):
     decision: Decision
     facts: tuple[Fact, ...]
     bodies: tuple[str, ...]
+    """The events as they stand in the log; none where they are made elsewhere."""
     puts: tuple[Row, ...]
     """The final row per key."""
     gone: tuple[tuple[type[Row], Key], ...]
@@ -331,6 +332,13 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
 
     Raises :class:`Refused` when the use-case refuses.
     """
+    decided = plan_without_bodies(use_case, state, command)
+    bodies = tuple(encode(fact.event) for fact in decided.facts)
+    return msgspec.structs.replace(decided, bodies=bodies)
+
+
+def plan_without_bodies(use_case: UseCase[C], state: State, command: C) -> Plan:
+    """Return a :func:`plan` whose bodies somebody else makes, who writes it."""
     decision = use_case.decide(state, command)
     worked = decision.worked
     facts = tuple(_fact(item, state.now, command) for item in decision.events)
@@ -344,14 +352,15 @@ def plan(use_case: UseCase[C], state: State, command: C) -> Plan:
             changes = project(state.table, fact)
             state.table.apply(changes)
             tally.take(changes)
+    cases = dict.fromkeys([getattr(fact.event, "case_id", None) for fact in facts])
     return Plan(
         decision=decision,
         facts=facts,
-        bodies=tuple(encode(fact.event) for fact in facts),
+        bodies=(),
         puts=tally.puts,
         gone=tally.gone,
         adds=tally.adds,
-        cases=tuple(dict.fromkeys(f.case_id for f in facts if f.case_id is not None)),
+        cases=tuple(case_id for case_id in cases if case_id is not None),
         recorded=recorded,
     )
 

@@ -24,12 +24,19 @@ from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.parcel import parcel_of
 from agentdesk.data.sqlite.scribe import Reply, receive, send
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.data.unit import Command, Find, Outcome, Plan, UseCase, completed, plan
+from agentdesk.data.unit import (
+    Command,
+    Find,
+    Outcome,
+    Plan,
+    UseCase,
+    completed,
+    plan_without_bodies,
+)
 
 C = TypeVar("C", bound=Command)
 
 _reply = msgspec.msgpack.Decoder(Reply).decode
-_parcel = msgspec.msgpack.Encoder().encode
 
 
 class _Decided(NamedTuple):
@@ -109,7 +116,7 @@ class Ahead:
         if decision.drops or decision.blobs:
             raise ValueError(f"{use_case.kind} erases or keeps bytes: it cannot be done ahead.")
         parcel = parcel_of(use_case.kind, command, worked, now, after)
-        self._under_way.append(self._hands.submit(self._hand_over, _parcel(parcel)))
+        self._under_way.append(self._hands.submit(self._hand_over, parcel))
         self._last, self._seq = Pending(worked, now), after + len(worked.facts)
         return Outcome(
             command.command_id,
@@ -147,7 +154,7 @@ class Ahead:
             after = head(db).seq if self._seq is None else self._seq
         finally:
             db.execute("COMMIT")
-        return _Decided(plan(use_case, state, command), now, after)
+        return _Decided(plan_without_bodies(use_case, state, command), now, after)
 
     # ---- the scribe
 

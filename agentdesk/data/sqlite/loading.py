@@ -254,11 +254,11 @@ def load(
         _put(table, fetch(db, CustomerRow, *_among("id", customer_ids)))
     for talks in _bundles(list(needs.interactions)):
         _put(table, fetch(db, InteractionRow, *_among("id", talks)))
-    for customer in needs.customers:
-        _put(table, fetch(db, EntitlementRow, "customer_id = ?", customer))
-        _put(table, fetch(db, MergedCustomerRow, "id = ?", customer))
-        for person in fetch(db, Customer, "id = ?", customer):
-            state.people[customer] = person
+    for customer_ids in _bundles(list(needs.customers)):
+        _put(table, fetch(db, EntitlementRow, *_among("customer_id", customer_ids)))
+        _put(table, fetch(db, MergedCustomerRow, *_among("id", customer_ids)))
+        for person in fetch(db, Customer, *_among("id", customer_ids)):
+            state.people[person.id] = person
     if needs.goodwill_of is not None:
         mine = '"by" = ? ORDER BY at DESC LIMIT 1000'
         _put(table, fetch(db, GoodwillRow, mine, needs.goodwill_of))
@@ -300,9 +300,9 @@ def _cases(
         for cls in (*OF_CASE, *CARE) if needs.care else OF_CASE:
             _put(table, fetch(db, cls, *_among("case_id", each)))
         _put(table, fetch(db, CaseRow, *_among("id", each)))
-    if pending is not None:
-        pending.over_table(table)
-    return [case for id in case_ids if (case := table.get(CaseRow, id)) is not None]
+    changed = {} if pending is None else pending.cases
+    found = (changed.get(id) or table.get(CaseRow, id) for id in case_ids)
+    return [case for case in found if case is not None]
 
 
 def _bundles(keys: list[K]) -> Iterator[list[K]]:

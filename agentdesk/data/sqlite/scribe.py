@@ -19,15 +19,15 @@ from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite.emptying import empty_log, leave_to_rounds
 from agentdesk.data.sqlite.indexing import merge_some
 from agentdesk.data.sqlite.lock import TurnLock
-from agentdesk.data.sqlite.parcel import Behind, Parcel, put_parcel
+from agentdesk.data.sqlite.parcel import Behind, put_parcel
 from agentdesk.data.sqlite.paths import Paths, file_mode, paths_of
 from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.schema import version_trouble
 from agentdesk.data.sqlite.trouble import explained
 from agentdesk.data.sqlite.unit import roll_back
+from agentdesk.domain.events import BadEvent
 
 _LENGTH = struct.Struct("<Q")
-_parcel = msgspec.msgpack.Decoder(Parcel).decode
 
 
 class Reply(msgspec.Struct, frozen=True, array_like=True):
@@ -71,13 +71,13 @@ class Scribe:
         with explained(self._paths.db), closing(connect(self._paths.db)) as db, closing(lock):
             leave_to_rounds(db)
             while body := receive(parcels):
-                self._write(db, lock, _parcel(body))
+                self._write(db, lock, body)
                 send(replies, msgspec.msgpack.encode(Reply()))
                 with suppress(sqlite3.Error, OSError):
                     merge_some(db, lock)
                 empty_log(db, self._paths.db, lock)
 
-    def _write(self, db: sqlite3.Connection, lock: TurnLock, parcel: Parcel) -> None:
+    def _write(self, db: sqlite3.Connection, lock: TurnLock, parcel: bytes) -> None:
         with lock.turn():
             db.execute("BEGIN IMMEDIATE")
             try:
@@ -105,6 +105,8 @@ def main(path: str) -> None:
         reply = Reply("StoreBusy", _BEHIND)
     except StoreError as error:
         reply = Reply(type(error).__name__, str(error))
+    except (BadEvent, msgspec.ValidationError) as error:
+        reply = Reply("StoreError", str(error))
     else:
         return
     # Nobody may be there any more to hear it.
