@@ -15,12 +15,12 @@ from agentdesk.data.errors import StoreBusy, StoreError
 from agentdesk.data.sqlite.ahead import Ahead
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.store import Store
-from agentdesk.data.unit import Refused
+from agentdesk.data.unit import Command, Decision, Needs, Refused, UseCase
 from agentdesk.desk import import_log
 from agentdesk.desk.import_log import BeginLog, EndLog, ImportLog, SettleLog
 from agentdesk.desk.log_rows import LogRow
 from agentdesk.desk.registry import use_case_of
-from agentdesk.domain.events import Entry, Event
+from agentdesk.domain.events import Entry, Event, ImportEnded
 from tests.store.conftest import Opener
 from tests.store.test_import_log import BEGIN, ROWS, past, row
 
@@ -144,6 +144,25 @@ async def test_a_writer_that_is_killed_leaves_whole_units(
     assert created == ["one", "one"]
     assert await maintenance_of(store).check() == ()
     await act_on(store, "again", (row(21, "created", "C"),))
+
+
+async def test_an_event_that_fits_no_description_is_not_written(
+    tmp_path: Path, opened: Opener, clock: ManualClock
+) -> None:
+    store = await past(str(tmp_path / "desk.db"), opened, clock)
+    assert isinstance(store, SqliteStore)
+    before = await log_of(store)
+    misfit = ImportEnded(import_id="one", came="many", known=0, left_out=0)  # type: ignore[arg-type]  # it is what must not fit
+    wrong = UseCase(
+        "wrong", Command, lambda _, __: Needs(), lambda _, __: Decision(events=(misfit,))
+    )
+    acting = Ahead(store)
+    acting.begin()
+    await acting.act(wrong, Command(command_id="wrong", actor="system"))
+    with pytest.raises(StoreError, match="Expected `int`, got `str`"):
+        await acting.written()
+    await acting.close()
+    assert await log_of(store) == before
 
 
 async def act_on(acting: Acting | Store, name: str, rows: tuple[LogRow, ...]) -> None:
