@@ -83,17 +83,12 @@ class Bench:
         await self.listing.fill()
         await self.renew_numbers()
 
-    async def cases_changed(
-        self, case_ids: Iterable[int], *, router: KeyRouter | None = None
-    ) -> None:
-        """Take in cases that changed: their lines, and the open one whole.
-
-        With a ``router`` keys go first, as where a case is opened.
-        """
+    async def cases_changed(self, case_ids: Iterable[int]) -> None:
+        """Take in cases that changed: their lines, and the open one whole."""
         ids = tuple(dict.fromkeys(case_ids))
         await self.listing.changed(ids)
         if self.opened is not None and self.opened.case.row.id in ids:
-            await self.open(self.opened.case.row.id, again=True, router=router)
+            await self.open(self.opened.case.row.id, again=True)
 
     def _marked(self, row: QueueRow) -> QueueRow:
         glyphs = self.screen.glyphs

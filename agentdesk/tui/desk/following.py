@@ -143,7 +143,7 @@ class Following:
                     if customers:
                         changed |= await cases_of(self.bench, customers)
                     if changed:
-                        await self.bench.cases_changed(changed, router=self.app.router)
+                        await self.bench.cases_changed(changed)
                     await self.bench.offering.catch_up()
                 self._stale = True
                 waited = clock() - self._numbers_at

@@ -70,6 +70,9 @@ async def shut(app: "DeskApp", code: int) -> None:
     # A reading that began now would outlive the store it reads.
     for group in ("open", "extend", "filter", "counting"):
         app.workers.cancel_group(app, group)
+    if app.bench is not None:
+        # Whoever leaves before everything was read does not sit down any more.
+        app.workers.cancel_group(app, "opening")
     for stop in app.followers:
         await stop()
     # No sign of this desk is given any more.
