@@ -46,8 +46,8 @@ MAY = {
     "agentdesk.tui": "desk kit",
     "agentdesk.tui.desk": "app commands opening resting run screen",
     "agentdesk.tui.kit": "anchor app clean commands compositing crash driver glyphs keymap "
-    "keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model queue_paint "
-    "queue_view queue_window router styles theme times",
+    "keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model "
+    "queue_paint queue_view queue_window router styles theme times",
 }
 ROOMS_WITHOUT_A_LIST = ("agentdesk.data.sqlite.", "agentdesk.tui.desk.commands.")
 """The first page's reading, and the tables of commands: small, and in other hands."""
