@@ -135,7 +135,7 @@ async def test_a_whisper_that_does_not_fit_into_a_footer_is_asked_for_again(
 ) -> None:
     async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
         await trained.press("w", "1", *"x" * 61, "ctrl+s")
-        assert trained.open["robin"].band.whispers == ()
+        assert not any(trained.open["robin"].band.whispers)
         await trained.press("1", "end", "backspace", "ctrl+s")
         (whisper,) = trained.open["robin"].band.whispers
         assert whisper.text == "x" * 60
