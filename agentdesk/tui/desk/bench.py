@@ -57,6 +57,8 @@ class Bench:
         self.drafts: set[int] = set()
         """The cases in which this person has an unsent text."""
         self.unfolded: set[int] = set()
+        self.turns: KeyRouter | None = None
+        """Whose keys go before each pane of a case that changed, where much changes by itself."""
         self.lessons: Lessons | None = None
         """What is said to somebody who tries the desk out."""
         self.note = ""
@@ -88,7 +90,7 @@ class Bench:
         ids = tuple(dict.fromkeys(case_ids))
         await self.listing.changed(ids)
         if self.opened is not None and self.opened.case.row.id in ids:
-            await self.open(self.opened.case.row.id, again=True)
+            await self.open(self.opened.case.row.id, again=True, router=self.turns)
 
     def _marked(self, row: QueueRow) -> QueueRow:
         glyphs = self.screen.glyphs

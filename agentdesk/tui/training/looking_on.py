@@ -39,6 +39,7 @@ class LookingOn:
         mine = [one for one in entries if one.fact.actor == me and one.fact.case_id is not None]
         if not mine or app.bench is None:
             return
+        app.bench.turns = app.router
         said = [(one.fact.case_id, text) for one in mine if (text := self._said(one))]
         # Who predicts reads how far they were right.
         if said and app.need_room().about.mode == "watch":
