@@ -81,6 +81,10 @@ async def take_console(keys: tuple[str, ...], size: tuple[int, int], theme: str,
     with tempfile.TemporaryDirectory() as folder:
         rooms = Rooms(Path(folder))
         opened = [await _at_work(rooms, wall, *one) for one in CLASS]
+        # While the second began, the first would have stood.
+        wall.advance(3 * SECOND)
+        for room in opened:
+            await room.turn()
         keymap = build_keymap(console_commands.registry())
         app = ConsoleApp(Onlooker(rooms, "ines", wall=wall), keymap, theme=theme)
         _all_colours()
