@@ -229,3 +229,10 @@ def test_the_last_look_finds_what_is_known_and_nothing_else(
     secret: str, text: str, found: bool
 ) -> None:
     assert Guard([secret], ["Thanks a lot"]).leaks(text) == ([secret] if found else [])
+
+
+def test_nobody_is_given_the_number_of_somebody_else() -> None:
+    theirs = [f"{number:04d}" for number in range(0, 10_000, 2)]
+    others = Pseudonyms(b"k")
+    others.avoid(theirs)
+    assert not {others.code(number) for number in theirs[:500]} & set(theirs)

@@ -15,6 +15,10 @@ from agentdesk.training.recording.invented import FAMILY, GIVEN
 from agentdesk.training.scenario import slug
 
 _WORD = re.compile(r"\w+")
+_FEW = 3
+"""A code of so few signs is nobody's alone, and all of that length may be taken."""
+_DRAWS, _NEXT = 100, 500
+"""So often another code is drawn, and how far apart those draws are."""
 DIGITS, LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,6 +38,11 @@ class Pseudonyms:
         self._family = [name for name in FAMILY if name.casefold() not in borne] or ["Someone"]
         self._known: dict[tuple[str, str], str] = {}
         self._used: set[str] = set()
+        self._borne: set[str] = set()
+
+    def avoid(self, codes: Iterable[str]) -> None:
+        """Draw none of these numbers and codes: they are somebody's here."""
+        self._borne |= {squashed(code) for code in codes}
 
     def drawn(self, kind: str, real: str, more: int = 0) -> int:
         """Return a large number for a real thing; ``more`` draws another one."""
@@ -83,7 +92,9 @@ class Pseudonyms:
             if number < len(LETTERS):
                 number = self.drawn("code", real, more + 1_000 + len(out))
         made = "".join(out)
-        return made if made != real or len(real) < 2 else self._like(real, more + 500)
+        theirs = made == real or (len(real) > _FEW and made in self._borne)
+        again = theirs and len(real) > 1 and more < _DRAWS * _NEXT
+        return self._like(real, more + _NEXT) if again else made
 
     def _once(self, kind: str, real: str, make: Callable[[str, int], str]) -> str:
         found = self._known.get((kind, real))

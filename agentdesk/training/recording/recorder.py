@@ -89,6 +89,8 @@ def record(window: Window, options: Options, key: bytes | None = None) -> Record
     others = Pseudonyms(
         key, real=[*real, *(c.preferred_name for c in window.customers), *staff.values()]
     )
+    for text in (*(one.body for one in window.texts), *window.others):
+        others.avoid(Scrubber.codes(text))
     shift = window.shift
     weeks = some_weeks(shift.begins, shift.ends, shift.zone)
     known = Known(_names(window, others))

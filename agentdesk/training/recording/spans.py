@@ -183,6 +183,13 @@ class Scrubber:
         self._contacts = contacts or {}
         self._weeks, self._around = weeks, around
 
+    @staticmethod
+    def codes(text: str) -> Iterator[str]:
+        """Yield the numbers and codes that stand in a text."""
+        for kind, pattern in _PATTERNS:
+            if kind in ("bank", "number", "code"):
+                yield from (match[0] for match in pattern.finditer(text))
+
     def find(self, text: str) -> list[tuple[Span, str]]:
         """Return what is to be replaced, in order and apart, each with what comes instead."""
         found: list[tuple[Span, str]] = []
