@@ -7,6 +7,7 @@ import pytest
 from agentdesk.clock import ManualClock
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.desk import Desk
+from agentdesk.tui.desk.answer_search import AnswerSearch
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import MAILS, Bed, desk, mail, new_store
 
@@ -118,3 +119,14 @@ async def test_the_pane_says_what_is_known_of_an_answer(tmp_path: Path, clock: M
         assert "fee review" in shown
         assert "kept by Mona · review 2020-01-31" in shown
         assert "then resolves as answered, tags fee" in shown
+
+
+async def test_enter_takes_what_is_written_though_it_was_not_searched_for_yet(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("T", "i")
+        monkeypatch.setattr(AnswerSearch, "on_input_changed", lambda line, event: event.stop())
+        await insert(bed, "more")
+        assert bed.app.desk.composer is not None
+        assert bed.app.desk.composer.text == "Which?"

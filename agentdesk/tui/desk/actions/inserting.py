@@ -38,6 +38,7 @@ def _search(*, linking: bool = False, knowledge: bool = False) -> Action:
 
 async def _leave(app: Host) -> None:
     """Leave the search: back to the text, or to the answers. What found nothing is kept."""
+    _take_in(app)
     nothing = app.need_bench().offering.found_nothing
     _close(app)
     if nothing:
@@ -46,6 +47,13 @@ async def _leave(app: Host) -> None:
     app.desk.go("case" if box is not None and box.writing is not None else "answers")
     app.say("")
     app.show_hints()
+
+
+def _take_in(app: Host) -> None:
+    """Search for what stands in the line: its last letters may still be on their way."""
+    line, offering = app.desk.search_line, app.need_bench().offering
+    if line is not None and app.desk.searching and line.box.value != offering.typed:
+        offering.search(line.box.value)
 
 
 def _close(app: Host) -> None:
@@ -80,6 +88,7 @@ async def insert_answer(app: Host, *, link: bool = False) -> None:
     from agentdesk.domain.answers import why_not_public
     from agentdesk.seat.filling import fill, why_blank
 
+    _take_in(app)
     answer, bench = app.desk.answers.chosen, app.need_bench()
     if answer is None:
         return
