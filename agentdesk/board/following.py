@@ -56,11 +56,11 @@ class Following:
         self._feeling: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
         self._left_out_at: float | None = None
+        """When snapshots were left out last, until they are made up for."""
         self._quiet_since: float | None = None
         """Since when it comes at a pace at which snapshots are made."""
         self._calm = CALM * (1 + random.random())
         """Not all boards at once: whoever is first makes the snapshot for the others."""
-        """When snapshots were left out last, until they are made up for."""
 
     def start(self) -> None:
         """Begin to follow, if that has not begun."""

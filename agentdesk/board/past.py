@@ -5,11 +5,12 @@ Folding is done in slices of a few milliseconds, so that a screen goes on painti
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from itertools import pairwise
 
 from agentdesk.board.hurry import hurrying
+from agentdesk.board.leisure import Leisure
 from agentdesk.board.position import Position
 from agentdesk.board.sharing import Sharing
 from agentdesk.board.snapshots import Snapshots
@@ -31,21 +32,25 @@ NEAR = 2_000
 """So many entries more are folded on rather than read from a snapshot."""
 BASES = 2
 """Snapshots that are kept unpacked: whoever goes back a second often does so again."""
-QUIETLY = 6.0
-"""How many times as long as it works what fills in snapshots rests."""
+FILLING = 0.04
+"""The share of a processor of a board that fills in snapshots, its screen included."""
 
 Progress = Callable[[Position], None]
+Rest = Callable[[], Awaitable[None]]
 
 
-async def fold(position: Position, entries: tuple[Entry, ...], rest: float = 0) -> None:
-    """Take entries in, and let others run in between; rest so many times as long as it took."""
+async def _let_others() -> None:
+    await asyncio.sleep(0)
+
+
+async def fold(position: Position, entries: tuple[Entry, ...], rest: Rest = _let_others) -> None:
+    """Take entries in; ``rest`` in between, so that others run."""
     since = time.perf_counter()
     for start in range(0, len(entries), SLICE):
         with hurrying():
             position.apply(entries[start : start + SLICE])
-        spent = time.perf_counter() - since
-        if spent > BREATH:
-            await asyncio.sleep(rest * spent)
+        if time.perf_counter() - since > BREATH:
+            await rest()
             since = time.perf_counter()
 
 
@@ -83,6 +88,7 @@ class Past:
 
     async def fill(self) -> None:
         """Keep snapshots where they lie far apart, the newest first, in no hurry."""
+        rest = Leisure(FILLING).rest
         marks = [0, *(mark.seq for mark in reversed(self._snapshots.marks()))]
         for low, high in reversed(list(pairwise(marks))):
             parts = -(-(high - low) // self._step)
@@ -95,18 +101,18 @@ class Past:
                 await asyncio.to_thread(self._snapshots.look_again)
                 if position is None or not self._snapshots.wants(seq, step):
                     break
-                await self._fill_to(position, seq, step)
+                await self._fill_to(position, seq, step, rest)
 
-    async def _fill_to(self, position: Position, until: int, step: int) -> None:
+    async def _fill_to(self, position: Position, until: int, step: int, rest: Rest) -> None:
         while position.seq < until:
             limit = min(PAGE, until - position.seq)
             entries = await self._store.entries(position.seq, until=until, limit=limit)
             if not entries:
                 return
-            await fold(position, entries, QUIETLY)
-        since = time.perf_counter()
+            await rest()
+            await fold(position, entries, rest)
         await self._keep(position, step)
-        await asyncio.sleep(QUIETLY * (time.perf_counter() - since))
+        await rest()
 
     async def _keep(self, position: Position, step: int) -> None:
         """Keep a snapshot of a position, which stands meanwhile, far enough from the others."""

@@ -9,6 +9,7 @@ on a machine that does other things too only those tell something.
 
 import argparse
 import asyncio
+import math
 import random
 import statistics
 import sys
@@ -116,7 +117,7 @@ async def moments(path: str, folder: Path) -> None:
     clock = ManualClock(last.recorded_at + 1_000)
     board = await _count(path, folder, clock, "read for the first time")
     watch = Watch()
-    past.QUIETLY = 0
+    past.FILLING = math.inf
     changes = board.changes()
     while not board.filled:
         await anext(changes)

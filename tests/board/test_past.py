@@ -1,5 +1,6 @@
 """From any entry of a log to what it adds up to there: by snapshots, or without them."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> OfficeStore:
     monkeypatch.setattr(past, "SPARSE", 60)
     monkeypatch.setattr(past, "PAGE", 4)
     monkeypatch.setattr(past, "NEAR", 3)
-    monkeypatch.setattr(past, "QUIETLY", 0.01)
+    monkeypatch.setattr(past, "FILLING", math.inf)
     office = Office()
     for number in range(40):
         office.later(7 * SECOND)

@@ -1,5 +1,6 @@
 """Any jump, forward or back, comes to what folding the log from its beginning comes to."""
 
+import math
 import random
 from itertools import groupby
 from pathlib import Path
@@ -35,7 +36,7 @@ async def test_any_jump_is_a_fold_from_the_beginning(
     monkeypatch.setattr(past, "SPARSE", 90)
     monkeypatch.setattr(past, "PAGE", 13)
     monkeypatch.setattr(past, "NEAR", 6)
-    monkeypatch.setattr(past, "QUIETLY", 0)
+    monkeypatch.setattr(past, "FILLING", math.inf)
     log = AnyLog(seed, size=500, pauses=PAUSES).entries
     store, chance = ToldLog(log, Setup(), log[-1].recorded_at), random.Random(seed)
     snapshots = Snapshots(tmp_path, "memory", Position.VERSION)

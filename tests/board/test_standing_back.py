@@ -1,13 +1,14 @@
 """While much happens a board keeps no snapshots, and misses nothing; afterwards it makes up."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
 
-from agentdesk.board import following
+from agentdesk.board import following, past
 from agentdesk.board.following import Following
 from agentdesk.board.past import Past
 from agentdesk.board.position import Position
@@ -79,6 +80,7 @@ async def test_a_flood_is_taken_in_whole_and_its_snapshots_are_made_afterwards(
     monkeypatch.setattr(following, "PULSE", 0.01)
     monkeypatch.setattr(following, "CALM", 0.05)
     monkeypatch.setattr(following, "SURE", 0.0)
+    monkeypatch.setattr(past, "FILLING", math.inf)
     followed = await _followed()
     try:
         await _mails(followed, 10)
