@@ -14,6 +14,7 @@ from agentdesk.desk.desk import Desk
 from agentdesk.desk.waiting import Snooze, Wake
 from agentdesk.saved_view import SavedView
 from agentdesk.seat.views import wrong_views
+from agentdesk.tui.desk.filter_line import FilterLine
 from tests.bench.seed import seed
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import Bed, desk, fill, mail, new_store
@@ -145,6 +146,20 @@ async def test_the_filter_follows_the_typing_and_finds_what_the_window_does_not_
         await bed.until(lambda: any("Nothing here has nothing" in line for line in bed.lines))
         await bed.press("escape")
         assert len(shown(bed)) > 1
+
+
+async def test_enter_keeps_what_is_written_though_the_list_was_not_told_of_it_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock = tmp_path / "desk.db", ManualClock(1_772_445_600_000)
+    seed(path, 90)
+    async with desk(path, clock) as bed:
+        await bed.press("/")
+        monkeypatch.setattr(FilterLine, "on_input_changed", lambda line, event: event.stop())
+        await bed.type("78")
+        await bed.press("enter")
+        assert bed.app.key_context() == "queue"
+        assert (shown(bed), title(bed)) == ([78], "1 Queue · all mine · /78 1")
 
 
 async def test_the_second_star_takes_all_marks_away_though_a_case_came_in_between(

@@ -41,8 +41,15 @@ async def _filter(host: Host) -> None:
 
 
 async def _keep(host: Host) -> None:
+    line, listing = host.desk.filter_line, host.need_bench().listing
+    # The last letters may still be on their way from the line to the list.
+    late = line is not None and line.box.value != listing.text
+    if line is not None and late:
+        listing.typed(line.box.value)
     _close_line(host)
     host.desk.go("queue")
+    if late:
+        await listing.show()
     host.show_hints()
 
 
