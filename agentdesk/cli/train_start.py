@@ -49,11 +49,15 @@ def start(
     from agentdesk.cli.identity import system_user
     from agentdesk.cli.train_file import scenario_named
     from agentdesk.training.attempts.place import Rooms
+    from agentdesk.training.customers import Crowd
 
     settings = _settings(session, ascii)
     found = scenario_named(scenario)
-    folder = Rooms(room).create(found, mode, trainee or system_user())
-    _work(folder, settings, room)
+    who, rooms = trainee or system_user(), Rooms(room)
+    if mode == "watch":
+        _work(rooms.to_watch(found, who), settings, room, at=Crowd(found).start)
+    else:
+        _work(rooms.create(found, mode, who), settings, room)
 
 
 @click.command("resume")
@@ -86,17 +90,20 @@ def watch(
     """Watch ATTEMPT again, from its beginning or from a second of it on."""
     from agentdesk.cli.identity import system_user
     from agentdesk.training.attempts.place import Rooms, scenario_of
+    from agentdesk.training.customers import Crowd
     from agentdesk.training.moments import moment_of
 
     settings = _settings(session, ascii)
     rooms = Rooms(room)
     source = rooms.find(attempt)
     scenario = scenario_of(source)
-    instant = moment_of(at, scenario) if at is not None else None
-    if at is not None and instant is None:
+    instant = moment_of(at, scenario) if at is not None else Crowd(scenario).start
+    if instant is None:
         raise usage(f"“{at}” is no time of this shift. {CLOCK_HELP}")
-    mode: Mode = "predict" if predict else "watch"
-    folder = rooms.create(scenario, mode, system_user(), source=source.name)
+    if predict:
+        folder = rooms.create(scenario, "predict", system_user(), source=source.name)
+    else:
+        folder = rooms.to_watch(scenario, system_user(), source)
     _work(folder, settings, room, at=instant)
 
 

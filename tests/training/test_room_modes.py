@@ -12,6 +12,7 @@ import pytest
 from agentdesk.clock import HOUR, MINUTE
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.rows import SCRIPT, Mode
 from agentdesk.training.play.inputs import Did, SetOff, Tagged, command_id_of
@@ -110,6 +111,31 @@ async def test_every_moment_of_what_is_watched_is_made_ready(tmp_path: Path) -> 
     assert len(list(bed.folder.glob("branch-?.db"))) == 1
 
 
+async def test_what_was_laid_to_be_watched_serves_again(tmp_path: Path) -> None:
+    bed = Bed(tmp_path)
+    source = bed.folder
+
+    def to_watch(who: str = "robin", of: Path | None = source, title: str = "Small") -> Path:
+        return Rooms(tmp_path).to_watch(small(title=title), who, of, wall=bed.wall)
+
+    async with bed.room() as room:
+        await shift(bed, room)
+        assert to_watch() != to_watch(), "what is still worked in goes on, or elsewhere"
+        await room.finish()
+    found = to_watch()
+    assert to_watch() == found
+    others = (to_watch("kim"), to_watch(of=None), to_watch(title="Another"))
+    assert found not in others
+    bed.folder = found
+    async with bed.room(going=False) as room:
+        assert to_watch() != found, "it is open"
+        await room.seek(room.end)
+    async with bed.room(going=False) as room:
+        assert room.clock.now() == room.end
+        await room.seek(room.start)
+        assert room.clock.now() == room.start
+
+
 async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_path: Path) -> None:
     first = Bed(tmp_path)
     async with first.room() as room:
@@ -119,8 +145,8 @@ async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_pat
         with pytest.raises(Refused):
             await room.predict("take", 1)
         await bed_stops(bed, room)
-        assert room.next_deed is not None
-        assert (room.next_deed.act, room.clock.now()) == ("take", room.start + 3 * STEP)
+        assert room.deed is not None
+        assert (room.deed.act, room.clock.now()) == ("take", room.start + 3 * STEP)
         with pytest.raises(Refused):
             await room.go_on()
         said = [(await room.predict("take", 1)).agreed]
@@ -128,8 +154,8 @@ async def test_predicting_stops_before_each_deed_and_keeps_what_was_said(tmp_pat
         said.append((await room.predict("reply", 1)).agreed)
     async with bed.room() as room:
         await bed_stops(bed, room)
-        assert room.next_deed is not None
-        assert room.next_deed.act == "reply"
+        assert room.deed is not None
+        assert room.deed.act == "reply"
         said.append((await room.predict("reply", 2)).agreed)
         assert said == ["same", "case", "other"]
         kept = [(one.said, one.did, one.did_case) for one in room.book.predictions()]

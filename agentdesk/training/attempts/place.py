@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,7 @@ from agentdesk.clock import Clock, SystemClock
 from agentdesk.config import data_folder
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.book import Book
-from agentdesk.training.attempts.rows import About, Mode, Piece
+from agentdesk.training.attempts.rows import About, Mode, Piece, State
 from agentdesk.training.customers import Crowd
 from agentdesk.training.scenario import FORMAT, Scenario, checksum, normal_form
 
@@ -78,6 +78,23 @@ class Rooms:
                 "--room, or make room in this one."
             ) from error
         return folder
+
+    def to_watch(
+        self, scenario: Scenario, who: str, source: Path | None = None, *, wall: Clock | None = None
+    ) -> Path:
+        """Return where somebody watches the expert, or ``source``: where they did before, if free.
+
+        What was laid there to go to at once serves again. An attempt that is still worked in is
+        watched in a folder of its own each time: what is played grows and may turn elsewhere.
+        Raises ``StoreError``.
+        """
+        name = source.name if source is not None else ""
+        if source is None or _state(source) != "working":
+            wanted = ("watch", who, checksum(scenario), name, __version__)
+            for folder in reversed(self.list()):
+                if _of(folder) == scenario.name and _told(folder) == wanted and _free(folder):
+                    return folder
+        return self.create(scenario, "watch", who, source=name, wall=wall)
 
     def list(self) -> tuple[Path, ...]:
         """Return the folder of every attempt, by scenario and number."""
@@ -178,3 +195,28 @@ def _of(path: Path) -> str:
 def _place(path: Path) -> tuple[str, int]:
     found = re.fullmatch(r"(.+)-(\d+)", path.name)
     return (found[1], int(found[2])) if found else (path.name, 0)
+
+
+def _state(folder: Path) -> State:
+    with closing(Book(folder / "book.db")) as book:
+        return book.state
+
+
+def _told(folder: Path) -> tuple[str, ...]:
+    """Return what of an attempt decides whether it shows the same; nothing if it is damaged."""
+    try:
+        with closing(Book(folder / "book.db")) as book:
+            about = book.about
+            whole = book.state == "working"
+    except StoreError:
+        return ()
+    same = (about.mode, about.trainee, about.checksum, about.source, about.program)
+    return same if whole else ()
+
+
+def _free(folder: Path) -> bool:
+    try:
+        WorkLock(folder).release()
+    except (Refused, StoreError):
+        return False
+    return True

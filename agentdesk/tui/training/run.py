@@ -6,7 +6,6 @@ from pathlib import Path
 
 from agentdesk.clock import ManualClock
 from agentdesk.config import Settings
-from agentdesk.tui.desk.opening import Opening
 from agentdesk.tui.desk.run import SWITCH_S
 from agentdesk.tui.kit.keymap import build_keymap
 from agentdesk.tui.kit.mouse import wants_mouse
@@ -17,9 +16,7 @@ ELSEWHERE = ("board.", "console.", "training.room")
 """How the ids of commands begin that do nothing here."""
 
 
-def run_training(
-    folder: Path, settings: Settings, *, at: int | None = None, greeting: str = ""
-) -> tuple[int, bool]:
+def run_training(folder: Path, settings: Settings, *, at: int | None = None) -> tuple[int, bool]:
     """Work in an attempt, or watch one, until the person leaves.
 
     ``at`` is the instant to begin at. Returns the exit code, and whether the attempt was ended.
@@ -45,7 +42,7 @@ def run_training(
 
     async def opener() -> Room:
         room = await Room.open(folder)
-        if at is not None:
+        if at is not None and at != room.clock.now():
             await room.seek(at)
         return room
 
@@ -56,7 +53,6 @@ def run_training(
         theme=settings.theme,
         ascii_only=settings.ascii,
         after_send=settings.after_send,
-        opening=Opening(greeting=greeting),
     )
     app.run(mouse=wants_mouse())
     if app.trouble is not None:
