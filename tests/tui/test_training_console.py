@@ -1,6 +1,7 @@
 """The trainer's console over rooms that are really open, worked with real keys."""
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -120,6 +121,7 @@ async def test_a_whisper_reaches_the_trainee_and_an_inject_their_queue(tmp_path:
         for letter in "Look up":
             await trained.press("space" if letter == " " else letter)
         await trained.press("ctrl+s")
+        await trained.hear()
         (whisper,) = trained.open["robin"].band.whispers
         assert (whisper.text, whisper.by) == ("Look up", "ines")
         before = await trained.open["robin"].store.reads.last_seq()
@@ -135,8 +137,10 @@ async def test_a_whisper_that_does_not_fit_into_a_footer_is_asked_for_again(
 ) -> None:
     async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
         await trained.press("w", "1", *"x" * 61, "ctrl+s")
+        await trained.hear()
         assert not any(trained.open["robin"].band.whispers)
         await trained.press("1", "end", "backspace", "ctrl+s")
+        await trained.hear()
         (whisper,) = trained.open["robin"].band.whispers
         assert whisper.text == "x" * 60
 
@@ -171,8 +175,36 @@ async def test_who_has_left_is_listed_as_nobody_here(tmp_path: Path) -> None:
         await trained.app.renew()
         (one,) = trained.app.standings
         assert one.silent
-        lines = trained.app.main.attempts.lines
-        assert any("nobody is here" in "".join(text for text, _ in line) for line in lines)
+        assert "nobody is here" in listed(trained)
+
+
+def listed(trained: Class) -> str:
+    """Return what the list of attempts says."""
+    lines = trained.app.main.attempts.lines
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+async def test_a_folder_that_goes_while_a_hint_is_written_is_told(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        await trained.press("w", "1", *"Wait")
+        room = trained.open.pop("robin")
+        await room.close()
+        shutil.rmtree(room.folder)
+        await trained.app.renew()
+        await trained.press("ctrl+s")
+        assert f"{room.folder.name} is gone" in trained.said
+        assert "No attempt is going on here." in listed(trained)
+
+
+async def test_an_attempt_that_cannot_be_read_is_listed_with_the_reason(tmp_path: Path) -> None:
+    async with console(tmp_path) as trained:
+        damaged = trained.rooms.create(shipped_scenario("first-shift"), "practise", "kim")
+        (damaged / "scenario.json").write_bytes(b"{")
+        await trained.begin("robin", "first-shift")
+        await trained.app.renew()
+        assert [one.trainee for one in trained.app.standings] == ["robin"]
+        assert "changed or is damaged" in listed(trained)
+        assert damaged.name in trained.app.onlooker.wrong[0]
 
 
 async def test_an_attempt_is_ended_after_a_question_and_waits_for_its_marks(tmp_path: Path) -> None:

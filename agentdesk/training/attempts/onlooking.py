@@ -12,7 +12,7 @@ import msgspec
 
 from agentdesk.board.telling import Words, sentence_of
 from agentdesk.clock import MINUTE, SECOND, Clock, SystemClock
-from agentdesk.data.errors import StoreError
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.domain.views import CaseView
 from agentdesk.training.attempts.book import Book
@@ -100,9 +100,10 @@ class _Known:
             return self.store
 
     async def leave(self) -> None:
-        """Close the store."""
+        """Give its files back."""
         async with self._turn:
             await self._shut()
+        self.book.close()
 
     async def _shut(self) -> None:
         store, self.store = self.store, None
@@ -121,10 +122,10 @@ class Onlooker:
 
     # ---- seeing
 
-    def standings(self) -> tuple[Standing, ...]:
+    async def standings(self) -> tuple[Standing, ...]:
         """Return how the attempts stand: those that are worked in, then the newest."""
-        self._meet()
-        found = [self._standing(known) for known in self._known.values()]
+        await self._meet()
+        found = list(filter(None, map(self._standing_of, self._known)))
         now = self.wall.now()
         listed = [
             one
@@ -139,8 +140,8 @@ class Onlooker:
         return tuple(self._wrong.values())
 
     async def look(self, name: str) -> Look:
-        """Look over a trainee's shoulder. Raises ``StoreError``."""
-        known = self._known[name]
+        """Look over a trainee's shoulder. Raises ``StoreError``, ``Refused`` if it is gone."""
+        known = self._one(name)
         here = known.book.presence
         if here is None:
             return Look(None, (), ())
@@ -163,49 +164,66 @@ class Onlooker:
         return Look(case, tuple(done), tuple(texts))
 
     def scenario(self, name: str) -> Scenario:
-        """Return the scenario of an attempt."""
-        return self._known[name].scenario
+        """Return the scenario of an attempt. Raises ``Refused`` if its folder is gone."""
+        return self._one(name).scenario
 
-    # ---- wanting something of a room
+    # ---- wanting something of a room: each raises ``Refused`` if its folder is gone
 
     def want(self, name: str, what: What, detail: str = "") -> None:
         """Let a room stop, go on, set an inject off or end."""
-        self._known[name].book.control(what, self.who, self.wall.now(), detail)
+        self._one(name).book.control(what, self.who, self.wall.now(), detail)
 
     def whisper(self, name: str, text: str) -> None:
         """Give a hint to whoever works."""
-        self._known[name].book.whisper(text, self.who)
+        self._one(name).book.whisper(text, self.who)
 
     def tag(self, name: str, message_id: int, words: Sequence[str]) -> None:
         """Say what a text does to its reader; the customer of an open room feels it."""
-        self._known[name].book.tag(message_id, words, self.who)
+        self._one(name).book.tag(message_id, words, self.who)
 
     def mark(self, name: str, item: str, share: float) -> None:
         """Give a share of one of the rubric's human items."""
-        self._known[name].book.mark(Mark(item, share, self.who, self.wall.now()))
+        self._one(name).book.mark(Mark(item, share, self.who, self.wall.now()))
 
     async def close(self) -> None:
         """Give everything back."""
         for known in self._known.values():
             await known.leave()
-            known.book.close()
         self._known.clear()
 
     # ---- parts
 
-    def _meet(self) -> None:
+    def _one(self, name: str) -> _Known:
+        known = self._known.get(name)
+        if known is None:
+            raise Refused(
+                f"The folder of {name} is gone: somebody deleted or moved it.", "not_found"
+            )
+        return known
+
+    async def _meet(self) -> None:
         """Take in new attempts, and forget those whose folders are gone."""
         there = {folder.name: folder for folder in self.rooms.list()}
         for name in [name for name in self._known if name not in there]:
-            self._known.pop(name).book.close()
+            await self._known.pop(name).leave()
+        self._wrong = {name: why for name, why in self._wrong.items() if name in there}
         for name, folder in there.items():
             if name in self._known:
                 continue
             try:
                 self._known[name] = _Known(folder)
-                self._wrong.pop(name, None)
             except StoreError as error:
                 self._wrong[name] = str(error)
+
+    def _standing_of(self, name: str) -> Standing | None:
+        """Return how an attempt stands, or ``None`` with the reason among the wrong ones."""
+        try:
+            found = self._standing(self._known[name])
+        except StoreError as error:
+            self._wrong[name] = str(error)
+            return None
+        self._wrong.pop(name, None)
+        return found
 
     def _standing(self, known: _Known) -> Standing:
         book, scenario, about = known.book, known.scenario, known.book.about

@@ -76,12 +76,8 @@ class ConsoleApp(KitApp):
 
     async def renew(self) -> None:
         """Look at everything again."""
-        try:
-            self.standings = self.onlooker.standings()
-        except StoreError as error:
-            self.say(str(error))
-            return
-        self.main.show(self.standings)
+        self.standings = await self.onlooker.standings()
+        self.main.show(self.standings, self.onlooker.wrong)
         for one in self.standings:
             before = self._answers.get(one.name, "")
             self._answers[one.name] = one.answer
@@ -89,7 +85,7 @@ class ConsoleApp(KitApp):
                 self.say(f"{one.trainee}: {one.answer}")
         chosen, self.look = self.chosen, None
         if chosen is not None:
-            with suppress(StoreError):
+            with suppress(StoreError, Refused):
                 self.look = await self.onlooker.look(chosen.name)
         self.main.show_look(chosen, self.look)
 

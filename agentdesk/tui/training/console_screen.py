@@ -38,6 +38,7 @@ class ConsoleScreen(Screen[None]):
         self.panes = {name: Pane(view, id=f"{name}-pane") for name, view in self._views.items()}
         self.pane = "attempts"
         self._standings: Sequence[Standing] = ()
+        self._wrong: Sequence[str] = ()
         self._seen: tuple[Standing, Look] | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,9 +76,9 @@ class ConsoleScreen(Screen[None]):
 
     # ---- showing
 
-    def show(self, standings: Sequence[Standing]) -> None:
-        """Show how the attempts stand."""
-        self._standings = standings
+    def show(self, standings: Sequence[Standing], wrong: Sequence[str] = ()) -> None:
+        """Show how the attempts stand, and which cannot be read."""
+        self._standings, self._wrong = standings, wrong
         left, right = console_words.head(standings, self.glyphs)
         self.header.show(left, [], right)
         self.attempts.show_rows(self._rows)
@@ -95,7 +96,7 @@ class ConsoleScreen(Screen[None]):
         self.done.show(self._done_lines, at_end=True)
 
     def _rows(self, cells: int) -> list[Row]:
-        return console_words.rows(self._standings, cells, self.glyphs)
+        return console_words.rows(self._standings, self._wrong, cells, self.glyphs)
 
     def _case_lines(self, cells: int) -> list[Line]:
         if self._seen is None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from agentdesk.clock import MINUTE
 from agentdesk.text import fit, wrap
 from agentdesk.training.attempts.onlooking import Done, Standing
 from agentdesk.training.moments import shown
@@ -12,16 +11,18 @@ from agentdesk.tui.kit.lines import Piece
 from agentdesk.tui.kit.prose import Line
 from agentdesk.tui.kit.stops import Row
 
-TITLE_CELLS = 22
 NOBODY = (
     "No attempt is going on here. Trainees begin one with “agentdesk train start”, with the",
     "same --room as this console.",
 )
 
 
-def rows(standings: Sequence[Standing], cells: int, glyphs: Glyphs) -> list[Row]:
-    """Return two lines for each attempt: who and what, and how it stands."""
-    if not standings:
+def rows(
+    standings: Sequence[Standing], wrong: Sequence[str], cells: int, glyphs: Glyphs
+) -> list[Row]:
+    """Return two lines for each attempt, who and what and how it stands; then what is wrong."""
+    troubles = [Row([(line, "warning")]) for one in wrong for line in wrap(one, cells)]
+    if not standings and not wrong:
         words = [piece for line in NOBODY for piece in wrap(line, cells)]
         return [Row([(line, "muted")]) for line in words]
     found: list[Row] = []
@@ -32,7 +33,7 @@ def rows(standings: Sequence[Standing], cells: int, glyphs: Glyphs) -> list[Row]
         head: Line = [(f"{name} ", "strong"), (f"{title} ", "text"), (one.mode, "muted")]
         below: Line = [(f"  {clock} ", "text"), (mark, style), (_load(one, glyphs), "muted")]
         found += [Row(head, one.name), Row(below, one.name)]
-    return found
+    return found + troubles
 
 
 def _state(one: Standing, glyphs: Glyphs) -> tuple[str, str]:
@@ -84,8 +85,3 @@ def done_lines(done: Sequence[Done], zone: str, cells: int) -> list[Line]:
         lines.append([(f"{clock} ", "muted"), (f"{case:>4}  ", "text"), (text[0], "text")])
         lines += [[(" " * 15 + more, "text")] for more in text[1:]]
     return lines or [[("Nothing has been done yet.", "muted")]]
-
-
-def minutes_left(one: Standing) -> int:
-    """Return how many minutes of the shift are left."""
-    return max(0, -(-(one.ends_at - one.at) // MINUTE))
