@@ -1,6 +1,6 @@
 """The desk in training: the band, F5 and the transport line, watching, predicting, an exam."""
 
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ import pytest
 
 from agentdesk.clock import HOUR, ManualClock, from_datetime
 from agentdesk.data.errors import Refused
+from agentdesk.training.attempts.book import Book
 from agentdesk.training.moments import moment, moment_of
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.tui.kit.glyphs import UNICODE
@@ -112,9 +113,11 @@ async def test_a_hint_says_what_is_expected_and_is_counted(
 
 async def test_whispers_are_shown_once(tmp_path: Path, wall: ManualClock) -> None:
     async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
-        bed.room.book.whisper("Look at the fuse.", "ines")
-        bed.training._changed("whisper")
-        assert "ines whispers: Look at the fuse." in bed.status
+        # The console writes with a book of its own.
+        with closing(Book(bed.room.folder / "book.db")) as book:
+            book.whisper("Look at the fuse.", "ines")
+            await bed.until(lambda: "ines whispers: Look at the fuse." in bed.status)
+            assert [one.seen_at is not None for one in book.whispers()] == [True]
         assert bed.room.band.whispers == ()
 
 

@@ -104,6 +104,7 @@ class Room(Transport):
         self._where = Where()
         self._moved = False
         """Whether that is another place than the book was told."""
+        self._whispers: tuple[Whisper, ...] = ()
         self._bound(opened.line.inputs)
 
     @classmethod
@@ -145,7 +146,7 @@ class Room(Transport):
             speed=self.clock.speed,
             left_ms=max(0, self.end - at),
             branch=self.store.line.branch,
-            whispers=tuple(one for one in self.book.whispers() if one.seen_at is None),
+            whispers=self._whispers,
             deed=self.deed,
             over=self._state != "working",
         )
@@ -157,9 +158,14 @@ class Room(Transport):
             self._where, self._moved = where, True
             self.wake()
 
+    def hear_whispers(self) -> None:
+        """Take the trainers' hints that were not shown yet out of the book."""
+        self._whispers = tuple(one for one in self.book.whispers() if one.seen_at is None)
+
     def shown(self, whisper: Whisper) -> None:
         """Say that a whisper was shown."""
         self.book.seen(whisper.id, self.clock.wall.now())
+        self._whispers = tuple(one for one in self._whispers if one.id != whisper.id)
 
     # ---- time passes
 
@@ -272,11 +278,6 @@ class Room(Transport):
         self._turned(self.clock.go_on())
         self.changed("deed")
         return said
-
-    @property
-    def next_deed(self) -> Deed | None:
-        """What is about to be done, once the clock has come to it."""
-        return self.deed
 
     # ---- parts
 

@@ -33,6 +33,7 @@ class Trainers:
         for tag in book.tags():
             if tag.input is None and self._room.script is None and book.state == "working":
                 await self._feel(tag)
+        self._room.hear_whispers()
         self._room.changed("whisper")
 
     async def _answer(self, control: Control) -> str:

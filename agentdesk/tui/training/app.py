@@ -1,5 +1,6 @@
 """The desk on a room: the same screens, rules and keys, under a band that says it is training."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import tzinfo
@@ -16,9 +17,7 @@ from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, QUEUE, TRAINING
-from agentdesk.tui.kit.crash import DESK
 from agentdesk.tui.kit.keymap import Keymap
-from agentdesk.tui.kit.styles import style_paths
 from agentdesk.tui.kit.theme import DARK
 from agentdesk.tui.training.band import Band, Shown
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 RoomOpener = Callable[[], Awaitable["Room"]]
 BARE = ("watch", "predict")
 """Modes in which the transport's keys need no F5: nobody works meanwhile."""
+WHERE_S = 0.5
+"""How often the room is told where on the screen the trainee is."""
 
 
 class TrainingScreen(DeskScreen):
@@ -43,8 +44,6 @@ class TrainingScreen(DeskScreen):
 class TrainingDesk(DeskApp):
     """A trainee's desk. ``opener`` opens the room in which they work, or watch."""
 
-    CSS_PATH = style_paths("desk")
-    CRASHED = DESK
     SCREEN = TrainingScreen
 
     def __init__(
@@ -87,6 +86,7 @@ class TrainingDesk(DeskApp):
         with suppress(Refused):
             await room.go_on()
         self.run_worker(room.run(), group="room", name="room")
+        self.run_worker(self._say_where(), group="room", name="where one is")
         if room.about.mode in BARE:
             from agentdesk.tui.training.looking_on import LookingOn
 
@@ -106,11 +106,7 @@ class TrainingDesk(DeskApp):
         return self.desk.header
 
     def _shown(self) -> Shown:
-        room, bench = self.need_room(), self.bench
-        if bench is not None:
-            opened = bench.opened.case.row.id if bench.opened is not None else None
-            counts = bench.counts
-            room.is_at(opened, self.desk.pane, waiting=counts.waiting, mine=counts.mine)
+        room = self.need_room()
         band = room.band
         return Shown(
             mode=band.mode,
@@ -125,6 +121,15 @@ class TrainingDesk(DeskApp):
             asks=band.deed is not None,
             trouble=room.trouble or "",
         )
+
+    async def _say_where(self) -> None:
+        """Keep the room told of what lies on the desk: a trainer looks on."""
+        while True:
+            if (bench := self.bench) is not None:
+                opened = bench.opened.case.row.id if bench.opened is not None else None
+                waiting, mine = bench.counts.waiting, bench.counts.mine
+                self.need_room().is_at(opened, self.desk.pane, waiting=waiting, mine=mine)
+            await asyncio.sleep(WHERE_S)
 
     def _changed(self, what: str = "clock") -> None:
         """Show what became of the shift's time; say what a trainer whispers."""
@@ -160,10 +165,9 @@ class TrainingDesk(DeskApp):
             return _quit
         if not command_id.startswith("training."):
             return super().find_action(command_id)
-        from agentdesk.tui.training.predicting import PREDICTING
         from agentdesk.tui.training.transport import ACTIONS
 
-        found = {**ACTIONS, **PREDICTING}[command_id]
+        found = ACTIONS[command_id]
 
         async def act(host: Any) -> None:
             await found(self)

@@ -1,7 +1,7 @@
 """Saying what comes next, before it is shown what was done."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from agentdesk.domain.views import QueueRow
 from agentdesk.sheetplan import Choice, Option, SheetPlan
@@ -9,8 +9,6 @@ from agentdesk.training.attempts.rows import Prediction
 
 if TYPE_CHECKING:
     from agentdesk.tui.training.app import TrainingDesk
-
-Action: TypeAlias = Callable[["TrainingDesk"], Awaitable[None]]
 
 USUAL = (
     "take", "reply", "resolve", "escalate", "ask a lead", "verify", "wait", "transfer",
@@ -25,7 +23,8 @@ AGREED = {
 }
 
 
-async def _predict(app: "TrainingDesk") -> None:
+async def predict(app: "TrainingDesk") -> None:
+    """Ask what comes next, and tell what was done."""
     room = app.need_room()
     if room.deed is None:
         app.say("Nothing is about to be done: Space lets the shift go on.")
@@ -60,6 +59,3 @@ def told_of(told: Prediction) -> str:
     """Say what was done, beside what was said."""
     case = f" in {told.did_case}" if told.did_case is not None else ""
     return f"Done was: {told.did}{case}, {AGREED[told.agreed]}."
-
-
-PREDICTING: dict[str, Action] = {"training.predict": _predict}

@@ -161,6 +161,12 @@ async def _end(app: "TrainingDesk") -> None:
         await app.finish()
 
 
+async def _predict(app: "TrainingDesk") -> None:
+    from agentdesk.tui.training.predicting import predict
+
+    await predict(app)
+
+
 ACTIONS: dict[str, Action] = {
     "training.line": _line,
     "training.run": _run,
@@ -174,6 +180,7 @@ ACTIONS: dict[str, Action] = {
     "training.bookmark": _bookmark,
     "training.bookmarks": _bookmarks,
     "training.hint": _hint,
+    "training.predict": _predict,
     "training.restart": _restart,
     "training.end": _end,
 }
