@@ -23,13 +23,13 @@ from agentdesk.desk.log_rows import digest_after
 from agentdesk.document import Document, DocumentError, read_document
 from agentdesk.domain.setup import Setup
 from agentdesk.records.found import Unreadable
+from agentdesk.records.hinting import hint
 from agentdesk.records.logs.mapping import LogMap, check_log_columns, completed, read_log_map
 from agentdesk.records.logs.naming import Names
 from agentdesk.records.logs.reading import read_into, sample_of
 from agentdesk.records.logs.rows import Rows
 from agentdesk.records.logs.sorting import Placed, Sorter
 from agentdesk.records.logs.xes import is_xes
-from agentdesk.records.mapping import hint
 from agentdesk.text import clean
 
 if TYPE_CHECKING:

@@ -21,19 +21,14 @@ from agentdesk.cli.session import Session, login_of
 from agentdesk.document import Document, read_document
 from agentdesk.ownfiles import refuse_own
 from agentdesk.records.answers import program_of
+from agentdesk.records.applying import Applied
 from agentdesk.records.fields import Kind
 from agentdesk.records.folder import is_markdown, markdown_files
 from agentdesk.records.found import Record, Unreadable
-from agentdesk.records.mapping import (
-    Applied,
-    Map,
-    check_columns,
-    guess_map,
-    hint,
-    map_text,
-    missing_fields,
-    read_map,
-)
+from agentdesk.records.guessing import guess_map
+from agentdesk.records.hinting import hint
+from agentdesk.records.map_file import check_columns, map_text, read_map
+from agentdesk.records.mapping import Map, missing_fields
 from agentdesk.records.reading import Reading
 from agentdesk.records.records import records_of
 from agentdesk.records.taking import Aside, Ready

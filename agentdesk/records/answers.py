@@ -15,8 +15,8 @@ from agentdesk.desk.common import LANGUAGE
 from agentdesk.domain.answer_text import is_date
 from agentdesk.domain.content import AnswerAudience, AnswerNext, AnswerScope, AnswerState
 from agentdesk.domain.templates import template_problems
+from agentdesk.records.applying import Applied
 from agentdesk.records.fields import plain
-from agentdesk.records.mapping import Applied
 from agentdesk.records.placeholders import Program, translated
 from agentdesk.records.taking import Remarks, readable, tags_of
 from agentdesk.records.values import BadValue, list_of, look_up, shown, text_of, yes

@@ -9,8 +9,10 @@ from agentdesk.desk.import_customers import CustomerRecord
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.rows import CaseState
 from agentdesk.domain.setup import Channel, QueueSetup, Setup
+from agentdesk.records.applying import Applied
 from agentdesk.records.fields import plain
-from agentdesk.records.mapping import Applied, Part, hint
+from agentdesk.records.hinting import hint
+from agentdesk.records.mapping import Part
 from agentdesk.records.taking import Remarks, contacts_of, readable, tags_of
 from agentdesk.records.values import BadValue, list_of, shown, text_of, yes
 from agentdesk.records.words import IN, NOTE, OUT, channel_of, priority_of, state_of

@@ -6,8 +6,8 @@ from agentdesk.desk.common import LANGUAGE
 from agentdesk.desk.import_customers import CustomerRecord, OrganisationRecord
 from agentdesk.domain.content import Organisation
 from agentdesk.domain.entitlement import LEVELS
+from agentdesk.records.applying import Applied
 from agentdesk.records.fields import plain
-from agentdesk.records.mapping import Applied
 from agentdesk.records.taking import Remarks, contacts_of, readable
 from agentdesk.records.values import BadValue, list_of, shown, yes
 from agentdesk.text import fold

@@ -7,13 +7,14 @@ from typing import Any, cast
 from agentdesk.domain.content import Organisation
 from agentdesk.domain.setup import Setup
 from agentdesk.records.answers import Answers
+from agentdesk.records.applying import Applied
 from agentdesk.records.cases import Cases
 from agentdesk.records.customers import Customers, Organisations
 from agentdesk.records.fields import Kind
 from agentdesk.records.folder import read_file
 from agentdesk.records.folding import folded
 from agentdesk.records.found import Bad, Item, Record
-from agentdesk.records.mapping import Applied, Part
+from agentdesk.records.mapping import Part
 from agentdesk.records.placeholders import Program
 from agentdesk.records.reading import Reading
 from agentdesk.records.taking import Aside, Ready, Taken

@@ -8,9 +8,11 @@ import pytest
 
 from agentdesk.document import DocumentError, parse_document
 from agentdesk.domain.templates import template_problems
+from agentdesk.records.applying import Applied
 from agentdesk.records.folding import folded
 from agentdesk.records.found import Bad, Record
-from agentdesk.records.mapping import Applied, guess_map, map_text, read_map
+from agentdesk.records.guessing import guess_map
+from agentdesk.records.map_file import map_text, read_map
 from agentdesk.records.placeholders import KNOWN, Program, translated
 from agentdesk.records.values import BadValue, date_reader, list_of, look_up, order_of, yes
 from agentdesk.records.words import priority_of, state_of

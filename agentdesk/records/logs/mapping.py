@@ -9,7 +9,8 @@ from agentdesk.desk.log_rows import CASE_ACTS
 from agentdesk.document import Document, DocumentError
 from agentdesk.records.fields import Field
 from agentdesk.records.found import Record
-from agentdesk.records.mapping import Map, MapReader, Part, check_columns, delimiter_in
+from agentdesk.records.map_file import MapReader, check_columns, delimiter_in
+from agentdesk.records.mapping import Map, Part
 
 _TOP = (
     "source", "delimiter", "missing", "dates", "zone", "queue", "durations", "fields",

@@ -8,11 +8,12 @@ from agentdesk.clock import MINUTE, SECOND
 from agentdesk.desk.log_rows import LogRow
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.setup import Setup
+from agentdesk.records.applying import Applied
 from agentdesk.records.fields import plain
 from agentdesk.records.logs.mapping import LogMap
 from agentdesk.records.logs.naming import Names
 from agentdesk.records.logs.words import act_of, outcome_of
-from agentdesk.records.mapping import Applied, Part
+from agentdesk.records.mapping import Part
 from agentdesk.records.taking import Remarks, readable
 from agentdesk.records.values import BadValue, shown
 from agentdesk.records.words import channel_of, priority_of
