@@ -3,7 +3,7 @@
 from agentdesk.data.unit import Command, Decision, Found, Needs, State, UseCase
 from agentdesk.desk import edits
 from agentdesk.desk.common import required, word_of, written
-from agentdesk.desk.customers import allowed, facts_of
+from agentdesk.desk.customer_facts import allowed, facts_of
 from agentdesk.desk.story import Story
 from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import ConsentText

@@ -7,6 +7,7 @@ from agentdesk.domain.cards import mask
 from agentdesk.text import clean_line
 
 ContactKind = Literal["mail", "phone", "handle"]
+Contacts = tuple[tuple[ContactKind, str], ...]
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 

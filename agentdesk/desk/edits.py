@@ -14,7 +14,9 @@ from typing import Any
 import msgspec
 
 from agentdesk.data.unit import CommandRecord, Refused
-from agentdesk.desk.customers import EDITED, as_text, facts_of, level_cases, tell_edit, told
+from agentdesk.desk.customer_facts import facts_of, told
+from agentdesk.desk.entitling import level_cases
+from agentdesk.desk.remembering import EDITED, as_text, tell_edit
 from agentdesk.desk.story import Story
 from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import ConsentText, ContactPoint, MovedContact

@@ -21,7 +21,8 @@ from agentdesk.data.unit import (
     State,
     UseCase,
 )
-from agentdesk.desk.customers import FOLDED, KNOWS, allowed, facts_of, level_case
+from agentdesk.desk.customer_facts import FOLDED, KNOWS, allowed, facts_of
+from agentdesk.desk.entitling import level_case
 from agentdesk.desk.story import Story
 from agentdesk.domain.care_rows import MergedCustomerRow
 from agentdesk.domain.content import ContactPoint, MovedContact

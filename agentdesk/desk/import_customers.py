@@ -7,7 +7,7 @@ One who is here already is not changed: what is known here may be newer.
 import msgspec
 
 from agentdesk.data.unit import Command, Decision, Find, Found, Needs, Refused, State, UseCase
-from agentdesk.desk.contacts import ContactKind
+from agentdesk.desk.contacts import Contacts
 from agentdesk.desk.create import new_customer_id
 from agentdesk.desk.incoming import safe, safe_line
 from agentdesk.desk.story import Story
@@ -26,7 +26,7 @@ class CustomerRecord(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
     name: str = ""
     preferred_name: str = ""
-    contacts: tuple[tuple[ContactKind, str], ...] = ()
+    contacts: Contacts = ()
     organisation: str = ""
     language: str = "en"
     zone: str | None = None

@@ -13,9 +13,9 @@ from agentdesk.desk.common import (
     written,
 )
 from agentdesk.desk.contacting import ContactOutcome, Direction, log_fields, post_said
-from agentdesk.desk.contacts import normal
+from agentdesk.desk.contacts import Contacts, normal
 from agentdesk.desk.create import NewCase, new_case, new_customer
-from agentdesk.desk.customers import FOLDED, Contacts
+from agentdesk.desk.customer_facts import FOLDED
 from agentdesk.desk.notes import write_note, write_reason
 from agentdesk.desk.replying import LOGGED_ONLY
 from agentdesk.desk.story import Story

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from agentdesk.desk.contacts import ContactKind, normal
+from agentdesk.desk.contacts import ContactKind, Contacts, normal
 from agentdesk.records.values import form_of
 
 
@@ -63,9 +63,7 @@ def readable(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def contacts_of(
-    mails: list[str], phones: list[str], country: str, remarks: Remarks
-) -> tuple[tuple[ContactKind, str], ...]:
+def contacts_of(mails: list[str], phones: list[str], country: str, remarks: Remarks) -> Contacts:
     """Return addresses and numbers as they are stored; what is none is left out and told."""
     found: dict[tuple[ContactKind, str], None] = {}
     for text in mails:

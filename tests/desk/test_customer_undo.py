@@ -4,7 +4,8 @@ import pytest
 
 from agentdesk.clock import MINUTE, SECOND
 from agentdesk.desk.consenting import ChangeConsent
-from agentdesk.desk.customers import ChangeCustomer, SetLevel
+from agentdesk.desk.customers import ChangeCustomer
+from agentdesk.desk.entitling import SetLevel
 from agentdesk.desk.undo import Redo, Undo
 from agentdesk.domain.care_rows import ConsentRow
 from agentdesk.domain.content import ConsentText, ContactPoint, Customer, CustomerEdit

@@ -7,14 +7,8 @@ import pytest
 
 from agentdesk.clock import DAY, HOUR
 from agentdesk.data.unit import Refused
-from agentdesk.desk.customers import (
-    ChangeCustomer,
-    CreateCustomer,
-    EndEntitlement,
-    GrantEntitlement,
-    SetCustomer,
-    SetLevel,
-)
+from agentdesk.desk.customers import ChangeCustomer, CreateCustomer, SetCustomer
+from agentdesk.desk.entitling import EndEntitlement, GrantEntitlement, SetLevel
 from agentdesk.desk.setup import LoadSetup, sentences
 from agentdesk.domain.content import ContactPoint, Customer, SetupText
 from agentdesk.domain.events import CaseLevelled, SlaRetargeted

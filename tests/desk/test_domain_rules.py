@@ -8,7 +8,8 @@ import pytest
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.data.unit import Refused
 from agentdesk.desk.classing import DeclareEmergency, Prioritise
-from agentdesk.desk.customers import ChangeCustomer, CreateCustomer, GrantEntitlement
+from agentdesk.desk.customers import ChangeCustomer, CreateCustomer
+from agentdesk.desk.entitling import GrantEntitlement
 from agentdesk.desk.incoming import File
 from agentdesk.desk.merge import Merge
 from agentdesk.desk.open_case import OpenCase

@@ -3,13 +3,9 @@
 import pytest
 
 from agentdesk.desk.consenting import ChangeConsent
-from agentdesk.desk.customers import (
-    FOLDED,
-    ChangeCustomer,
-    CreateCustomer,
-    GrantEntitlement,
-    SetLevel,
-)
+from agentdesk.desk.customer_facts import FOLDED
+from agentdesk.desk.customers import ChangeCustomer, CreateCustomer
+from agentdesk.desk.entitling import GrantEntitlement, SetLevel
 from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.undo import Redo, Undo

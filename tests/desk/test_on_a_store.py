@@ -11,8 +11,8 @@ from agentdesk.clock import HOUR, SECOND, ManualClock
 from agentdesk.data.open import open_store
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Outcome, Refused
-from agentdesk.desk.customers import SetLevel
 from agentdesk.desk.dismiss import DismissThanks
+from agentdesk.desk.entitling import SetLevel
 from agentdesk.desk.merge import Merge
 from agentdesk.desk.open_case import OpenCase
 from agentdesk.desk.placing import PlaceHeld

@@ -16,8 +16,9 @@ from agentdesk.desk.classing import Classify, Prioritise
 from agentdesk.desk.complaints import DecideComplaint, OpenComplaint
 from agentdesk.desk.consenting import ChangeConsent
 from agentdesk.desk.contacting import LogContact
-from agentdesk.desk.customers import ChangeCustomer, GrantEntitlement, SetLevel
+from agentdesk.desk.customers import ChangeCustomer
 from agentdesk.desk.desk import Desk
+from agentdesk.desk.entitling import GrantEntitlement, SetLevel
 from agentdesk.desk.goodwill import GrantGoodwill
 from agentdesk.desk.identities import MergeCustomers, preview_merge
 from agentdesk.desk.incidents import DeclareIncident, LinkIncident

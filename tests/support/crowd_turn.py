@@ -8,7 +8,7 @@ from agentdesk.channels.email.answering import reply_fields
 from agentdesk.clock import DAY, HOUR, MINUTE
 from agentdesk.data.unit import Command
 from agentdesk.desk import escalating
-from agentdesk.desk.customers import (
+from agentdesk.desk.entitling import (
     EndEntitlement,
     GrantEntitlement,
 )

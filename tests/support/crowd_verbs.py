@@ -9,9 +9,9 @@ from agentdesk.desk.customers import (
     ChangeCustomer,
     CreateCustomer,
     SetCustomer,
-    SetLevel,
 )
 from agentdesk.desk.dismiss import DismissThanks
+from agentdesk.desk.entitling import SetLevel
 from agentdesk.desk.goodwill import GrantGoodwill
 from agentdesk.desk.identities import MergeCustomers
 from agentdesk.desk.merge import Merge

@@ -7,8 +7,9 @@ import pytest
 from agentdesk.clock import DAY, HOUR, ManualClock
 from agentdesk.data.store import Store
 from agentdesk.desk.consenting import ChangeConsent
-from agentdesk.desk.customers import ChangeCustomer, CreateCustomer, GrantEntitlement
+from agentdesk.desk.customers import ChangeCustomer, CreateCustomer
 from agentdesk.desk.desk import Desk
+from agentdesk.desk.entitling import GrantEntitlement
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.promising import Promise
 from agentdesk.desk.resolving import Resolve
