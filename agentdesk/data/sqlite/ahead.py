@@ -19,10 +19,12 @@ import msgspec
 from agentdesk.data import errors
 from agentdesk.data.errors import StoreError, StoreReadOnly
 from agentdesk.data.pending import Pending, can_wait
-from agentdesk.data.sqlite.loading import SetupCache, find, load
+from agentdesk.data.sqlite.finding import find
+from agentdesk.data.sqlite.loading import load
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.parcel import parcel_of
 from agentdesk.data.sqlite.scribe import Reply, receive, send
+from agentdesk.data.sqlite.setup import SetupCache
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.unit import (
     Command,

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from agentdesk.data.codec import codec
-from agentdesk.data.sqlite.loading import fetch
+from agentdesk.data.sqlite.fetching import fetch
 from agentdesk.data.sqlite.named import Named
 from agentdesk.domain.content import Answer, AnswerVersion, LearnedText, UnansweredQuestion
 from agentdesk.domain.rows import AnswerWantRow

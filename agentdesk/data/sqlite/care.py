@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from agentdesk.data.codec import codec
-from agentdesk.data.sqlite.loading import fetch
+from agentdesk.data.sqlite.fetching import fetch
 from agentdesk.data.sqlite.named import Named
 from agentdesk.domain.care_rows import (
     ComplaintRow,

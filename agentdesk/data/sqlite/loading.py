@@ -4,25 +4,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-import msgspec
-
-from agentdesk.data.codec import codec
 from agentdesk.data.pending import Pending
 from agentdesk.data.sqlite.belongings import CONTENT, ROWS, belongings
-from agentdesk.data.sqlite.log import SQL, entries, head, record
-from agentdesk.data.unit import CommandRecord, Find, Found, Needs, State
+from agentdesk.data.sqlite.fetching import fetch
+from agentdesk.data.sqlite.log import SQL, entries
+from agentdesk.data.sqlite.picking import next_for
+from agentdesk.data.unit import Found, Needs, State
 from agentdesk.domain.care_rows import (
     ComplaintRow,
     ConsentRow,
     GoodwillRow,
     IncidentRow,
     MergedCustomerRow,
-    SurveyRow,
 )
 from agentdesk.domain.content import (
-    Answer,
-    AnswerVersion,
-    CaseReference,
     CaseText,
     ComplaintText,
     ConsentText,
@@ -33,14 +28,10 @@ from agentdesk.domain.content import (
     LearnedText,
     Message,
     MovedContact,
-    Organisation,
     Outgoing,
-    Part,
-    UnansweredQuestion,
 )
 from agentdesk.domain.live_rows import InteractionRow
 from agentdesk.domain.projection import Table
-from agentdesk.domain.routing import busy, eligible_lanes, fits
 from agentdesk.domain.rows import (
     AgentRow,
     AnswerUseRow,
@@ -52,16 +43,14 @@ from agentdesk.domain.rows import (
     HeldMailRow,
     IdRow,
     LoadRow,
-    NoticeRow,
     PromiseRow,
     Row,
     SendRow,
     TimerRow,
     UndoneRow,
 )
-from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.domain.setup import Setup
 
-R = TypeVar("R", bound=Row)
 K = TypeVar("K", int, str)
 
 WHOLE = 1 << 62
@@ -69,157 +58,8 @@ WHOLE = 1 << 62
 _OTHERS = {"customer", "system"}
 FEW, BUNDLE = 4, 200
 """Up to so many rows are asked for one by one; more in bundles of so many a statement."""
-LARGEST = 100
-"""More capacity units than any one case takes."""
 OF_CASE: tuple[type[Row], ...] = (ClockRow, TimerRow, SendRow, PromiseRow)
 CARE: tuple[type[Row], ...] = (IncidentRow, ComplaintRow, GoodwillRow)
-_setup = msgspec.json.Decoder(Setup).decode
-
-
-class SetupCache:
-    """The set-up last read, so that it is parsed once a version."""
-
-    def __init__(self) -> None:
-        self.version = 0
-        self.setup = Setup()
-
-    def get(self, db: sqlite3.Connection) -> Setup:
-        """Return the set-up as it stands in the store now."""
-        version = db.execute(SQL["setup_version"]).fetchone()[0] or 0
-        if version != self.version:
-            body = db.execute(SQL["setup"], (version,)).fetchone()
-            self.setup = _setup(body[0]) if body else Setup()
-            self.version = version
-        return self.setup
-
-
-TABLES_READ: tuple[type[Row], ...] = (
-    CaseRow,
-    ClockRow,
-    TimerRow,
-    SendRow,
-    PromiseRow,
-    AgentRow,
-    LoadRow,
-    CustomerRow,
-    EntitlementRow,
-    HeldMailRow,
-    UndoneRow,
-    IdRow,
-    NoticeRow,
-    AnswerUseRow,
-    AnswerWantRow,
-    ConsentText,
-    CustomerEdit,
-    Customer,
-    Message,
-    Outgoing,
-    CaseText,
-    ContactPoint,
-    Answer,
-    AnswerVersion,
-    UnansweredQuestion,
-    IncidentRow,
-    ComplaintRow,
-    GoodwillRow,
-    SurveyRow,
-    ConsentRow,
-    MergedCustomerRow,
-    IncidentText,
-    ComplaintText,
-    MovedContact,
-    LearnedText,
-    CaseReference,
-    Organisation,
-    Part,
-    InteractionRow,
-)
-_SELECT = {t: f'SELECT {codec(t).select()} FROM "{t.TABLE}" WHERE ' for t in TABLES_READ}
-
-
-def fetch(db: sqlite3.Connection, cls: type[R], where: str, *values: object) -> tuple[R, ...]:
-    """Return the rows of a table that fit a condition (written here, never typed by anybody)."""
-    return codec(cls).all(db.execute(_SELECT[cls] + where, values))
-
-
-def find(db: sqlite3.Connection, wanted: Find | None) -> Found:
-    """Look up what a use-case asks for before it knows which cases it needs."""
-    if wanted is None:
-        return Found()
-    customers = {}
-    for place in wanted.addresses:
-        row = db.execute(SQL["contact"], place).fetchone()
-        if row is not None:
-            customers[place] = row[0]
-    by_rfc_id = {}
-    for rfc_id in wanted.rfc_ids:
-        for message in fetch(db, Message, "rfc_id = ? ORDER BY id LIMIT 1", rfc_id):
-            by_rfc_id[rfc_id] = message
-    messages = {
-        message.id: message
-        for id in wanted.message_ids
-        for message in fetch(db, Message, "id = ?", id)
-    }
-    held = None
-    if wanted.held_id is not None:
-        held = next(
-            iter(fetch(db, Message, "held_id = ? ORDER BY id LIMIT 1", wanted.held_id)), None
-        )
-    return Found(
-        customers,
-        by_rfc_id,
-        messages,
-        held,
-        _command(db, wanted),
-        {id: answer for id in wanted.answers for answer in fetch(db, Answer, "id = ?", id)},
-        frozenset(id for id in wanted.used_answers if _was_used(db, id)),
-        dict(_referred(db, "case_reference", wanted.case_references)),
-        dict(_referred(db, "customer_reference", wanted.customer_references)),
-        _due(db, wanted),
-        {
-            row.id: row
-            for id in wanted.interactions
-            for row in fetch(db, InteractionRow, "id = ?", id)
-        },
-        head(db).recorded_at if wanted.log_end else 0,
-    )
-
-
-def _due(db: sqlite3.Connection, wanted: Find) -> tuple[TimerRow, ...]:
-    if wanted.due_by is None:
-        return ()
-    kinds = ", ".join("?" * len(wanted.due_kinds))
-    where = f"due_at <= ? AND kind IN ({kinds}) ORDER BY due_at, case_id, kind LIMIT ?"
-    return fetch(db, TimerRow, where, wanted.due_by, *wanted.due_kinds, wanted.due_most)
-
-
-def _referred(
-    db: sqlite3.Connection, name: str, wanted: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Return what imported things are called here, of those that are here."""
-    for source in dict.fromkeys(source for source, _ in wanted):
-        places = [place for place in wanted if place[0] == source]
-        asked = msgspec.json.encode([reference for _, reference in places]).decode()
-        for number, id in db.execute(SQL[name], (asked, source)):
-            yield places[number], id
-
-
-def _was_used(db: sqlite3.Connection, answer_id: str) -> bool:
-    asked = db.execute(SQL["answer_was_used"], (answer_id,))
-    return asked.fetchone() is not None
-
-
-def _command(db: sqlite3.Connection, wanted: Find) -> CommandRecord | None:
-    for name, value in (
-        ("command", wanted.command),
-        ("last_of", wanted.last_of),
-        ("last_undone_of", wanted.last_undone_of),
-    ):
-        if value is not None:
-            row = db.execute(SQL[name], (value,)).fetchone()
-            if row is not None:
-                return record(row)
-    return None
 
 
 def load(
@@ -377,51 +217,3 @@ def _load_content(
             state.learned += fetch(db, LearnedText, "case_id = ? ORDER BY id", case_id)
         if needs.history:
             state.history[case_id] = list(entries(db, 0, WHOLE, case_id))
-
-
-def next_for(db: sqlite3.Connection, agent: str, setup: Setup) -> int | None:
-    """Pick the case a person takes next: reserved for them first, then by the order of taking.
-
-    Only what comes by a channel of theirs and fits into their capacity. One probe of the index a
-    lane they may take from.
-    """
-    person = _person(setup, agent)
-    if person is None:
-        return None
-    rooms = _rooms(db, person)
-    if not rooms:
-        return None
-    wanted = {"agent": agent, "rooms": msgspec.json.encode(rooms).decode()}
-    reserved = db.execute(SQL["first_reserved"], wanted).fetchone()
-    if reserved is not None:
-        return int(reserved[0])
-    lanes = msgspec.json.encode(lanes_for(db, agent, setup)).decode()
-    best = db.execute(SQL["first_of_lanes"], {**wanted, "lanes": lanes}).fetchone()
-    return int(best[0]) if best else None
-
-
-def _rooms(db: sqlite3.Connection, person: PersonSetup) -> dict[str, int]:
-    """Say how many units of each channel a person has room for; channels without are left out."""
-    agent = next(iter(fetch(db, AgentRow, "id = ?", person.id)), None)
-    held = busy(agent, next(iter(fetch(db, LoadRow, "agent = ?", person.id)), None))
-    largest = min(person.capacity, LARGEST)
-    rooms = {
-        channel: next((n for n in range(largest, 0, -1) if fits(person, held, channel, n)), 0)
-        for channel in person.channels
-    }
-    return {channel: room for channel, room in rooms.items() if room}
-
-
-def lanes_for(db: sqlite3.Connection, agent: str, setup: Setup) -> tuple[str, ...]:
-    """Return the lanes that a person may take from."""
-    person = _person(setup, agent)
-    if person is None:
-        return ()
-    return tuple(eligible_lanes(person, (row[0] for row in db.execute(SQL["lanes"]))))
-
-
-def _person(setup: Setup, agent: str) -> PersonSetup | None:
-    try:
-        return setup.person(agent)
-    except KeyError:
-        return None

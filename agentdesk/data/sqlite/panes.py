@@ -6,7 +6,7 @@ from agentdesk.clock import DAY
 from agentdesk.data.codec import codec
 from agentdesk.data.filtering import pattern
 from agentdesk.data.sqlite import accents, care
-from agentdesk.data.sqlite.loading import fetch
+from agentdesk.data.sqlite.fetching import fetch
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.queue import SQL
 from agentdesk.domain.content import CaseText, ContactPoint, Customer, Message

@@ -22,8 +22,9 @@ from agentdesk.data.sqlite.answers import (
     wants,
 )
 from agentdesk.data.sqlite.blobs import BlobFiles
-from agentdesk.data.sqlite.loading import SetupCache, fetch
+from agentdesk.data.sqlite.fetching import fetch
 from agentdesk.data.sqlite.privacy import SqlitePrivacyReads
+from agentdesk.data.sqlite.setup import SetupCache
 from agentdesk.data.unit import CommandRecord
 from agentdesk.domain.content import (
     AWAITED,

@@ -15,13 +15,15 @@ from agentdesk.clock import Clock
 from agentdesk.data.codec import CODECS
 from agentdesk.data.sqlite.blobs import BlobFiles
 from agentdesk.data.sqlite.emptying import is_due
+from agentdesk.data.sqlite.finding import find
 from agentdesk.data.sqlite.ledger import REMOVALS, note
-from agentdesk.data.sqlite.loading import SetupCache, find, load
+from agentdesk.data.sqlite.loading import load
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.log import append, done_before
 from agentdesk.data.sqlite.parcel import DELETE, UPSERT, adding
 from agentdesk.data.sqlite.paths import Paths
 from agentdesk.data.sqlite.schema import version_trouble
+from agentdesk.data.sqlite.setup import SetupCache
 from agentdesk.data.sqlite.together import Job, Take, Together, together_at
 from agentdesk.data.unit import Command, DropContent, Outcome, Plan, UseCase, completed, plan
 from agentdesk.domain.content import Part

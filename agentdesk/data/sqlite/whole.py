@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from agentdesk.data.errors import Refused
-from agentdesk.data.sqlite.loading import fetch
+from agentdesk.data.sqlite.fetching import fetch
 from agentdesk.data.sqlite.log import entries
 from agentdesk.data.sqlite.unit import Units, roll_back
 from agentdesk.data.telling import AT_ONCE, Asked, Due, News, Telling, ask
