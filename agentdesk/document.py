@@ -8,6 +8,7 @@ a key given twice is refused. Durations (fields whose type carries ``unit: ms``)
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,6 +120,7 @@ _PLAIN_WORDS = (
     ),
     ("cannot start any token", "give a text that begins with this character quotation marks"),
     ("end of stream", "a quotation mark is opened here or above, and not closed"),
+    ("another document", "another document begins here; leave out the --- before it"),
     ("undefined alias", "a text that begins with * needs quotation marks"),
     ("escape character", "what follows \\ means nothing here; write \\\\, or use ' in place of \""),
 )
@@ -151,8 +153,10 @@ def parse_document(text: str, name: str, *, quick: bool = False) -> Document:
         mark = error.problem_mark
         line = min(mark.line + 1, len(text.splitlines())) if mark else 1
         raise DocumentError([f"{name}, line {line}: {_plainly(error.problem)}."]) from None
-    except yaml.YAMLError:
-        raise DocumentError([f"{name} holds a character that YAML does not allow."]) from None
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        sentence = "a character stands here that YAML does not allow"
+        raise DocumentError([f"{name}, line {line}: {sentence}."]) from None
     except RecursionError:
         raise DocumentError([f"{name} is nested too deeply."]) from None
     lines: dict[At, int] = {}
@@ -214,7 +218,8 @@ def _plain(node: Any, at: At, document: Document, problems: list[str], room: int
 
     document.lines.setdefault(at, node.start_mark.line + 1)
     if len(at) > _DEPTH_LIMIT or len(document.lines) > room:
-        raise DocumentError([f"{document.name} is nested too deeply or too large."])
+        place = f"{document.name}, line {node.start_mark.line + 1}"
+        raise DocumentError([f"{place}: what begins here is nested too deeply or too large."])
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "tag:yaml.org,2002:null" else node.value
     if isinstance(node, yaml.SequenceNode):
@@ -360,10 +365,14 @@ class _Reader:
             return value
         shape, words = wanted[type(kind)]
         try:
-            return msgspec.convert(value, shape, strict=False)
+            read = msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError:
+            read = None
+        # “nan” and “inf” are read as numbers, and nothing can be counted with them.
+        if read is None or (shape is float and not isfinite(read)):
             self.wrong(at, f"“{_short(value)}” is not {words}.")
             return None
+        return read
 
 
 def _short(value: Any) -> str:

@@ -1,6 +1,7 @@
 """What a scenario must keep to beyond its types: what is named exists, times lie within the shift,
 points add up to at most 100, and every conversation has an end."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +24,10 @@ SHORTEST = 10 * SECOND
 """So long a customer waits at least, for a word and for a silence to move them."""
 MOST = 2_000
 """So many customers one arrival or inject may bring."""
-WORKERS = ("agent", "lead", "trainee")
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""In these years a shift may be; calendars reckon some years before and after it."""
+MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+")
+PHONE = re.compile(r"\+?[\d ()/-]{3,25}")
 PRETEND = (".example", ".test", ".invalid", "example.com", "example.org", "example.net")
 """How addresses end that nobody has."""
 
@@ -67,18 +71,30 @@ def start_problems(start: Start) -> Iterator[Problem]:
         return
     try:
         instant = started_at(start)
-    except ValueError:
+    except (ValueError, OverflowError):
         yield ("start", "at"), f"“{start.at}” is no time; write one such as 2026-03-09 09:00."
+        return
+    if not FIRST_YEAR <= int(start.at[:4]) <= LAST_YEAR:
+        yield ("start", "at"), f"choose a year between {FIRST_YEAR} and {LAST_YEAR}."
         return
     if to_datetime(instant).astimezone(zone).strftime("%Y-%m-%d %H:%M") != start.at:
         there = f"the clocks of {start.zone} leave it out that day"
         yield ("start", "at"), f"there is no {start.at}: {there}; choose another hour."
 
 
-def _head(scenario: Scenario) -> Iterator[Problem]:
-    if scenario.format > FORMAT:
-        newer = f"the file is written in form {scenario.format}, this program reads up to {FORMAT}"
+def form_problems(form: int) -> Iterator[Problem]:
+    """Find a form of the file that this program does not read."""
+    if form > FORMAT:
+        newer = f"the file is written in form {form}, this program reads up to {FORMAT}"
         yield ("format",), f"{newer}; update agentdesk."
+    elif form < 1:
+        yield ("format",), f"there is no form {form}; leave the field out."
+
+
+def _head(scenario: Scenario) -> Iterator[Problem]:
+    yield from form_problems(scenario.format)
+    if not scenario.title.strip():
+        yield ("title",), "a scenario has a title; trainees choose by it."
     if scenario.version < 1:
         yield ("version",), "a version counts from 1."
     name = scenario.name
@@ -122,10 +138,15 @@ def _doubles(at: At, ids: Sequence[str]) -> Iterator[Problem]:
 
 def _answers(scenario: Scenario) -> Iterator[Problem]:
     endings = [code.id for code in scenario.setup.dispositions]
+    articles = {one.id for one in scenario.articles}
     for group in ("answers", "articles"):
         for number, one in enumerate(getattr(scenario, group)):
             at: At = (group, number)
             yield from _known((*at, "disposition"), one.disposition or None, endings)
+            if group == "answers" and one.id in articles:
+                yield (*at, "id"), f"an article is called “{one.id}” already."
+            if not one.name.strip() or not one.body.strip():
+                yield at, "a name and a body are needed; one of them is empty."
             for _, sentence in template_problems((*at, "body"), one.body):
                 yield (*at, "body"), sentence
 
@@ -138,9 +159,15 @@ def _personas(scenario: Scenario) -> Iterator[Problem]:
         for field, text in (("name", persona.name), *(("also", name) for name in persona.also)):
             if not text.strip():
                 yield (*at, field), "a customer has a name."
-        if not persona.address.rpartition("@")[2].lower().endswith(PRETEND):
+        if not MAILBOX.fullmatch(persona.address):
+            sentence = f"“{persona.address}” is no address; write one such as bo@post.example."
+            yield (*at, "mail" if persona.mail else "id"), sentence
+        elif not persona.address.rpartition("@")[2].lower().endswith(PRETEND):
             sentence = f"“{persona.mail}” could be somebody’s; end it with .example."
             yield (*at, "mail"), sentence
+        if persona.phone and not PHONE.fullmatch(persona.phone):
+            sentence = f"“{persona.phone}” is no number; write one such as +44 1632 960101."
+            yield (*at, "phone"), sentence
         if persona.zone:
             try:
                 ZoneInfo(persona.zone)
@@ -215,8 +242,13 @@ def _injects(scenario: Scenario) -> Iterator[Problem]:
         yield from _known((*at, "arrival"), inject.arrival or None, arrivals)
         yield from _known((*at, "who"), inject.who or None, people)
         yield from _inject(at, inject)
+        yield from _wish(at, inject, scenario)
         if not 1 <= inject.count <= MOST:
             yield (*at, "count"), f"{inject.count} is not between 1 and {MOST:,}."
+        if inject.over > scenario.length - (inject.at or 0):
+            yield (*at, "over"), "who comes with it would come after the shift; take it down."
+        if inject.linked < 0:
+            yield (*at, "linked"), f"{inject.linked} is less than none."
         if inject.linked > inject.count:
             yield (*at, "linked"), f"only {inject.count} come with it."
         if inject.what == "drops_out" and inject.who == scenario.trainee:
@@ -236,6 +268,14 @@ def _inject(at: At, inject: Inject) -> Iterator[Problem]:
     for field in needs[inject.what]:
         if not getattr(inject, field):
             yield at, f"{inject.what} needs “{field}”; add it."
+
+
+def _wish(at: At, inject: Inject, scenario: Scenario) -> Iterator[Problem]:
+    """Find blanks in the words of an erasure that its customers could not fill."""
+    coming = [one.persona for one in scenario.arrivals if one.id == inject.arrival]
+    for persona in scenario.personas:
+        if inject.what == "erasure" and inject.says and any(persona.id in who for who in coming):
+            yield from text_problems((*at, "says"), (inject.says,), persona)
 
 
 def _rubric(scenario: Scenario) -> Iterator[Problem]:
@@ -261,5 +301,7 @@ def _rubric(scenario: Scenario) -> Iterator[Problem]:
             if one.weight <= 0:
                 yield (group, number, "weight"), "a weight is more than nothing."
     for number, item in enumerate(rubric.human):
+        if not item.asks.strip():
+            yield ("rubric", "human", number, "asks"), "say what a trainer is to judge."
         if item.weight <= 0:
             yield ("rubric", "human", number, "weight"), "a weight is more than nothing."

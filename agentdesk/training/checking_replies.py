@@ -45,9 +45,9 @@ def reply_problems(scenario: Scenario) -> Iterator[Problem]:
         if circle:
             place = next(n for n, r in enumerate(persona.replies) if r.id == circle[0])
             yield (*at, "replies", place), told_circle(circle)
-        elif not any(_can_be_said(reply, replies) for reply in persona.replies if reply.ends):
-            sentence = "nothing ends this conversation; give a reply “ends: satisfied”."
-            yield (*at, "replies") if persona.replies else at, sentence
+        else:
+            yield from _barred(at, persona, replies)
+            yield from _endless(at, persona, replies)
         yield from _threats(at, persona, scenario)
 
 
@@ -55,10 +55,31 @@ def _waits_for(reply: Reply) -> tuple[str, ...]:
     return (reply.after,) if reply.after else ()
 
 
+def _endless(at: At, persona: Persona, replies: Mapping[str, Reply]) -> Iterator[Problem]:
+    """Find a conversation without an end; there are no circles."""
+    if not any(_can_be_said(reply, replies) for reply in persona.replies if reply.ends):
+        sentence = "nothing ends this conversation; give a reply “ends: satisfied”."
+        yield (*at, "replies") if persona.replies else at, sentence
+
+
+def _barred(at: At, persona: Persona, replies: Mapping[str, Reply]) -> Iterator[Problem]:
+    """Find replies that come only after one, and not any more after it; there are no circles."""
+    for place, reply in enumerate(persona.replies):
+        if reply.unless and reply.unless in _before(reply, replies):
+            sentence = f"it comes after {reply.unless} and not any more after it: it never comes."
+            yield (*at, "replies", place, "unless"), sentence
+
+
+def _before(reply: Reply, replies: Mapping[str, Reply]) -> set[str]:
+    """Return the replies that must have been said before one; there are no circles."""
+    before = replies.get(reply.after)
+    return {before.id} | _before(before, replies) if before is not None else set()
+
+
 def _can_be_said(reply: Reply, replies: Mapping[str, Reply]) -> bool:
     """Say whether nothing that a reply needs is missing; there are no circles."""
     low, high = reply.emotion
-    if reply.most < 1 or low > high:
+    if reply.most < 1 or low > high or reply.unless in _before(reply, replies):
         return False
     before = replies.get(reply.after)
     return not reply.after or (before is not None and _can_be_said(before, replies))

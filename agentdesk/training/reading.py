@@ -11,7 +11,7 @@ from typing import Any
 
 from agentdesk.document import Document, DocumentError, convert, parse_document, read_document
 from agentdesk.domain.problems import unknown
-from agentdesk.training.checking import scenario_problems
+from agentdesk.training.checking import form_problems, scenario_problems
 from agentdesk.training.scenario import Scenario
 
 SCENARIOS = "agentdesk.training.scenarios"
@@ -33,12 +33,30 @@ def parse_scenario(text: str, name: str) -> Scenario:
 
 def scenario_of(document: Document) -> Scenario:
     """Turn a document into a scenario. Raises :class:`~agentdesk.document.DocumentError`."""
+    _refuse_other_forms(document)
     completed = Document(document.name, _completed(document), document.lines)
     scenario = convert(completed, Scenario)
     problems = sorted(scenario_problems(scenario), key=lambda problem: document.line(problem[0]))
     if problems:
         raise DocumentError([document.problem(at, sentence) for at, sentence in problems])
     return scenario
+
+
+def _refuse_other_forms(document: Document) -> None:
+    """Refuse an empty file and one of another form before its fields are looked at.
+
+    A newer form has fields that would be told as mistakes. Raises
+    :class:`~agentdesk.document.DocumentError`.
+    """
+    value = document.value
+    if not value:
+        empty = "there is no scenario in it; agentdesk train new NAME begins one."
+        raise DocumentError([document.problem((), empty)])
+    form = value.get("format") if isinstance(value, dict) else None
+    if isinstance(form, str) and form.isdecimal():
+        problems = list(form_problems(int(form)))
+        if problems:
+            raise DocumentError([document.problem(at, sentence) for at, sentence in problems])
 
 
 def shipped() -> list[str]:

@@ -105,6 +105,16 @@ def test_a_file_is_named_in_its_mistakes(tmp_path: Path) -> None:
         ("on: resolved,", "on: resolved, detail: refnded,", "id: done", "Did you mean refunded?"),
         ("queue: orders, priority: 2", "queue: specialists", "id: first", "lena does not work on"),
         ("ends: satisfied, wait: [1m, 3m]", "tone: threat", "id: thanks", "expect escalated or"),
+        ("2026-03-09 09:00", "0001-01-01 00:00", "start:", "is no time"),
+        ("2026-03-09 09:00", "9999-12-31 23:00", "start:", "a year between 1970 and"),
+        ("title: Small", "title: ''", "title:", "a scenario has a title"),
+        ("version: 1", "version: 1\nformat: 0", "format:", "there is no form 0"),
+        ("name: Bo Lind", "name: Bo Lind\n    mail: bo.example", "name: Bo", "is no address"),
+        ("name: Bo Lind", "name: Bo Lind\n    phone: soon", "name: Bo", "“soon” is no number"),
+        ("weight: 2, why", "weight: nan, why", "id: first", "“nan” is not a number"),
+        ("rate: 6", "rate: inf", "id: many", "“inf” is not a number"),
+        ("after: tells, says", "after: tells, unless: tells, says", "id: thanks", "it never comes"),
+        ("asks: \"Was it kind?\"", "asks: ''", "rubric:", "what a trainer is to judge"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_sentence_with_its_line(
@@ -118,6 +128,38 @@ def test_a_mistake_is_one_sentence_with_its_line(
     assert match, told
     # What is missing is told where the thing begins; a field on a line of its own is told there.
     assert any(f"small.yaml, line {n}" in match[0] for n in range(place, place + 5)), match
+
+
+@pytest.mark.parametrize(
+    ("inject", "says"),
+    [
+        ("what: flood, at: 30m, arrival: parcel, over: 2h", "would come after the shift"),
+        ("what: outage, arrival: parcel, who: ines, says: Down, linked: -1", "-1 is less than"),
+        ("what: erasure, arrival: parcel, says: 'Forget {nmae}.'", "Did you mean name?"),
+    ],
+)
+def test_a_mistake_in_what_breaks_in_is_one_sentence_with_its_line(inject: str, says: str) -> None:
+    (told,) = _problems(TEXT + f"injects:\n  - {{id: it, {inject}}}\n")
+    assert says in told
+    assert f"line {len(TEXT.splitlines()) + 2}," in told
+
+
+def test_a_newer_form_is_told_before_the_fields_that_only_it_has() -> None:
+    (told,) = _problems(f"format: 2\nmusic: loud\n{TEXT}")
+    assert told == (
+        "small.yaml, line 1, format: the file is written in form 2, this program reads up to 1; "
+        "update agentdesk."
+    )
+
+
+def test_an_empty_file_is_one_sentence() -> None:
+    (told,) = _problems("# nothing yet\n")
+    assert "there is no scenario in it" in told
+
+
+def test_an_answer_does_not_take_the_place_of_an_article() -> None:
+    (told,) = _problems(f"{TEXT}answers: [{{id: take-next, name: A, body: B}}]\n")
+    assert "an article is called “take-next” already" in told
 
 
 def test_replies_that_wait_for_one_another_are_a_circle() -> None:

@@ -257,6 +257,9 @@ def test_a_large_text_is_read_as_a_small_one_and_its_mistakes_are_told_alike() -
         ("a: @x\n", 1, "give a text that begins with this character quotation marks"),
         ("a: *x\n", 1, "a text that begins with * needs quotation marks"),
         ('a: "\\q"\n', 1, "means nothing here"),
+        ("a: 1\nb: x\x00y\n", 2, "a character stands here that YAML does not allow"),
+        ("a: 1\n---\nb: 2\n", 2, "another document begins here"),
+        ("a: 1\nb: &x [*x]\n", 2, "nested too deeply or too large"),
     ],
 )
 def test_mistakes_are_told_without_the_words_of_a_grammar(
