@@ -13,7 +13,7 @@ import msgspec
 
 from agentdesk.cli.bars import Bar
 from agentdesk.cli.exits import Failure, usage
-from agentdesk.cli.import_log_aside import AsideFile
+from agentdesk.cli.import_aside import AsideFile, check_aside
 from agentdesk.cli.import_log_tell import Teller
 from agentdesk.cli.session import Session, login_of
 from agentdesk.clock import ManualClock, SystemClock
@@ -58,13 +58,13 @@ class Options(msgspec.Struct, frozen=True):
 
 def run(session: Session, options: Options) -> int:
     """Run an import; return how many rows or files could not come in."""
+    check_aside(options.aside, (*options.files, options.map_), session.url)
     document = read_document(options.map_)
     written = read_log_map(document)
     with ExitStack() as files:
         aside = None
         if options.aside is not None:
-            read = (*options.files, options.map_)
-            aside = files.enter_context(AsideFile(options.aside, read))
+            aside = files.enter_context(AsideFile(options.aside, options.files))
         teller = Teller(session.json, dry_run=options.dry_run, aside=aside)
         maps = _maps(options, document, written, teller)
         if maps:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from agentdesk.cli.bars import Bar
-from agentdesk.cli.import_log_aside import AsideFile
+from agentdesk.cli.import_aside import AsideFile
 from agentdesk.cli.output import say, say_json
 from agentdesk.clock import iso
 from agentdesk.desk.log_rows import CASE_ACTS
@@ -45,7 +45,9 @@ class Teller:
             say_json(line | {"decision": "left_out"})
         if self.troubles <= TOLD:
             self._beside(f"{trouble.file}, line {trouble.line}: {trouble.reason.rstrip('.')}.")
-        if self._aside is not None and (why := self._aside.keep(trouble)):
+        if self._aside is not None and (
+            why := self._aside.keep(trouble.file, trouble.line, trouble.reason, trouble.raw)
+        ):
             self._beside(why)
 
     def cannot_read(self, sentence: str) -> None:

@@ -1,25 +1,23 @@
-"""Runs an import of records: reads the files, hands them to the desk in short units, tells."""
+"""Runs an import of records: reads the files by their maps, hands them over in short units."""
 
 import asyncio
 import itertools
-import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import click
 import msgspec
 
-from agentdesk.cli.bars import Bar
 from agentdesk.cli.exits import Failure, usage
-from agentdesk.cli.import_into import Into, Outcome, into
-from agentdesk.cli.output import say, say_json
+from agentdesk.cli.import_aside import check_aside
+from agentdesk.cli.import_into import Into, into
+from agentdesk.cli.import_tell import Teller
+from agentdesk.cli.output import say
 from agentdesk.cli.session import Session, login_of
 from agentdesk.document import Document, read_document
-from agentdesk.ownfiles import refuse_own
 from agentdesk.records.answers import program_of
 from agentdesk.records.applying import Applied
 from agentdesk.records.fields import Kind
@@ -33,7 +31,6 @@ from agentdesk.records.reading import Reading
 from agentdesk.records.records import records_of
 from agentdesk.records.taking import Aside, Ready
 from agentdesk.records.values import shown
-from agentdesk.text import clean
 
 if TYPE_CHECKING:
     from agentdesk.data.store import Store
@@ -45,9 +42,6 @@ LEAST, FIRST, MOST = 100, 200, 500
 """Records of a unit: how many at least, at first, and at most."""
 SHORT_S, LONG_S = 0.15, 0.4
 """A unit quicker than the one makes the next larger, one slower than the other smaller."""
-SHOWN = 5
-TOLD = 20
-"""So many records that cannot come in are told each; the others are counted."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -73,8 +67,8 @@ class File(msgspec.Struct, frozen=True):
 
 def run(session: Session, kind: Kind, options: Options) -> int:
     """Run an import; return how many records were kept aside or could not be read."""
-    _check_aside(options)
-    teller = Teller(session, options)
+    check_aside(options.aside, (*options.files, options.map_))
+    teller = Teller(session.json, options.files, dry_run=options.dry_run, aside=options.aside)
     files = list(_files(kind, options, teller))
     if options.show_map:
         shown = next((file.map_ for file in files if file.map_ is not None), None)
@@ -90,20 +84,10 @@ def run(session: Session, kind: Kind, options: Options) -> int:
     return teller.aside
 
 
-def _check_aside(options: Options) -> None:
-    for path in (*options.files, options.map_):
-        if options.aside is not None and path is not None and _same(options.aside, path):
-            raise usage(f"{path} is read: name another file with --aside.")
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
-
-
 # ---- which files, by which map
 
 
-def _files(kind: Kind, options: Options, teller: "Teller") -> Iterator[File]:
+def _files(kind: Kind, options: Options, teller: Teller) -> Iterator[File]:
     document = read_document(options.map_) if options.map_ is not None else None
     written = read_map(document, kind) if document is not None else None
     for path in options.files:
@@ -159,7 +143,7 @@ def _is_macro(sample: list[Record]) -> bool:
 
 
 async def _run(
-    session: Session, kind: Kind, options: Options, files: list[File], teller: "Teller"
+    session: Session, kind: Kind, options: Options, files: list[File], teller: Teller
 ) -> None:
     async with _store(session) as (store, actor):
         setup = await store.reads.setup()
@@ -212,7 +196,7 @@ async def _bring(
     options: Options,
     file: File,
     target: Into,
-    teller: "Teller",
+    teller: Teller,
 ) -> None:
     """Bring in the records of one file, in units that take a short time each."""
     applied = reading = None
@@ -251,7 +235,7 @@ async def _bring(
 
 
 async def _unit(
-    target: Into, source: str, path: Path, batch: list[Ready], teller: "Teller", size: int
+    target: Into, source: str, path: Path, batch: list[Ready], teller: Teller, size: int
 ) -> int:
     """Bring in one unit's records; return how many the next one should have."""
     began = time.monotonic()
@@ -262,152 +246,3 @@ async def _unit(
     if took < SHORT_S:
         return min(size * 2, MOST)
     return max(size // 2, LEAST) if took > LONG_S else size
-
-
-# ---- telling
-
-
-class Teller:
-    """Tells what became of each record, keeps aside what cannot come in, and sums up."""
-
-    def __init__(self, session: Session, options: Options) -> None:
-        self._json, self._options = session.json, options
-        self.came = self.known = self.aside = 0
-        self._changed = 0
-        self._files = ExitStack()
-        self._open: dict[Path, IO[str]] = {}
-        self._unkept: set[Path] = set()
-        self.sentences: list[str] = []
-        self._bar: Bar | None = None
-        self._reading: Reading | None = None
-
-    def __enter__(self) -> "Teller":
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self._files.close()
-        if failure[0] is None:
-            self._sum()
-
-    def reading(self, path: Path, reading: Reading | None) -> "Bar":
-        """Begin with a file: a bar on a terminal, by its bytes."""
-        self._reading = reading
-        self._bar = Bar(clean(path.name), path.stat().st_size if reading else None)
-        return self._bar
-
-    def tell(self, path: Path, ready: Ready, outcome: Outcome) -> None:
-        """Tell of a record that was handed to the desk."""
-        if outcome.decision == "aside":
-            self.keep(path, Aside(ready.line, outcome.why, msgspec.to_builtins(ready.record)))
-            return
-        if outcome.decision == "known":
-            self.known += 1
-        else:
-            self.came += 1
-        if self._bar is not None and self._reading is not None:
-            self._bar.at(self._reading.done)
-        if self._json:
-            what = {"file": _name(path), "line": ready.line, "record": ready.name}
-            say_json(what | {"decision": outcome.decision, "id": outcome.id, "why": outcome.why})
-        elif self._options.dry_run and self.came + self.known <= SHOWN:
-            say(f"{path}, line {ready.line}: {outcome.decision}: {_shown(ready)}")
-
-    def keep(self, path: Path, item: Aside) -> None:
-        """Keep a record aside, with its reason, and tell of it."""
-        self.aside += 1
-        row = {"file": _name(path), "line": item.line, "reason": item.reason, "record": item.raw}
-        if self._json:
-            say_json({"file": _name(path), "line": item.line, "record": None, "decision": "aside",
-                      "id": None, "why": item.reason})  # fmt: skip
-        if self.aside <= TOLD:
-            self._beside(f"{path}, line {item.line}: {item.reason.rstrip('.')}.")
-        if not self._options.dry_run:
-            file = self._aside_file(path)
-            if file is not None:
-                file.write(json.dumps(row, ensure_ascii=True, default=str) + "\n")
-
-    def cannot_read(self, sentence: str) -> None:
-        """Tell of a file that cannot be read; the others go on."""
-        self.aside += 1
-        if self._json:
-            say_json({"file": None, "line": None, "record": None, "decision": "aside", "id": None,
-                      "why": sentence})  # fmt: skip
-        self._beside(sentence)
-
-    def remarks(self, path: Path, sentences: list[str]) -> None:
-        """Tell what was left out of records that came in."""
-        self.sentences += [f"{path}: {sentence}" for sentence in sentences]
-
-    def _beside(self, sentence: str) -> None:
-        if self._bar is not None:
-            self._bar.aside()
-        click.echo(clean(sentence), err=True)
-
-    def _aside_file(self, path: Path) -> IO[str] | None:
-        place = self._place(path)
-        if place not in self._open:
-            try:
-                file = self._begun(place)
-            except OSError as error:
-                self._beside(f"{place} cannot be written: {error.strerror or error}.")
-                self._unkept.add(place)
-                file = Path("/dev/null").open("w", encoding="utf-8")  # noqa: SIM115 - closed with the others
-            self._open[place] = self._files.enter_context(file)
-        return self._open[place]
-
-    def _begun(self, place: Path) -> IO[str]:
-        """Open a file for what is kept aside. Raises ``OSError``, also if it is one being read."""
-        refuse_own(place)
-        if any(_same(place, path) for path in self._options.files):
-            raise OSError("it is itself to be brought in")
-        # What customers wrote is for nobody else to read.
-        place.touch(mode=0o600)
-        return place.open("w", encoding="utf-8")
-
-    def _place(self, path: Path) -> Path:
-        return self._options.aside or path.with_name(path.name + ".rejected.jsonl")
-
-    def _sum(self) -> None:
-        places = [str(place) for place in self._open if place not in self._unkept]
-        if self._json:
-            say_json(
-                {
-                    "summary": True,
-                    "in": self.came,
-                    "known": self.known,
-                    "aside": self.aside,
-                    "kept_aside_in": places,
-                    "remarks": self.sentences,
-                    "dry_run": self._options.dry_run,
-                }
-            )
-            return
-        for sentence in self.sentences:
-            say(sentence)
-        more = self.aside - TOLD
-        if more > 0:
-            say(f"{more:,} more could not come in.")
-        say(self._sentence(places))
-
-    def _sentence(self, places: list[str]) -> str:
-        if self._options.dry_run:
-            return (
-                f"{self.came:,} would come in, {self.known:,} already here, {self.aside:,} would "
-                "be kept aside."
-            )
-        kept = "left out" if self._unkept else "kept aside"
-        see = f": see {', '.join(places)}" if places else ""
-        return f"{self.came:,} in, {self.known:,} already here, {self.aside:,} {kept}{see}."
-
-
-def _name(path: Path) -> str:
-    # A file's name may be any bytes, JSON is text.
-    return str(path).encode("utf-8", "replace").decode()
-
-
-def _shown(ready: Ready) -> str:
-    record = ready.record
-    words = [ready.name, getattr(record, "subject", "") or getattr(record, "name", "")]
-    for name in ("queue", "state", "organisation", "language"):
-        words.append(str(getattr(record, name, "") or ""))
-    return " · ".join(dict.fromkeys(shown(word) for word in words if word))

@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from agentdesk.cli.bars import Bar
-from agentdesk.cli.import_run import Options, Teller
+from agentdesk.cli.import_tell import Teller
 from agentdesk.cli.session import Session
 from agentdesk.desk.learning import Learn, Taught, id_of
 from agentdesk.desk.registry import use_case_of
@@ -19,7 +19,7 @@ BATCH = 200
 async def teach(session: Session, file: Path) -> int:
     """Teach what a file holds; return how many of its lines were kept aside."""
     answers = {answer.id for answer in await session.store.reads.answers()}
-    with Teller(session, Options((file,))) as teller:
+    with Teller(session.json, (file,)) as teller:
         learner = _Learner(session, teller)
         try:
             reading = Reading(file)

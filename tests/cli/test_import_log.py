@@ -272,6 +272,10 @@ def test_rows_that_cannot_come_in_are_kept_aside_when_asked_for(past: Desk) -> N
     assert refused.code == 2
     assert "is read: name another file with --aside" in refused.err
     assert log.read_text() == table(*rows)
+    refused = past.bring(log, aside=past.store, new=False)
+    assert refused.code == 2
+    assert f"{past.store} is the desk's own store: name another file" in refused.err
+    assert past.run("store", "check", "--store", past.store).code == 0
 
 
 def test_rows_are_sorted_by_time_and_stay_in_order_at_one_time(
