@@ -29,8 +29,9 @@ from agentdesk.board.thresholds import check
 from agentdesk.board.view import BoardView
 from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import SECOND, Clock
-from agentdesk.data.board import BoardStore, Standing, open_board
+from agentdesk.data.board import BoardStore, Standing
 from agentdesk.data.errors import StoreError
+from agentdesk.data.open_board import open_board
 from agentdesk.domain.setup import Setup
 
 MOST = 0.25

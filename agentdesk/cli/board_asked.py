@@ -74,7 +74,7 @@ async def moment_of(session: Session, asked: Asked) -> int | None:
 
     from agentdesk.board.errors import BoardError
     from agentdesk.board.times import parse_moment, zone_of
-    from agentdesk.data.board import open_board
+    from agentdesk.data.open_board import open_board
 
     store = await open_board(session.url)
     try:

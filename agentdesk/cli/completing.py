@@ -55,7 +55,7 @@ def _found(ctx: click.Context, kind: str) -> list[tuple[str, str]]:
 
 async def _watched_setup(url: str) -> "Setup":
     """Read the set-up as supervisors may, who can read nothing else."""
-    from agentdesk.data.board import open_board
+    from agentdesk.data.open_board import open_board
 
     store = await open_board(url)
     try:

@@ -120,7 +120,7 @@ class _Typed(NamedTuple):
 
 async def _read(session: Session, typed: _Typed) -> "Report":
     from agentdesk.board.reports.reading import read_report
-    from agentdesk.data.board import open_board
+    from agentdesk.data.open_board import open_board
 
     store = await open_board(session.url)
     try:

@@ -11,7 +11,6 @@ from typing import Protocol
 import msgspec
 
 from agentdesk.clock import Clock
-from agentdesk.data.address import path_of, postgres_is_there
 from agentdesk.data.batch import Batch
 from agentdesk.domain.events import Entry
 from agentdesk.domain.rows import AgentRow, LoadRow
@@ -102,18 +101,3 @@ class BoardStore(Protocol):
     async def close(self) -> None:
         """Give everything back."""
         ...
-
-
-async def open_board(url: str, *, clock: Clock | None = None) -> BoardStore:
-    """Open the store at an address to be watched; the address says which engine.
-
-    Raises :class:`~agentdesk.data.errors.StoreError` with a sentence for the person who asked.
-    """
-    path = path_of(url)
-    if path is None:
-        with postgres_is_there(url):
-            from agentdesk.data.postgres.board import PostgresBoard
-        return await PostgresBoard.open(url, clock=clock)
-    from agentdesk.data.sqlite.board import SqliteBoard
-
-    return await SqliteBoard.open(path, clock=clock)

@@ -25,7 +25,8 @@ from agentdesk.board.touched import Touched
 from agentdesk.board.watching import Board
 from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import HOUR, ManualClock
-from agentdesk.data.board import BoardStore, open_board
+from agentdesk.data.board import BoardStore
+from agentdesk.data.open_board import open_board
 from agentdesk.domain import events as e
 from tests.bench.bench_store import say
 from tests.bench.board_log import QUEUES, SETUP, START, write

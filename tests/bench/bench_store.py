@@ -22,10 +22,10 @@ from typing import Any
 
 from agentdesk.data.readings import RankKey
 from agentdesk.data.sqlite import feed
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.first import first_page
 from agentdesk.data.sqlite.log import entries
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from tests.bench.seed import LANES, START, seed
 from tests.support.small import CREATE, NEXT, Create, Next, command_id

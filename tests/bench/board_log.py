@@ -20,8 +20,8 @@ import msgspec
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.data.codec import insert_sql
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.paths import create_empty
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain import events as e
 from agentdesk.domain.content import SetupText
 from agentdesk.domain.setup import CalendarSetup, PersonSetup, QueueSetup, Setup

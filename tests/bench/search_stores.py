@@ -21,8 +21,8 @@ from agentdesk.data.postgres import schema as postgres_schema
 from agentdesk.data.postgres.indexing import things
 from agentdesk.data.searching import CASE_TEXT, CUSTOMER, CUSTOMERS, place_of
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.paths import create_empty
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain.content import CaseText, Customer, Message
 from agentdesk.domain.row import Row
 from agentdesk.domain.rows import CaseRow

@@ -20,9 +20,9 @@ from agentdesk.data.chain import hash_after
 from agentdesk.data.codec import CODECS, insert_sql
 from agentdesk.data.search_texts import SOURCES
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.indexing import fill_sql
 from agentdesk.data.sqlite.paths import create_empty
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.domain import events as e
 from agentdesk.domain.content import CaseText, ContactPoint, Customer, Message, SetupText
 from agentdesk.domain.projection import Table, project

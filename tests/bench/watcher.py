@@ -11,7 +11,8 @@ import sys
 from contextlib import aclosing
 
 from agentdesk.clock import SystemClock
-from agentdesk.data.board import BoardStore, open_board
+from agentdesk.data.board import BoardStore
+from agentdesk.data.open_board import open_board
 from agentdesk.data.pace import give_way
 
 

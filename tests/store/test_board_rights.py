@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from agentdesk.data.board import open_board
 from agentdesk.data.errors import StoreError
+from agentdesk.data.open_board import open_board
 from agentdesk.data.postgres import grant, schema
 from agentdesk.data.postgres.bell import FOOLED_S, LOG
 from agentdesk.data.postgres.board import PostgresBoard

@@ -14,8 +14,8 @@ import msgspec
 import pytest
 
 from agentdesk.clock import ManualClock
-from agentdesk.data.board import open_board
 from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing
+from agentdesk.data.open_board import open_board
 from agentdesk.data.sqlite.board import SqliteBoard
 from agentdesk.data.sqlite.paths import paths_of
 from agentdesk.data.sqlite.sealed import sealed

@@ -14,9 +14,10 @@ from agentdesk.board.figures.registry import find
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.scope import Span
 from agentdesk.clock import HOUR, MINUTE, ManualClock
-from agentdesk.data.board import BoardStore, Mark, open_board
+from agentdesk.data.board import BoardStore, Mark
 from agentdesk.data.board_rows import SOON_MS
 from agentdesk.data.errors import StoreError, StoreMissing, StoreNewer
+from agentdesk.data.open_board import open_board
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, Needs, Refused, UseCase
 from agentdesk.domain import events as e

@@ -14,8 +14,8 @@ import pytest
 
 from agentdesk.clock import MINUTE, ManualClock
 from agentdesk.data.sqlite import backup, scrubbing, unit
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.paths import paths_of
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.store import Store
 from agentdesk.desk.common import CaseCommand
 from agentdesk.desk.desk import Desk

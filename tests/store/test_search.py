@@ -14,7 +14,7 @@ from agentdesk.cli.store import maintenance_of
 from agentdesk.clock import DAY, HOUR, ManualClock
 from agentdesk.data.postgres import indexing as postgres_indexing
 from agentdesk.data.sqlite import indexing
-from agentdesk.data.sqlite.plain import connect
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.store import Store
 from agentdesk.data.unit import Command, Decision, DropContent, Needs, State, UseCase
 from agentdesk.domain.content import Answer, CaseText, Customer, Message

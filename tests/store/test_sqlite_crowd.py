@@ -16,10 +16,10 @@ import pytest
 from agentdesk.clock import ManualClock
 from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
 from agentdesk.data.sqlite.backup import restore
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.emptying import bring_over
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
 from agentdesk.data.sqlite.paths import paths_of
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.ownfiles import refuse_own
 from tests.store.test_units import create

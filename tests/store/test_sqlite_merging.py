@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from agentdesk.data.sqlite import emptying
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.indexing import merge_some
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from tests.store.test_units import create
 from tests.support.small import ARRANGE, Arrange, command_id

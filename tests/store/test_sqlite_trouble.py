@@ -25,10 +25,10 @@ from agentdesk.data.errors import (
     StoreReadOnly,
 )
 from agentdesk.data.sqlite import connection, lock
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.first import first_page
 from agentdesk.data.sqlite.maintenance import SqliteMaintenance
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from tests.store.test_feed import collect
 from tests.store.test_units import create, on
@@ -271,7 +271,7 @@ async def test_a_file_that_may_not_grow_is_a_full_disk(path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from agentdesk.data.sqlite.plain import connect
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.lock import TurnLock
 lock = TurnLock(Path(sys.argv[1]).with_name("desk-lock"), 0o600)
 db = connect(Path(sys.argv[1]))

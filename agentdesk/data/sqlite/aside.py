@@ -5,9 +5,9 @@ from itertools import count
 from pathlib import Path
 
 from agentdesk.data.errors import StoreDamaged, StoreError
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.paths import Paths, file_mode
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.trouble import explained, translate
 
 

@@ -15,9 +15,9 @@ from agentdesk.data.manifest import MANIFEST, Manifest, digests_of, verified
 from agentdesk.data.sqlite import schema
 from agentdesk.data.sqlite.blobs import BlobFiles, sync_folder
 from agentdesk.data.sqlite.checking import file_trouble
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.paths import Paths, file_mode, journals
-from agentdesk.data.sqlite.plain import connect
 
 STORE, LIVE, FILES = "store.db", "live.db", "files"
 

@@ -11,13 +11,14 @@ import msgspec
 from agentdesk.clock import SECOND
 from agentdesk.data.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly
 from agentdesk.data.sqlite.aside import set_aside
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.emptying import EVERY, bring_over, leave_to_rounds
 from agentdesk.data.sqlite.feed import Bell
 from agentdesk.data.sqlite.lock import Doorbell
 from agentdesk.data.sqlite.named import script
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity
-from agentdesk.data.sqlite.plain import connect, make_live_tables, prepare
+from agentdesk.data.sqlite.plain import make_live_tables, prepare
 from agentdesk.data.sqlite.promise import TRIES, Promise, promise_of
 from agentdesk.data.sqlite.queue import SQL
 from agentdesk.data.sqlite.trouble import busy, explained, missing

@@ -17,11 +17,11 @@ from agentdesk.data.errors import StoreBusy, StoreError, StoreReadOnly
 from agentdesk.data.search_texts import INDEX, Told, untold
 from agentdesk.data.sqlite import backup, folding, indexing, schema
 from agentdesk.data.sqlite.checking import check
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.lock import TurnLock, alone
 from agentdesk.data.sqlite.log import head
 from agentdesk.data.sqlite.paths import file_mode
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.data.sqlite.trouble import explained
 from agentdesk.data.store import Finding

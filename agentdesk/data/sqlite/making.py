@@ -12,9 +12,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from agentdesk.data.sqlite.blobs import sync_folder
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.lock import folder_alone
 from agentdesk.data.sqlite.paths import create_empty, file_mode, journals
-from agentdesk.data.sqlite.plain import connect
 
 
 def make(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:

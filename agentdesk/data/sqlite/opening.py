@@ -6,12 +6,13 @@ from contextlib import ExitStack, closing
 
 from agentdesk.data.errors import StoreError
 from agentdesk.data.sqlite import schema
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.connection import Connection
 from agentdesk.data.sqlite.emptying import leave_to_rounds
 from agentdesk.data.sqlite.handle import untouched
 from agentdesk.data.sqlite.making import forget_second_name, make
 from agentdesk.data.sqlite.paths import Paths, check_is_file, create_folder
-from agentdesk.data.sqlite.plain import connect, open_reader, reader
+from agentdesk.data.sqlite.plain import open_reader, reader
 from agentdesk.data.sqlite.promise import Promise
 from agentdesk.data.sqlite.trouble import empty, missing
 

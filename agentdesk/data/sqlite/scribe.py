@@ -16,12 +16,12 @@ from typing import IO
 import msgspec
 
 from agentdesk.data.errors import StoreError
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.emptying import empty_log, leave_to_rounds
 from agentdesk.data.sqlite.indexing import merge_some
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.parcel import Behind, put_parcel
 from agentdesk.data.sqlite.paths import Paths, file_mode, paths_of
-from agentdesk.data.sqlite.plain import connect
 from agentdesk.data.sqlite.schema import version_trouble
 from agentdesk.data.sqlite.trouble import explained
 from agentdesk.data.sqlite.unit import roll_back

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from agentdesk.data.sqlite import folding
 from agentdesk.data.sqlite.blobs import BlobFiles
+from agentdesk.data.sqlite.connecting import connect
 from agentdesk.data.sqlite.indexing import forget_index
 from agentdesk.data.sqlite.ledger import complete
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.paths import Paths, file_mode
-from agentdesk.data.sqlite.plain import connect
 
 PATIENCE_S = 5.0
 """How long to wait for readers of an older state, who keep the write-ahead log from being
