@@ -13,7 +13,7 @@ from agentdesk.data.postgres import backup, checking, copying, folding, indexing
 from agentdesk.data.postgres.apart import apart, snapshot
 from agentdesk.data.postgres.connection import Session
 from agentdesk.data.postgres.store import PostgresStore
-from agentdesk.data.postgres.trouble import AGAIN, explained, schema_error
+from agentdesk.data.postgres.trouble import AGAIN, explained
 from agentdesk.data.postgres.writing import drops, puts
 from agentdesk.data.search_texts import INDEX, Told, untold
 from agentdesk.data.store import Finding
@@ -129,7 +129,7 @@ class PostgresMaintenance:
         """
         found = await self._db.read(schema.version)
         if found is None or found > schema.SCHEMA:
-            raise schema_error(found or schema.SCHEMA + 1)
+            raise schema.schema_error(found or schema.SCHEMA + 1)
         names: tuple[str, ...] = ()
         if found < schema.SCHEMA:
             await self.backup(backup_to or f"agentdesk-before-{found + 1:04d}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import asyncpg
 
-from agentdesk.data.postgres import trouble
+from agentdesk.data.errors import StoreError, StoreNewer, StoreOlder
 
 _FOLDER = Path(__file__).parents[1] / "migrations" / "postgres"
 
@@ -65,4 +65,17 @@ async def take(db: asyncpg.Connection, found: int) -> tuple[str, ...]:
 
 def writable(found: int) -> str | None:
     """Return why this program may not write to a schema, or ``None`` if it may."""
-    return None if found == SCHEMA else str(trouble.schema_error(found))
+    return None if found == SCHEMA else str(schema_error(found))
+
+
+def schema_error(found: int) -> StoreError:
+    """Say that the store's schema is not this program's."""
+    if found > SCHEMA:
+        return StoreNewer(
+            "The store was changed by a newer agentdesk; this one may only read. Update agentdesk "
+            "on this machine."
+        )
+    return StoreOlder(
+        "The store was written by an older agentdesk; nothing can be written until an "
+        "administrator has run: agentdesk store migrate."
+    )

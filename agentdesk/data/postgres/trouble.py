@@ -13,11 +13,10 @@ from agentdesk.data.errors import (
     StoreError,
     StoreFull,
     StoreMissing,
-    StoreNewer,
-    StoreOlder,
     StoreReadOnly,
 )
 from agentdesk.data.postgres.address import database, shown
+from agentdesk.data.postgres.schema import schema_error
 
 AGAIN = (
     asyncpg.SerializationError,
@@ -136,21 +135,6 @@ def refusal(error: asyncpg.PostgresError, actor: str) -> Exception | None:
     if error.sqlstate == OTHER_SCHEMA:
         return schema_error(int(str(error.args[0]).removeprefix("schema ")))
     return None
-
-
-def schema_error(found: int) -> StoreError:
-    """Say that the store's schema is not this program's."""
-    from agentdesk.data.postgres.schema import SCHEMA
-
-    if found > SCHEMA:
-        return StoreNewer(
-            "The store was changed by a newer agentdesk; this one may only read. Update agentdesk "
-            "on this machine."
-        )
-    return StoreOlder(
-        "The store was written by an older agentdesk; nothing can be written until an "
-        "administrator has run: agentdesk store migrate."
-    )
 
 
 def away(place: str) -> StoreMissing:
