@@ -22,7 +22,7 @@ from agentdesk.channels.email.intake import Intake
 from agentdesk.channels.email.reading import take_in_all
 from agentdesk.channels.files.boxes import FoundMail, Told, Unreadable, mail_at, mails_in
 from agentdesk.cli.bars import Bar
-from agentdesk.cli.exits import Failure, usage
+from agentdesk.cli.exits import usage
 from agentdesk.cli.import_into import Into
 from agentdesk.cli.session import Session, login_of
 from agentdesk.clock import DAY, from_datetime
@@ -283,7 +283,7 @@ async def bring_history(
         raise usage("The desk has no queues yet: load a set-up first.")
     before = day_before(asked.before, store.clock.now(), setup.zone)
     authors = Authors(setup, asked.ours)
-    history = History(store, _actor(session, store, setup), authors, look=look)
+    history = History(store, session.actor_in(setup, login_of(store)), authors, look=look)
     if not look:
         await history.begin([path.name for path in asked.paths], "")
     try:
@@ -310,11 +310,3 @@ async def _receive(mails: Iterator[Recent], authors: Authors, receive: Receiver)
             batch = []
     await receive(batch)
     return own
-
-
-def _actor(session: Session, store: Store, setup: Setup) -> str:
-    """Return in whose name mails come in: a person's, or the desk's."""
-    try:
-        return session.person_in(setup, login_of(store)).id
-    except Failure:
-        return "system"

@@ -14,7 +14,7 @@ import click
 from agentdesk.cli.bars import Bar
 from agentdesk.cli.exits import nothing, usage
 from agentdesk.cli.output import say, say_json
-from agentdesk.cli.session import Session, common, login_of
+from agentdesk.cli.session import Session, common
 from agentdesk.text import clean
 
 if TYPE_CHECKING:
@@ -284,15 +284,10 @@ def decision_of(kind: str, result: dict[str, Any], *, repeated: bool) -> tuple[s
 
 @asynccontextmanager
 async def _real(session: Session) -> AsyncIterator[tuple["Store", bool]]:
-    from agentdesk.cli.identity import may_run_jobs
-    from agentdesk.data.open import open_store
+    from agentdesk.cli.import_store import store_for_import
 
-    store = await open_store(session.url, create=False)
-    try:
-        may_run_jobs(await store.reads.setup(), login_of(store), session.as_)
+    async with store_for_import(session) as (store, _):
         yield store, True
-    finally:
-        await store.close()
 
 
 @asynccontextmanager

@@ -3,28 +3,27 @@
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
 
-from agentdesk.cli.exits import Failure, usage
+from agentdesk.cli.exits import usage
 from agentdesk.cli.import_aside import check_aside
 from agentdesk.cli.import_into import Into, into
+from agentdesk.cli.import_store import check_queues, store_for_import
 from agentdesk.cli.import_tell import Teller
 from agentdesk.cli.output import say
-from agentdesk.cli.session import Session, login_of
+from agentdesk.cli.session import Session
 from agentdesk.document import Document, read_document
 from agentdesk.records.answers import program_of
 from agentdesk.records.applying import Applied
 from agentdesk.records.fields import Kind
 from agentdesk.records.folder import is_markdown, markdown_files
-from agentdesk.records.found import Record, Unreadable
+from agentdesk.records.found import Record, Unreadable, why_unreadable
 from agentdesk.records.guessing import guess_map
-from agentdesk.records.hinting import hint
 from agentdesk.records.map_file import check_columns, map_text, read_map
 from agentdesk.records.mapping import Map, missing_fields
 from agentdesk.records.reading import Reading
@@ -103,10 +102,8 @@ def _files(kind: Kind, options: Options, teller: Teller) -> Iterator[File]:
             continue
         try:
             yield _file(path, kind, options, document, written)
-        except Unreadable as error:
-            teller.cannot_read(str(error))
-        except OSError as error:
-            teller.cannot_read(f"{path} cannot be read: {error.strerror or error}.")
+        except (Unreadable, OSError) as error:
+            teller.cannot_read(why_unreadable(path, error))
 
 
 def _file(
@@ -145,11 +142,11 @@ def _is_macro(sample: list[Record]) -> bool:
 async def _run(
     session: Session, kind: Kind, options: Options, files: list[File], teller: Teller
 ) -> None:
-    async with _store(session) as (store, actor):
+    async with store_for_import(session) as (store, actor):
         setup = await store.reads.setup()
         if not setup.queues:
             raise usage("The desk has no queues yet: load a set-up first.")
-        _check_queues(setup, [options.queue, *(f.map_.queue for f in files if f.map_)])
+        check_queues(setup, [options.queue, *(f.map_.queue for f in files if f.map_)])
         import_id = "i" + uuid4().hex[:15]
         target = into(kind, store, actor, import_id, look=options.dry_run)
         if not options.dry_run:
@@ -161,32 +158,6 @@ async def _run(
         finally:
             if not options.dry_run:
                 await target.end(teller.came, teller.known, teller.aside)
-
-
-def _check_queues(setup: "Setup", named: list[str]) -> None:
-    known = [name for queue in setup.queues for name in (queue.id, queue.name)]
-    for name in filter(None, named):
-        if name.casefold() not in {one.casefold() for one in known}:
-            raise usage(f"There is no queue {name}. {hint(name, known)}")
-
-
-@asynccontextmanager
-async def _store(session: Session) -> AsyncIterator[tuple["Store", str]]:
-    """Open the store for somebody who may write; who acts is a person, or the desk itself."""
-    from agentdesk.cli.identity import may_run_jobs
-    from agentdesk.data.open import open_store
-
-    store = await open_store(session.url, create=False)
-    try:
-        setup = await store.reads.setup()
-        may_run_jobs(setup, login_of(store), session.as_)
-        try:
-            actor = session.person_in(setup, login_of(store)).id
-        except Failure:
-            actor = "system"
-        yield store, actor
-    finally:
-        await store.close()
 
 
 async def _bring(
@@ -225,10 +196,8 @@ async def _bring(
                 if len(batch) >= size:
                     size = await _unit(target, source, file.path, batch, teller, size)
                     batch = []
-        except Unreadable as error:
-            teller.cannot_read(str(error))
-        except OSError as error:
-            teller.cannot_read(f"{file.path} cannot be read: {error.strerror or error}.")
+        except (Unreadable, OSError) as error:
+            teller.cannot_read(why_unreadable(file.path, error))
         if batch:
             await _unit(target, source, file.path, batch, teller, size)
     teller.remarks(file.path, taken.remarks)

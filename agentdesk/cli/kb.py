@@ -120,7 +120,7 @@ def _asked(name: str) -> Iterator[tuple[int, tuple[str | int, str] | str]]:
     """Yield the number of each line of a file, with its query's id, by default the number, and
     its words; or why it is no query."""
     from agentdesk.records import jsons
-    from agentdesk.records.found import Bad, Unreadable
+    from agentdesk.records.found import Bad, Unreadable, why_unreadable
 
     try:
         with _opened(name) as lines:
@@ -133,10 +133,8 @@ def _asked(name: str) -> Iterator[tuple[int, tuple[str | int, str] | str]]:
                     yield found.line, (qid if isinstance(qid, str | int) else str(qid), words)
                 else:
                     yield found.line, 'there is no "query" with words in it'
-    except OSError as error:
-        raise usage(f"{name} cannot be read: {error.strerror or error}.") from None
-    except Unreadable as error:
-        raise usage(str(error)) from None
+    except (Unreadable, OSError) as error:
+        raise usage(why_unreadable(name, error)) from None
 
 
 def _opened(name: str) -> TextIO:

@@ -8,7 +8,7 @@ from agentdesk.cli.import_tell import Teller
 from agentdesk.cli.session import Session
 from agentdesk.desk.learning import Learn, Taught, id_of
 from agentdesk.desk.registry import use_case_of
-from agentdesk.records.found import Bad, Record, Unreadable
+from agentdesk.records.found import Bad, Record, Unreadable, why_unreadable
 from agentdesk.records.reading import Reading
 from agentdesk.records.taking import Aside
 
@@ -27,7 +27,7 @@ async def teach(session: Session, file: Path) -> int:
                 for item in reading:
                     await learner.take(file, item, answers, bar, reading)
         except (OSError, Unreadable) as error:
-            teller.cannot_read(_why(file, error))
+            teller.cannot_read(why_unreadable(file, error))
         await learner.end()
     return teller.aside
 
@@ -87,9 +87,3 @@ def _taught(record: Record, answers: set[str]) -> tuple[Taught | None, str]:
     if answer not in answers:
         return None, f"there is no answer “{answer[:60]}”"
     return Taught(text, answer), ""
-
-
-def _why(file: Path, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{file} cannot be read: {error.strerror or error}."
-    return str(error)

@@ -85,6 +85,15 @@ class Session:
         login = system_user() if role is None else role
         return person_for(setup, login, as_=self.as_, role_login=role is not None)
 
+    def actor_in(self, setup: "Setup", role: str | None = None) -> str:
+        """Return in whose name something is done: a person's, or the desk's own."""
+        from agentdesk.cli.exits import Failure
+
+        try:
+            return self.person_in(setup, role).id
+        except Failure:
+            return "system"
+
     def run(
         self,
         work: Callable[[], Awaitable[T]],
@@ -186,16 +195,10 @@ class Session:
 
     async def load_setup(self, found: "Setup") -> "Outcome":
         """Put a set-up in force; the first one may come from somebody it makes known."""
-        from agentdesk.cli.exits import Failure
         from agentdesk.cli.setup_file import load_setup
 
-        if self.setup.version:
-            actor = self.person.id
-        else:
-            try:
-                actor = self.person_in(found, login_of(self.store)).id
-            except Failure:
-                actor = "system"
+        known = bool(self.setup.version)
+        actor = self.person.id if known else self.actor_in(found, login_of(self.store))
         return await load_setup(self.store, found, actor=actor, command_id=self.id_of_command)
 
     def told_plain(self, sentence: str, **values: Any) -> None:

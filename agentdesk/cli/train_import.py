@@ -96,7 +96,7 @@ def _read(
     that name none; told is what could not be read. Raises ``Failure`` and ``DocumentError``."""
     from agentdesk.cli.import_log_setup import with_named
     from agentdesk.document import read_document
-    from agentdesk.records.found import Unreadable
+    from agentdesk.records.found import Unreadable, why_unreadable
     from agentdesk.records.logs.mapping import check_log_columns, completed, read_log_map
     from agentdesk.records.logs.reading import sample_of
     from agentdesk.records.logs.xes import is_xes
@@ -113,10 +113,8 @@ def _read(
         found = with_named(given, names) if setup is None else given
         default = _default(found, queue or map_of.map.queue)
         rows, _, troubles = _rows(file, map_of, found, default)
-    except Unreadable as error:
-        raise usage(str(error)) from None
-    except OSError as error:
-        raise usage(f"{file} cannot be read: {error.strerror or error}.") from None
+    except (Unreadable, OSError) as error:
+        raise usage(why_unreadable(file, error)) from None
     return rows, found, default, troubles
 
 

@@ -1,5 +1,6 @@
 """What a reader finds in a file, record by record."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,3 +35,10 @@ TOO_LARGE = f"it is larger than {LIMIT // 1_000_000} MB, which no record is"
 
 class Unreadable(Exception):
     """A file cannot be read as records at all. Its text is one sentence that names the file."""
+
+
+def why_unreadable(path: Path | str, error: Unreadable | OSError) -> str:
+    """Say in one sentence why a file cannot be read."""
+    if isinstance(error, OSError):
+        return f"{path} cannot be read: {error.strerror or error}."
+    return str(error)

@@ -315,9 +315,9 @@ def test_the_same_log_again_adds_nothing_and_a_grown_one_its_end(past: Desk) -> 
 
 SMALL_UNITS = """
 import sys
-from agentdesk.cli import import_log_run
+from agentdesk.cli import import_log_bring
 from agentdesk.cli.main import run
-import_log_run.ROWS = 20
+import_log_bring.ROWS = 20
 sys.exit(run(sys.argv[1:]))
 """
 
