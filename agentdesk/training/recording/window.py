@@ -90,10 +90,7 @@ async def read_window(
     cases, calls = await _scanned(reads, begins, ends)
     if not queues and not seat:
         _few_enough(len(cases))
-    found: dict[int, tuple[Course, Visit]] = {}
-    tags = {answer.id: answer.tags for answer in answers}
-    for some in _chunks(sorted(cases), CASES):
-        found |= visits_of(await reads.streams(some), tags, ends)
+    found = await _courses(reads, cases, answers, ends)
     held = {row.customer_id for row in await reads.privacy.holds()}
     left: Counter[str] = Counter()
     visits: list[Visit] = []
@@ -116,8 +113,7 @@ async def read_window(
     visits = [visit for visit in visits if visit.customer in {"", *read}]
     visits, people = await _people(reads, visits, left)
     visits.sort(key=lambda visit: (visit.at, visit.ref))
-    zone = setup.zone
-    shift = Shift(begins, ends, zone, tuple(visits), tuple(outages), dict(+left))
+    shift = Shift(begins, ends, setup.zone, tuple(visits), tuple(outages), dict(+left))
     return Window(
         shift=shift,
         setup=setup,
@@ -149,6 +145,17 @@ def _look(entry: Entry, begins: int, ends: int, cases: set[int], calls: Calls) -
     event = entry.fact.event
     if isinstance(event, CaseCreated) and begins <= entry.fact.at < ends:
         cases.add(event.case_id)
+
+
+async def _courses(
+    reads: Reads, cases: set[int], answers: Sequence[Answer], ends: int
+) -> dict[int, tuple[Course, Visit]]:
+    """Return how cases went as long as a window lasted, and what contact each was."""
+    tags = {answer.id: answer.tags for answer in answers}
+    found: dict[int, tuple[Course, Visit]] = {}
+    for some in _chunks(sorted(cases), CASES):
+        found |= visits_of(await reads.streams(some), tags, ends)
+    return found
 
 
 async def _before(reads: Reads, at: int) -> int:
