@@ -139,7 +139,13 @@ def test_the_drawn_week_lasts_as_long_and_is_never_near() -> None:
 
 # ---- spans
 
-KNOWN = Known([Name("Ada Lovelace", "Elowin Sorrelby"), Name("Engine Works", "Sorrelby Ltd", True)])
+KNOWN = Known(
+    [
+        Name("Ada Lovelace", "Elowin Sorrelby"),
+        Name("Engine Works", "Sorrelby Ltd", True),
+        Name("Jean-Luc d’Orlac", "Korvena Zinnerby"),
+    ]
+)
 
 
 def scrubber() -> Scrubber:
@@ -161,6 +167,9 @@ def scrubber() -> Scrubber:
         ("of Engine Works here", "engine works"), ("write to ada%40engine.example", "engine"),
         ("fe80:0:0:1:2:3:4:5", "fe80"), ("注文FF-31042です", "31042"),
         ("電話は03-1234-5678です", "5678"), ("www.x.example/me", "x.example"),
+        ("I am Jean-Luc.", "luc"), ("yours, d’orlac", "orlac"), ("Madame Orlac", "orlac"),
+        ("it is qux.z (at) firm5-home (dot) net", "firm5"), ("qux[AT]firm.net", "firm"),
+        ("write qux at firm dot net", "firm"),
     ],
 )  # fmt: skip
 def test_what_says_who_somebody_is_is_put_in_other_words(text: str, gone: str) -> None:
@@ -210,6 +219,19 @@ def test_what_only_a_person_can_tell_is_suspicious() -> None:
     assert [span.was for span in found] == ["Grace", "3", "Где", "Иван"]
     assert [s.kind for s in suspicious("我叫王小明", common, KNOWN)] == ["word"]
     assert [s.was for s in suspicious("ask Ada or x.com", common, KNOWN)] == ["Ada", "x.com"]
+
+
+def test_a_short_part_of_a_known_name_is_suspicious_in_small_letters_too() -> None:
+    known = Known([Name("Nguyễn Thị Ánh", "Korvena Zinnerby"), Name("Xu Li", "Halvino Kern")])
+    texts = [(f"c{n}", "thi is a word of theirs") for n in range(5)]
+    common = Common(texts, known, ["yours and thanks"])
+    found = suspicious("thanks, thi. yours, ánh and li", common, known)
+    assert [(span.was, span.kind) for span in found] == [("ánh", "name"), ("li", "name")]
+
+
+def test_a_word_with_a_digit_in_it_is_shown_as_a_whole() -> None:
+    found = suspicious("yours, Zuzi7x of firm5-home", Common((), KNOWN, ["yours of"]), KNOWN)
+    assert [(span.was, span.kind) for span in found] == [("Zuzi7x", "code"), ("firm5-home", "code")]
 
 
 # ---- the last look

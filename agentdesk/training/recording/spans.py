@@ -2,7 +2,8 @@
 
 *Replaced* is what is certainly somebody's: known names, addresses, numbers and codes, dates.
 *Suspicious* is what might be and only a person can tell: a capitalised word that is none of the
-texts' common words, digits that are left, what looks like an address of the net.
+texts' common words, a part of a known name in small letters, digits that are left, what looks like
+an address of the net.
 """
 
 import re
@@ -46,7 +47,11 @@ _L = "[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f]"
 in a script without blanks is no part of it."""
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("mail", re.compile(
-        r"(?<![\w.+-])[\w.+-]{1,64}(?:\s?@\s?|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:(?:\s?@\s?|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+        # As people spell it to hide it from machines: with signs about at, or in words.
+        r"|\s?[(\[{]\s?(?i:at|ät|@)\s?[)\]}]\s?[\w-]{1,63}"
+        r"(?:(?:\.|\s?[(\[{]\s?(?i:dot|punkt|\.)\s?[)\]}]\s?|\s(?i:dot|punkt)\s)[\w-]{1,63}){1,8}"
+        r"|\s(?i:at|ät)\s[\w-]{1,63}(?:\s(?i:dot|punkt)\s[\w-]{1,63}){1,8})")),
     ("link", re.compile(
         r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,10}/\S+")),
     ("net", re.compile(
@@ -70,6 +75,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         rf"(?:{_L}|\#){{1,60}}(?:[./#-]{_L}{{1,40}}){{0,12}}(?!{_L})|(?<!\d)\d{{4,}}(?!\d)")),
 )  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d[\d.,:]*")
 _ADDRESSLIKE = re.compile(
     r"(?<!\S)\S*?(?:@|://|www\.)\S*"
@@ -79,6 +85,8 @@ SOON = timedelta(days=60)
 """A date so near to the shift is moved with it; one farther off is another altogether."""
 LEAST = 3
 """So many letters a part of a name must have to be looked for by itself."""
+SHORTEST = 2
+"""So many it must have to be shown to whoever reviews."""
 
 
 class Name(NamedTuple):
@@ -98,6 +106,8 @@ class Known:
         self.names = tuple(name for name in names if name.real)
         self._whole: dict[str, str] = {}
         self._parts: dict[str, str] = {}
+        self._pieces: set[str] = set()
+        """Every run of letters in somebody's name, the short ones too."""
         for name, other, whole in self.names:
             plain = " ".join(_bare(word) for word in fold(name).split())
             if len(plain) < LEAST:
@@ -105,15 +115,19 @@ class Known:
             self._whole.setdefault(plain, other)
             theirs, ours = plain.split(), other.split()
             for place, part in enumerate(() if whole else theirs):
-                if len(part) >= LEAST and part.isalpha():
-                    self._parts.setdefault(part, ours[min(place, len(ours) - 1)])
+                runs = _LETTERS.findall(part)
+                self._pieces |= {run for run in runs if len(run) >= SHORTEST}
+                for found in (part, *runs):
+                    if len(found) >= LEAST and not any(map(str.isdigit, found)):
+                        self._parts.setdefault(found, ours[min(place, len(ours) - 1)])
         longest = sorted(self._whole, key=len, reverse=True)
         self._first = {name.split()[0] for name in longest}
         self._sizes = sorted({len(name.split()) for name in longest}, reverse=True)
 
     def is_part(self, word: str) -> bool:
-        """Say whether a word is part of a known name."""
-        return fold(word) in self._parts or fold(word) in self._whole
+        """Say whether a word is part of a known name, however short."""
+        plain = fold(word)
+        return plain in self._parts or plain in self._whole or plain in self._pieces
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where known names stand, whole ones first, and what they become."""
@@ -145,10 +159,18 @@ class Known:
 
     def _piece(self, text: str, at: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
         for match in _WORDS.finditer(text, *at):
-            for part in re.finditer(r"[^\W\d_]+", match[0]):
-                other = self._parts.get(fold(part[0]))
-                if other is not None and (part[0][:1].isupper() or len(part[0]) > 4):
+            whole = _bare(match[0])
+            if (other := self._part(whole)) is not None:
+                yield match.start(), match.start() + len(whole), other
+                continue
+            for part in _LETTERS.finditer(match[0]):
+                if (other := self._part(part[0])) is not None:
                     yield match.start() + part.start(), match.start() + part.end(), other
+
+    def _part(self, word: str) -> str | None:
+        """Return what a part of a name becomes; in small letters a short one may be any word."""
+        tells = word[:1].isupper() or len(word) > 4
+        return self._parts.get(fold(word)) if tells else None
 
 
 def _bare(word: str) -> str:
@@ -292,7 +314,9 @@ class Common:
             every.update({word.casefold() for word in words})
         self._words = {word for word, count in small.items() if count >= self.SMALL}
         self._words |= {word for word, count in every.items() if count >= self.ANY}
-        self._words = {word for word in self._words if not known.is_part(word)}
+        # What so many write in small letters is a word, whoever else is called by it.
+        plain = {word for word, count in small.items() if count >= self.ANY}
+        self._words = {word for word in self._words if word in plain or not known.is_part(word)}
         self._words |= {word.casefold() for text in more for word in _WORDS.findall(text)}
 
     @classmethod
@@ -331,10 +355,18 @@ def suspicious(text: str, common: Common, known: Known, fine: Iterable[Span] = (
         take(start, end, "name")
     for match in _ADDRESSLIKE.finditer(text):
         take(match.start(), match.end(), "link")
-    for match in _DIGITS.finditer(text):
-        take(match.start(), match.end(), "number")
     for match in _WORDS.finditer(text):
         word = match[0]
-        if _could_be_a_name(word) and word not in common and word not in ("I", "I'm"):
+        if word in common or word in ("I", "I'm"):
+            continue
+        if any(map(str.isdigit, word)):
+            take(match.start(), match.end(), "code")
+        elif _could_be_a_name(word):
             take(match.start(), match.end(), "word")
+        else:
+            for part in _LETTERS.finditer(word):
+                if known.is_part(part[0]) and part[0] not in common:
+                    take(match.start() + part.start(), match.start() + part.end(), "name")
+    for match in _DIGITS.finditer(text):
+        take(match.start(), match.end(), "number")
     return sorted(found, key=lambda span: span.start)
