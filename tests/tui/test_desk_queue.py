@@ -1,5 +1,6 @@
 """The queue in the hand: saved views, the filter, marks, and one verb on many cases."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from agentdesk.data.open import open_store
 from agentdesk.desk.classing import Prioritise
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.waiting import Snooze, Wake
+from agentdesk.domain.views import QueuePage
 from agentdesk.saved_view import SavedView
 from agentdesk.seat.views import wrong_views
 from agentdesk.tui.desk.filter_line import FilterLine
@@ -160,6 +162,32 @@ async def test_enter_keeps_what_is_written_though_the_list_was_not_told_of_it_ye
         await bed.press("enter")
         assert bed.app.key_context() == "queue"
         assert (shown(bed), title(bed)) == ([78], "1 Queue · all mine · /78 1")
+
+
+async def test_an_answer_is_shown_though_the_same_was_asked_again_since(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        listing = bed.app.need_bench().listing
+        read, slow, asked = listing._page_of_cursor, asyncio.Event(), []
+
+        async def page() -> QueuePage:
+            asked.append(listing.text)
+            if len(asked) > 1:
+                await slow.wait()
+            return await read()
+
+        listing.typed("nothing like it")
+        assert shown(bed) == []
+        monkeypatch.setattr(listing, "_page_of_cursor", page)
+        first, again = listing.switch(listing.view), asyncio.create_task(listing.show())
+        await first
+        assert len(shown(bed)) == len(MAILS)
+        listing.typed("Lotte")
+        slow.set()
+        await again
+        assert asked == ["", ""]
+        assert len(shown(bed)) == 1, "what is not asked any more is not shown"
 
 
 async def test_the_second_star_takes_all_marks_away_though_a_case_came_in_between(

@@ -37,7 +37,7 @@ class Listing:
         self._known: tuple[QueueRow, ...] = ()
         self._counts = Counts()
         self._detail = self._title = ""
-        self._turn = 0
+        self._turn = self._shown = 0
         self._read_at = 0
 
     # What is shown
@@ -47,12 +47,18 @@ class Listing:
         """Return what a case must be to be listed below one's own."""
         return over(self.view.wanted(self.session), self.text, self.session)
 
-    async def fill(self) -> None:
-        """Read one's own cases and the first page, keeping the cursor's line."""
+    async def fill(self, *, other: bool = False) -> None:
+        """Read one's own cases and the first page, keeping the cursor's line.
+
+        ``other``: another history is shown, in which the case under the cursor may not be at all.
+        """
         await self.session.renew_lanes()
         self.mine = await self.session.mine()
         page = await self._page()
         self._read_at = self.session.now
+        if other:
+            self._put(page)
+            return
         self.screen.show_rows(self._mine_shown(), self._dressed(page))
         self.name()
 
@@ -80,12 +86,16 @@ class Listing:
         self._put(QueuePage(known, 0, 0))
 
     async def show(self) -> None:
-        """Read the list anew and show it; the cursor stays on its case if that is in it."""
+        """Read the list anew and show it; the cursor stays on its case if that is in it.
+
+        An answer to what is not asked any more is not shown, nor one older than what is shown.
+        """
         self._turn += 1
-        turn = self._turn
+        turn, asked = self._turn, (self.view, self.text)
         self._read_at = self.session.now
         page = await self._page_of_cursor()
-        if turn == self._turn:
+        if turn > self._shown and asked == (self.view, self.text):
+            self._shown = turn
             self._put(page)
 
     async def extend(self, need: Need) -> None:
