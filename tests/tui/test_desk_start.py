@@ -45,7 +45,7 @@ MAY = {
     "agentdesk.seat": "who",
     "agentdesk.tui": "desk kit",
     "agentdesk.tui.desk": "app commands opening resting run screen",
-    "agentdesk.tui.kit": "anchor app clean commands compositing crash driver glyphs keymap "
+    "agentdesk.tui.kit": "anchor app behind clean commands compositing crash driver glyphs keymap "
     "keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model "
     "queue_paint queue_view queue_window router styles theme times",
 }

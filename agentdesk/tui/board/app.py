@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +20,7 @@ from agentdesk.tui.board.band import ALL_QUEUES, band
 from agentdesk.tui.board.screen import BoardScreen
 from agentdesk.tui.kit import tidying
 from agentdesk.tui.kit.app import SMALLEST, KitApp
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.commands import BOARD, SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.painting import paint_at_once
@@ -100,10 +102,10 @@ class BoardApp(KitApp):
 
     async def _leave_unseen(self) -> None:
         # Not in the covering's own worker: it ends with the covering.
-        self.run_worker(self.shut(), group="leaving", name="leaving")
+        run_behind(self, self.shut, "leaving")
 
     def _open(self) -> None:
-        self.run_worker(self._begin(), group="opening", name="opening")
+        run_behind(self, self._begin, "opening")
 
     async def _begin(self) -> None:
         """Open the board and follow it; one that cannot be opened ends with the reason."""
@@ -118,7 +120,7 @@ class BoardApp(KitApp):
         self.take(board.view)
         self.show_hints()
         self.say(self._said)
-        self.run_worker(self._follow(board), group="following", name="following")
+        run_behind(self, partial(self._follow, board), "following")
         if not self.is_headless:
             from agentdesk.tui.board.signals import listen
 

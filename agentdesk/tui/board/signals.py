@@ -2,7 +2,10 @@
 
 import asyncio
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
+
+from agentdesk.tui.kit.behind import run_behind
 
 if TYPE_CHECKING:
     from agentdesk.tui.board.app import BoardApp
@@ -22,4 +25,4 @@ def _end(app: "BoardApp", number: int) -> None:
     loop = asyncio.get_running_loop()
     for ending in ENDING:
         loop.remove_signal_handler(ending)
-    app.run_worker(app.shut(128 + number), group="leaving", name="leaving")
+    run_behind(app, partial(app.shut, 128 + number), "leaving")

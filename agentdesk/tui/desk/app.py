@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.resting import REST_S, Resting
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import SMALLEST, KitApp
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.commands import (
     CASE,
     CHAT,
@@ -118,7 +120,7 @@ class DeskApp(KitApp):
         await leave_unseen(self)
 
     def _open(self) -> None:
-        self.run_worker(self._begin(), group="opening", name="opening")
+        run_behind(self, self._begin, "opening")
 
     async def _begin(self) -> None:
         await self.desk.complete_layout()
@@ -352,8 +354,7 @@ class DeskApp(KitApp):
         """Fetch the rows the list asks for."""
         bench = self.bench
         if bench is not None:
-            work = self.reading(bench.listing.extend(event.need))
-            self.run_worker(work, group="extend", name="extend")
+            self.read(partial(bench.listing.extend, event.need), "extend")
 
     def on_queue_list_moved(self, event: QueueList.Moved) -> None:
         """Show the highlighted case beside the queue, where there is room."""
@@ -365,19 +366,27 @@ class DeskApp(KitApp):
             return
         self._resting.begin()
 
-    async def reading(self, work: Awaitable[object]) -> None:
-        """Read for the screen; when the store does not answer, it keeps what it has."""
-        try:
-            await work
-        except StoreError as error:
-            self.say(f"Not now: {error}")
+    def read(
+        self, work: Callable[[], Awaitable[object]], group: str, *, exclusive: bool = False
+    ) -> None:
+        """Read for the screen, behind the keys; when the store does not answer, it stays as it is.
+
+        An exclusive reading takes the place of the one of its group that is under way.
+        """
+
+        async def reading() -> None:
+            try:
+                await work()
+            except StoreError as error:
+                self.say(f"Not now: {error}")
+
+        run_behind(self, reading, group, exclusive=exclusive)
 
     def on_filter_line_typed(self, event: "FilterLine.Typed") -> None:
         """Filter the list: at once what is at hand, and once the typing rests what is stored."""
         if self.bench is not None and self.desk.filtering:
             self.bench.listing.typed(event.text)
-            work = self.reading(self._filter_once_typed())
-            self.run_worker(work, group="filter", name="filter", exclusive=True)
+            self.read(self._filter_once_typed, "filter", exclusive=True)
 
     async def _filter_once_typed(self) -> None:
         await asyncio.sleep(REST_S)
@@ -388,14 +397,13 @@ class DeskApp(KitApp):
         if self.bench is not None and self.desk.asking:
             from agentdesk.tui.desk.actions.searching import typed
 
-            work = typed(self, event.text)
-            self.run_worker(work, group="searching", name="searching", exclusive=True)
+            run_behind(self, partial(typed, self, event.text), "searching", exclusive=True)
 
     def on_hit_list_wanted(self, event: "HitList.Wanted") -> None:
         """Fetch the hits below those shown."""
         from agentdesk.tui.desk.actions.searching import more
 
-        self.run_worker(self.reading(more(self)), group="more hits", name="more hits")
+        self.read(partial(more, self), "more hits")
 
     def on_answer_search_typed(self, event: "AnswerSearch.Typed") -> None:
         """Offer the answers that hold what is typed."""

@@ -11,6 +11,7 @@ from agentdesk.tui.desk.customer import about as about_customer
 from agentdesk.tui.desk.customer.about import About, Target, verified_now
 from agentdesk.tui.desk.customer.lines import pane
 from agentdesk.tui.desk.customer.pages import rights_page
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.stops import Row, StopList
 
 OPENED_FIRST = ("case", "contact")
@@ -167,4 +168,4 @@ def show_people(pane: CustomerPane, session: Session) -> None:
             pane.know(await session.store.reads.organisation(name))
 
     if name:
-        pane.app.run_worker(read(), group="open", name="organisation")
+        run_behind(pane.app, read, "open")

@@ -89,7 +89,7 @@ def show_prefix(app: "DeskApp", prefix: str) -> None:
         if app.router.prefix == prefix:
             app.desk.footer.show_followers(prefix, _views(listing, followers))
 
-    app.run_worker(app.reading(count()), group="counting", name="counting", exclusive=True)
+    app.read(count, "counting", exclusive=True)
 
 
 def _plain(followers: Iterable[tuple[str, Command]]) -> list[Hint]:

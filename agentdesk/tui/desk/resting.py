@@ -1,6 +1,7 @@
 """Opening the highlighted case once the cursor rests: a key that is held down opens none."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,5 +36,4 @@ class Resting:
         if row is None or bench is None or app.desk.pane != "queue" or not app.is_running:
             return
         if bench.opened is None or bench.opened.case.row.id != row.case_id:
-            work = app.reading(bench.open(row.case_id, router=app.router))
-            app.run_worker(work, group="open", name="open")
+            app.read(partial(bench.open, row.case_id, router=app.router), "open")

@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentdesk.data.errors import StoreError
+from agentdesk.tui.kit.behind import run_behind
 
 if TYPE_CHECKING:
     from agentdesk.tui.desk.app import DeskApp
@@ -28,7 +30,7 @@ def _end(app: "DeskApp", number: int) -> None:
     loop = asyncio.get_running_loop()
     for ending in ENDING:
         loop.remove_signal_handler(ending)
-    app.run_worker(_ended(app, number), group="leaving", name="leaving")
+    run_behind(app, partial(_ended, app, number), "leaving")
 
 
 async def _ended(app: "DeskApp", number: int) -> None:
@@ -39,7 +41,7 @@ async def _ended(app: "DeskApp", number: int) -> None:
 
 
 def _stand_aside_soon(app: "DeskApp") -> None:
-    app.run_worker(stand_aside(app), group="leaving", name="standing aside")
+    run_behind(app, partial(stand_aside, app), "leaving")
 
 
 async def stand_aside(app: "DeskApp") -> None:

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from agentdesk.text import fit
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.question import Question
@@ -104,7 +105,7 @@ class Picker(Question[Pick]):
         self.found, self._lit = None, 0
         if self._wanted != self._box.value:
             self._wanted = None
-        self.run_worker(self._search(), group="picking", name="picking", exclusive=True)
+        run_behind(self, self._search, "picking", exclusive=True)
 
     async def _search(self) -> None:
         await asyncio.sleep(REST_S)

@@ -26,6 +26,7 @@ from agentdesk.sheetplan import digits_of as digits_of
 from agentdesk.sheetplan import needed as needed
 from agentdesk.sheetplan import refilled as refilled
 from agentdesk.tui.kit.app import KitApp
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.keynames import Token, is_text
 from agentdesk.tui.kit.picker import Pick
@@ -225,7 +226,7 @@ class Sheet(Question[dict[str, str]]):
             finally:
                 app.router.release(hold)
 
-        self.run_worker(let_go(), name="choosing words")
+        run_behind(self, let_go, "choosing words")
 
     def _put_in(self, pick: Pick | None) -> None:
         """Put the chosen words in where the cursor is; a line takes them as one line."""

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from agentdesk.tui.kit.app import SMALLEST
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.question import Question
@@ -44,7 +45,7 @@ class TooSmall(Question[None]):
     def take_key(self, token: Token, event: events.Key) -> bool:
         """Leave the program, if that is the key; all others do nothing."""
         if self._keymap.command("queue", (token,)) == "quit":
-            self.run_worker(self._leave(), name="leave")
+            run_behind(self, self._leave, "leaving")
         return True
 
     def on_screen_resume(self) -> None:

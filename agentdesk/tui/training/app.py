@@ -16,6 +16,7 @@ from agentdesk.tui.desk.app import DeskApp
 from agentdesk.tui.desk.host import Action, Host
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.screen import DeskScreen
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.commands import CASE, CHAT, COMPOSER, QUEUE, TRAINING
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.theme import DARK
@@ -85,12 +86,12 @@ class TrainingDesk(DeskApp):
         # What stands still is said on the band, and why it does.
         with suppress(Refused):
             await room.go_on()
-        self.run_worker(room.run(), group="room", name="room")
-        self.run_worker(self._say_where(), group="room", name="where one is")
+        run_behind(self, room.run, "room")
+        run_behind(self, self._say_where, "room")
         if room.about.mode in BARE:
             from agentdesk.tui.training.looking_on import LookingOn
 
-            self.run_worker(LookingOn(self).run(), group="room", name="looking on")
+            run_behind(self, LookingOn(self).run, "room")
         return Session(room.store, setup, room.me)
 
     # ---- what the band says
@@ -207,13 +208,33 @@ class TrainingDesk(DeskApp):
         return self.room
 
     async def seek(self, at: int, *, branch: int | None = None) -> None:
-        """Go to a moment of the shift; the screen reads everything anew."""
+        """Go to a moment of the shift; the screen reads everything anew.
+
+        What is being written stays open on the way on, and with the moment that is left on
+        the way back.
+        """
         room = self.need_room()
-        now = room.clock.now()
-        await self.close_composer()
-        if at < now and room.script is None:
-            await room.bookmark(f"{moments.shown(now, self.zone)}, where you left")
+        if room.script is not None or not room.is_ahead(at, branch):
+            await self.leave_moment()
         await room.seek(at, branch)
+
+    async def begin_again(self) -> None:
+        """Go to the beginning of the shift, on a branch that shares nothing."""
+        await self.leave_moment()
+        await self.need_room().restart()
+
+    async def leave_moment(self) -> None:
+        """Keep where one is, to come back to, with what is being written."""
+        room = self.need_room()
+        wrote = self.desk.writing
+        await self.close_composer()
+        if self.desk.writing:
+            raise StoreFull("What you write cannot be kept: stay here until it can.")
+        self._worked_in = None
+        if room.script is None:
+            kept = await room.bookmark(f"{self._time()}, where you left")
+            key = self.router.keymap.label("training.bookmarks")
+            self.say(f"What you were writing waits at {kept.name}: {key}." if wrote else "")
 
     async def sure(self, question: str, apply: str, what: str) -> bool:
         """Ask before something that cannot be taken back."""

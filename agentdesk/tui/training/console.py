@@ -11,6 +11,7 @@ from agentdesk.data.errors import Refused, StoreError
 from agentdesk.sheetplan import SheetPlan
 from agentdesk.training.attempts.onlooking import Look, Onlooker, Standing
 from agentdesk.tui.kit.app import SMALLEST, KitApp
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.commands import SHEET, TRAINING
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.lines import hints_of
@@ -44,6 +45,9 @@ class ConsoleApp(KitApp):
         self.look: Look | None = None
         self._answers: dict[str, str] = {}
         self._covered = False
+        self._left = False
+        self._turn = asyncio.Lock()
+        """Whoever looked first shows first: what was looked at last is what stands."""
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the console."""
@@ -54,9 +58,11 @@ class ConsoleApp(KitApp):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        if self._left:
+            return
         self.stylesheet.read_all([PurePath(path) for path in style_paths(*LATER_STYLES)[1:]])
         self.show_hints()
-        self.run_worker(self._look_on(), group="looking on", name="looking on")
+        run_behind(self, self._look_on, "looking on")
 
     async def on_resize(self, event: events.Resize) -> None:
         """Cover a console that has no room."""
@@ -76,6 +82,10 @@ class ConsoleApp(KitApp):
 
     async def renew(self) -> None:
         """Look at everything again."""
+        async with self._turn:
+            await self._renew()
+
+    async def _renew(self) -> None:
         self.standings = await self.onlooker.standings()
         self.main.show(self.standings, self.onlooker.wrong)
         for one in self.standings:
@@ -133,6 +143,7 @@ class ConsoleApp(KitApp):
 
     async def shut(self, code: int = 0) -> None:
         """Leave; the trainees go on."""
+        self._left = True
         await self.leave_questions()
         self.workers.cancel_group(self, "looking on")
         await self.onlooker.close()
