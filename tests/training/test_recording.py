@@ -129,6 +129,17 @@ def test_the_search_for_leaks_finds_one_in_any_spelling() -> None:
     assert one.guard.leaks("says: nothing of anybody") == []
 
 
+def test_the_name_above_a_mail_is_a_name_whatever_the_customer_is_called() -> None:
+    read = kept()
+    assert {name for _, name in read.senders} == {person.name for person in PEOPLE}
+    whose = read.customers[0].id
+    got = made(msgspec.structs.replace(read, senders=((whose, "Zebulon Quirkless"),)))
+    text, was, _ = got.scrubber.scrub("greetings, zebulon of the Quirkless house")
+    assert [span.kind for span in was] == ["name", "name"]
+    assert "zebulon" not in text
+    assert got.guard.leaks("says: zebulon quirkless")
+
+
 def test_what_was_done_is_expected_and_what_was_said_next_is_said() -> None:
     scenario = plain().made.scenario
     ends = {act.any_of for act in scenario.expected if act.id.endswith("-end")}

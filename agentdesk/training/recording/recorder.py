@@ -86,9 +86,8 @@ def record(window: Window, options: Options, key: bytes | None = None) -> Record
     setup = window.setup
     staff = {person.id: person.name for person in setup.people}
     real = [c.name for c in window.customers] + [o.name for o in window.organisations]
-    others = Pseudonyms(
-        key, real=[*real, *(c.preferred_name for c in window.customers), *staff.values()]
-    )
+    real += [c.preferred_name for c in window.customers] + [name for _, name in window.senders]
+    others = Pseudonyms(key, real=[*real, *staff.values()])
     for text in (*(one.body for one in window.texts), *window.others):
         others.avoid(Scrubber.codes(text))
     shift = window.shift
@@ -243,6 +242,7 @@ def _names(window: Window, others: Pseudonyms) -> list[Name]:
         name = others.person(customer.id)
         found += [Name(customer.name, name), Name(customer.preferred_name, name)]
         found.append(Name(customer.organisation, f"{name.split()[-1]} Ltd", whole=True))
+    found += [Name(name, others.person(whose)) for whose, name in window.senders]
     for one in window.organisations:
         found.append(Name(one.name, f"{others.person(one.name).split()[-1]} Ltd", whole=True))
     for person in window.setup.people:
@@ -275,6 +275,8 @@ def _secrets(window: Window, scrubber: Scrubber) -> Iterable[str]:
         yield contact.value
         if contact.kind == "phone":
             yield squashed(contact.value)[-8:]
+    # One word above a mail may be anything, like the name of a queue.
+    yield from (name for _, name in window.senders if " " in name)
     yield from (one.name for one in window.organisations)
     yield from (domain for one in window.organisations for domain in one.domains)
     for person in setup.people:

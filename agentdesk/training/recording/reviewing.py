@@ -18,13 +18,15 @@ from agentdesk.text import clean
 from agentdesk.training.recording import phrases
 from agentdesk.training.recording.composing import Made
 from agentdesk.training.recording.guard import Guard
-from agentdesk.training.recording.recorder import Recorded, written
+from agentdesk.training.recording.recorder import Leak, Recorded, written
 from agentdesk.training.recording.spans import Common, Known, Name, Span, put_in, suspicious
 from agentdesk.training.recording.window import Text
 from agentdesk.training.scenario import Scenario
 
 FORM = 1
 Choice = Literal["template", "accepted", "edited"]
+MOST_TOLD = 5
+"""So many texts are named that hold what is known of somebody."""
 OUT = "…"
 """What stands where words were taken out by hand."""
 
@@ -189,7 +191,16 @@ class Reviewing:
 
     def text(self) -> str:
         """Return the scenario's file. Raises ``Leak`` for what is known of somebody in a text."""
-        return written(finished(self.review.scenario, self.through()), Guard(self.review.secrets))
+        guard, through = Guard(self.review.secrets), self.through()
+        telling = [str(draft.number) for draft in through if guard.leaks(draft.made)]
+        if telling:
+            many = f" and {len(telling) - MOST_TOLD} more" if len(telling) > MOST_TOLD else ""
+            raise Leak(
+                "Something that is known of real people stands in what you let through, text "
+                f"{', '.join(telling[:MOST_TOLD])}{many}: nothing was written. Edit it, or keep "
+                "the invented words."
+            )
+        return written(finished(self.review.scenario, through), guard)
 
 
 def _by_hand(draft: Draft) -> bool:

@@ -64,6 +64,8 @@ class Window(msgspec.Struct, frozen=True):
     texts: tuple[Text, ...]
     others: tuple[str, ...]
     """Everything else that was written: subjects, our own texts, names of files."""
+    senders: tuple[tuple[str, str], ...] = ()
+    """What customers call themselves in their mails: whose it is, and the name."""
 
 
 async def read_window(
@@ -123,6 +125,7 @@ async def read_window(
         organisations=await reads.organisations(),
         texts=_texts(people, visits),
         others=_others(people),
+        senders=_senders(people),
     )
 
 
@@ -282,6 +285,16 @@ def _others(people: Iterable[object]) -> tuple[str, ...]:
         elif isinstance(row, Part):
             found.add(row.filename)
     return tuple(sorted(found - {""}))
+
+
+def _senders(people: Iterable[object]) -> tuple[tuple[str, str], ...]:
+    """Return the names above customers' mails; an address in place of a name is none."""
+    found = {
+        (row.customer_id or f"?{row.case_id}", row.from_name)
+        for row in people
+        if isinstance(row, Message) and row.direction == "in" and "@" not in row.from_name
+    }
+    return tuple(sorted(one for one in found if one[1]))
 
 
 def _unquoted(message: Message) -> str:
