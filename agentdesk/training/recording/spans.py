@@ -115,10 +115,12 @@ class Known:
             self._whole.setdefault(plain, other)
             theirs, ours = plain.split(), other.split()
             for place, part in enumerate(() if whole else theirs):
+                if any(map(str.isdigit, part)):
+                    continue
                 runs = _LETTERS.findall(part)
                 self._pieces |= {run for run in runs if len(run) >= SHORTEST}
                 for found in (part, *runs):
-                    if len(found) >= LEAST and not any(map(str.isdigit, found)):
+                    if len(found) >= LEAST:
                         self._parts.setdefault(found, ours[min(place, len(ours) - 1)])
         longest = sorted(self._whole, key=len, reverse=True)
         self._first = {name.split()[0] for name in longest}
