@@ -41,6 +41,6 @@ class BoardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     thresholds: tuple[Threshold, ...] = ()
     """In place of the built-in one of the same figure and queue."""
     parameters: dict[str, dict[str, int]] = {}
-    """A figure's own numbers, by its name: ``service_level: {short: 5000}``, durations in ms."""
+    """A figure's own numbers, by its name: ``service_level: {short_ms: 5000}``, durations in ms."""
     bell: bool = True
     """Whether thresholds may ring at all."""

@@ -11,7 +11,7 @@ import msgspec
 
 from agentdesk.board.behind import Behind, Explained
 from agentdesk.board.figures.registry import find
-from agentdesk.board.thresholds import parameters_of
+from agentdesk.board.thresholds import numbers_of
 from agentdesk.board.values import Value
 from agentdesk.board.view import AGES, BoardView, Cell
 from agentdesk.boardsettings import BoardSettings
@@ -84,7 +84,7 @@ def formulas(ids: Iterable[str], settings: BoardSettings) -> Json:
             "version": figure.version,
             "unit": figure.unit,
             "formula": figure.formula,
-            "parameters": {**figure.parameters, **parameters_of(settings, id)},
+            "parameters": numbers_of(settings, figure),
             "definition": figure.definition,
             "source": figure.source,
         }

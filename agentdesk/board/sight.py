@@ -10,7 +10,7 @@ from agentdesk.board.figures.registry import FIGURES, find
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.scope import EVERYTHING, Scope, Span
 from agentdesk.board.telling import Words
-from agentdesk.board.thresholds import Thresholds, parameters_of
+from agentdesk.board.thresholds import Thresholds, numbers_of
 from agentdesk.board.times import midnight, zone_of
 from agentdesk.boardsettings import WINDOWS, BoardSettings
 from agentdesk.clock import DAY
@@ -70,7 +70,7 @@ class Sight(msgspec.Struct, frozen=True, dict=True):
 
     def numbers(self, figure: Figure) -> dict[str, int]:
         """Return a figure's parameters as they count here."""
-        return {**figure.parameters, **parameters_of(self.settings, figure.id)}
+        return numbers_of(self.settings, figure)
 
     def look(self, ledger: Ledger, at: int, figure: Figure, scope: Scope | None = None) -> Look:
         """Return what a figure is asked of a ledger as of an instant."""

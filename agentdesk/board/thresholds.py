@@ -103,6 +103,12 @@ def parameters_of(settings: BoardSettings, figure: str) -> Mapping[str, int]:
     return settings.parameters.get(family, {}) | settings.parameters.get(figure, {})
 
 
+def numbers_of(settings: BoardSettings, figure: Figure) -> dict[str, int]:
+    """Return a figure's parameters as they count: a person's where they set them, else its own."""
+    given = parameters_of(settings, figure.id)
+    return {name: given.get(name, own) for name, own in figure.parameters.items()}
+
+
 def _problems(
     settings: BoardSettings, figures: Mapping[str, Figure], setup: Setup
 ) -> Iterator[str]:
@@ -177,7 +183,7 @@ def _unseen(one: Threshold) -> str:
     name = family if family == SERVICE_LEVEL else one.figure
     if name not in STRIP and name not in COLUMNS:
         known = ", ".join(dict.fromkeys((*STRIP, *COLUMNS)))
-        return f"the board does not show {one.figure}, so nothing would tell; it shows {known}."
+        return f"the board does not mark {one.figure}, so nothing would tell; it marks {known}."
     if one.queue and name not in COLUMNS:
         return f"{one.figure} is not shown by queue; leave the queue out."
     return ""

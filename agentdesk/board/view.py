@@ -45,6 +45,11 @@ AGES: tuple[str, ...] = ("4 h", "1 d", "3 d", "7 d", "older")
 """The backlog's age bands: up to 4 hours, 1, 3, 7 days, and older."""
 
 
+def band_figure(age: str) -> str:
+    """Return the figure that counts a band of ``AGES``: ``backlog.4h``."""
+    return f"backlog.{age.replace(' ', '')}"
+
+
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     """A number and what the thresholds say of it."""
 

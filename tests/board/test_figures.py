@@ -2,11 +2,14 @@
 
 import pytest
 
+from agentdesk.board.around import Ages
 from agentdesk.board.figures.figure import Figure, Look
 from agentdesk.board.figures.registry import FAMILIES, FIGURES, VARIANTS, find
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.scope import EVERYTHING, Scope, Span
-from agentdesk.board.view import COLUMNS, STRIP
+from agentdesk.board.thresholds import numbers_of
+from agentdesk.board.view import AGES, COLUMNS, STRIP, band_figure
+from agentdesk.boardsettings import BoardSettings
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.domain.setup import PersonSetup, Setup
 from scripts.figure_tables import PAGE, renewed
@@ -16,6 +19,7 @@ from tests.unit.test_figures_from_events import SETUP, SNAPSHOT, on
 
 ALL = Span(0, SNAPSHOT + 1)
 STANDING = "waiting oldest_waiting in_progress snoozed late due_soon backlog backlog_age"
+BANDS = " ".join(band_figure(age) for age in AGES)
 LIVE = """offered answered abandoned abandonment abandonment.raw asa aht talk hold wrap_up declined
 service_level.default service_level.strict service_level.answered service_level.late_abandons
 service_level.early_met service_level.removed"""
@@ -29,7 +33,7 @@ REDRESS = "goodwill complaints complaints.ack complaints.decided"
 
 
 def test_there_is_every_figure_and_each_is_found() -> None:
-    ids = " ".join((STANDING, LIVE, PEOPLE, CASES, TIMES, VOICES, REDRESS)).split()
+    ids = " ".join((STANDING, BANDS, LIVE, PEOPLE, CASES, TIMES, VOICES, REDRESS)).split()
     assert sorted(FIGURES) == sorted(ids)
     assert sum(len(figures) for _, figures in FAMILIES) == len(FIGURES)
     assert len(VARIANTS) == 6
@@ -146,6 +150,38 @@ def test_parameters_change_what_is_short_and_what_is_soon() -> None:
         for ms in (15 * MINUTE, 4 * DAY)
     ]
     assert due == [0, 1]
+
+
+def test_each_band_of_the_backlog_is_a_figure_with_its_cases_behind_it() -> None:
+    ledger = ledger_of(AnyLog(7, size=400).entries)
+    ages = Ages()
+    ages.fill(ledger.active())
+    for at in (ledger.recorded_at, *(ledger.recorded_at + days * DAY for days in (1, 3, 9))):
+        for queue in ages.queues:
+            look = Look(ledger, SETUP, at, ALL, Scope(frozenset({queue})))
+            figures = [FIGURES[band_figure(age)] for age in AGES]
+            shown = ages.of(queue, at)
+            assert tuple(figure.measure(look).value for figure in figures) == shown
+            assert tuple(len(figure.behind(look)) for figure in figures) == shown
+
+
+def test_behind_the_oldest_the_oldest_comes_first() -> None:
+    ledger = ledger_of(AnyLog(7, size=400).entries)
+    look = Look(ledger, SETUP, ledger.recorded_at, ALL)
+    for id in ("oldest_waiting", "backlog_age"):
+        behind = [item.at for item in FIGURES[id].behind(look)]
+        assert len(set(behind)) > 1
+        assert behind == sorted(behind)
+    newest = [item.at for item in FIGURES["waiting"].behind(look)]
+    assert newest == sorted(newest, reverse=True)
+
+
+def test_a_rule_has_the_numbers_that_it_asks_for_and_no_others() -> None:
+    settings = BoardSettings(parameters={"service_level": {"short_ms": 8_000}})
+    asked = [id for id in VARIANTS if numbers_of(settings, VARIANTS[id]) == {"short_ms": 8_000}]
+    assert asked == ["service_level.default", "service_level.early_met"]
+    assert numbers_of(settings, VARIANTS["service_level.strict"]) == {}
+    assert numbers_of(settings, FIGURES["abandonment"]) == {"short_ms": 5_000}
 
 
 def test_who_serves_a_queue_counts_as_its_staff() -> None:

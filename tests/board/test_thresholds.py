@@ -127,7 +127,7 @@ def test_a_figure_that_is_neither_good_nor_bad_warns_as_its_numbers_lie() -> Non
         ({"thresholds": (Threshold("waiting", warn=9, bad=3),)}, "exchange the two"),
         ({"thresholds": (Threshold("service_level", warn=70, bad=80),)}, "exchange the two"),
         ({"thresholds": (Threshold("csat", warn=0.8, bad=0.6),)}, "write 80 instead of 0.8."),
-        ({"thresholds": (Threshold("talk", warn=60),)}, "the board does not show talk,"),
+        ({"thresholds": (Threshold("talk", warn=60),)}, "the board does not mark talk,"),
         ({"thresholds": (Threshold("csat", warn=80, queue="billing"),)}, "leave the queue out."),
         ({"service_level": "stict"}, "“stict”; there are default, strict."),
         ({"parameters": {"sevice_level": {"short": 1}}}, "Did you mean service_level?"),

@@ -126,6 +126,14 @@ async def test_the_strip_is_asked_like_a_queue_is() -> None:
         assert behind == [("behind", "waiting", ""), ("behind", "waiting", "billing")]
 
 
+async def test_a_band_of_the_backlog_is_asked_for_itself() -> None:
+    async with board(size=(200, 50)) as bed:
+        await bed.press(*"j" + "l" * 12, "?")
+        assert bed.board.last == ("explain", "backlog.1d", "orders")
+        await bed.press("escape", "l", "l", "l", "d")
+        assert ("behind", "backlog.older", "orders") in bed.board.asked
+
+
 async def test_where_no_number_is_the_question_mark_lists_the_keys() -> None:
     async with board() as bed:
         await bed.press("3", "?")

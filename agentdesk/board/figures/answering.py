@@ -97,6 +97,8 @@ def _share(
     id: str, name: str, short: str, rule: Rule, definition: str, formula: str, good: int = 1
 ) -> Figure:
     source = GENESYS if id.startswith("service") else CONNECT
+    # Only what a rule asks for is one of its numbers.
+    parameters = SHORT if "short" in formula else {}
     return figure(
         id,
         name,
@@ -107,7 +109,7 @@ def _share(
         definition=definition,
         formula=formula,
         source=source,
-        parameters=SHORT,
+        parameters=parameters,
         good=good,
     )
 

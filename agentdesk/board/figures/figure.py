@@ -70,6 +70,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """1: more is better, −1: less is better, 0: neither."""
     moved: bool = False
     """Cases count in the queue where they are, as what stands does, and not where they began."""
+    oldest_first: bool = False
+    """What stands behind it is listed by age: the number is that of the first, or made of ages."""
     spread: bool = False
     """What it counts lasts through the stretch looked at: a report measures each day by itself
     instead of sorting items into days."""
@@ -95,6 +97,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         return {group: self.reduce(items) for group, items in groups.items()}
 
     def behind(self, look: Look) -> tuple[Item, ...]:
-        """Return what stands behind the number, the newest first."""
+        """Return what stands behind the number, the newest first, or the oldest."""
         counted = (item for item in self.items(look) if item.numerator or item.denominator)
-        return tuple(sorted(counted, key=lambda item: -item.at))
+        newest_first = not self.oldest_first
+        return tuple(sorted(counted, key=lambda item: -item.at if newest_first else item.at))

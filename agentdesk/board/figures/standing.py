@@ -1,6 +1,7 @@
 """What stands at a moment: who waits, what is worked on, what is late, how old it all is."""
 
 from collections.abc import Iterator
+from math import inf
 
 from agentdesk.board.figures.answering import waits
 from agentdesk.board.figures.counting import (
@@ -11,9 +12,9 @@ from agentdesk.board.figures.counting import (
     parameter,
     standing_of,
 )
-from agentdesk.board.figures.figure import Figure, Item, Look
+from agentdesk.board.figures.figure import Figure, Item, Items, Look
 from agentdesk.board.records import CaseRecord, TalkRecord
-from agentdesk.clock import MINUTE
+from agentdesk.clock import DAY, HOUR, MINUTE
 
 SOON: dict[str, int] = {"within_ms": 15 * MINUTE}
 
@@ -104,6 +105,41 @@ def load_of(look: Look) -> Iterator[Item]:
         yield Item(item.at, item.subject, 1, 0)
 
 
+def _of_age(more_than: float, up_to: float) -> Items:
+    """Return what yields the open cases of an age in ms; what is just as old as it reaches is in
+    it."""
+
+    def items(look: Look) -> Iterator[Item]:
+        return (item for item in _backlog(look) if more_than < look.at - item.at <= up_to)
+
+    return items
+
+
+def _band(last: str, title: str, more_than: float, up_to: float) -> Figure:
+    return figure(
+        f"backlog.{last}",
+        f"Backlog, {title}",
+        "Backlog",
+        "count",
+        _of_age(more_than, up_to),
+        count(),
+        definition=f"Cases that are neither resolved nor closed and are {title}.",
+        formula="number of active cases by as-of − case.created",
+        standing=True,
+        oldest_first=True,
+        good=-1,
+    )
+
+
+BANDS: tuple[Figure, ...] = (
+    _band("4h", "up to 4 hours old", -inf, 4 * HOUR),
+    _band("1d", "more than 4 hours and up to a day old", 4 * HOUR, DAY),
+    _band("3d", "more than a day and up to 3 days old", DAY, 3 * DAY),
+    _band("7d", "more than 3 and up to 7 days old", 3 * DAY, 7 * DAY),
+    _band("older", "more than 7 days old", 7 * DAY, inf),
+)
+"""The backlog by age, as a queue's line shows it."""
+
 FIGURES: tuple[Figure, ...] = (
     figure(
         "waiting",
@@ -129,6 +165,7 @@ FIGURES: tuple[Figure, ...] = (
         "without an answer, or since the case came, came back or woke up.",
         formula="as-of − earliest waiting since",
         standing=True,
+        oldest_first=True,
         good=-1,
     ),
     figure(
@@ -203,6 +240,8 @@ FIGURES: tuple[Figure, ...] = (
         "median and maximum.",
         formula="Σ (as-of − case.created) ÷ active cases",
         standing=True,
+        oldest_first=True,
         good=-1,
     ),
+    *BANDS,
 )

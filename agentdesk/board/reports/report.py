@@ -13,7 +13,7 @@ from agentdesk.board.reports.days import Interval
 from agentdesk.board.reports.dimensions import By
 from agentdesk.board.reports.periods import Period
 from agentdesk.board.scope import Scope, Span
-from agentdesk.board.thresholds import parameters_of
+from agentdesk.board.thresholds import numbers_of
 from agentdesk.board.values import Value
 from agentdesk.boardsettings import BoardSettings
 from agentdesk.domain.setup import Setup
@@ -37,7 +37,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     def numbers(self, figure: Figure) -> dict[str, int]:
         """Return a figure's parameters as they count here."""
-        return {**figure.parameters, **parameters_of(self.settings, figure.id)}
+        return numbers_of(self.settings, figure)
 
 
 class Grid(msgspec.Struct, frozen=True):

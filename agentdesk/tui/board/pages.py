@@ -29,7 +29,7 @@ def explained_lines(explained: Explained, cell: Cell | None, zone: str) -> list[
     lines += [explained.definition, "", f"Formula: {explained.formula}"]
     lines.append(f"Numerator: {_digits(value.numerator, value.unit)}")
     if value.denominator is not None:
-        lines.append(f"Denominator: {value.denominator:g}")
+        lines.append(f"Denominator: {_digits(value.denominator, '')}")
     lines.append(f"Value: {format_value(value, exact=True)}")
     if value.median is not None:
         lines.append(f"Median: {_digits(value.median, value.unit)}")
@@ -67,7 +67,7 @@ def behind_rows(found: Sequence[Behind], view: BoardView) -> MakeRows:
     def make(cells: int) -> list[Row]:
         rows = [Row(_behind(one, told, cells), one) for one in found[:MOST]]
         if len(found) > MOST:
-            more = f"  {len(found) - MOST} older ones are not listed."
+            more = f"  {len(found) - MOST:,} more are not listed."
             rows.append(Row([(more, "muted")]))
         return rows
 
@@ -128,7 +128,7 @@ def _behind(one: Behind, told: _Told, cells: int) -> Line:
 
 
 def _digits(number: float, unit: str) -> str:
-    return exact_span(number) if unit == "ms" else f"{number:g}"
+    return exact_span(number) if unit == "ms" else f"{round(number, 2):,}".removesuffix(".0")
 
 
 def _called(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agentdesk.board.view import AGES, BoardView, Cell, QueueLine
+from agentdesk.board.view import AGES, BoardView, Cell, QueueLine, band_figure
 from agentdesk.tui.board.cells import Part
 from agentdesk.tui.board.columns import Column
 from agentdesk.tui.board.grid import Made, Row
@@ -45,7 +45,7 @@ def rows(view: BoardView, *, plain: bool = False) -> list[Row]:
 def figure_of(view: BoardView, queue: object, column: str) -> str:
     """Return which figure a cell shows; empty where it shows none."""
     if column.startswith("age"):
-        return "backlog_age"
+        return band_figure(AGES[int(column.removeprefix("age"))])
     line = next((line for line in view.queues if line.queue == queue), None)
     cell = line.cells.get(column) if line is not None else None
     return cell.figure if cell is not None else column
