@@ -193,6 +193,7 @@ def test_the_same_thing_is_the_same_everywhere_and_in_every_spelling() -> None:
     first, second = scrub("FF-31042 is mine")[0], scrub("mine is ff-31042")[0]
     assert first.split()[0].casefold() == second.split()[-1].casefold()
     assert scrub("+49 171 1234567")[0] == scrub("0171-1234567")[0] == "+44 1632 960007"
+    assert scrub("0171 / 123 45 67")[0] == "+44 1632 960007"
     other = Scrubber(KNOWN, Pseudonyms(), weeks=3, around=date(2026, 3, 2)).scrub("FF-31042")[0]
     assert other != scrub("FF-31042")[0]
 

@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2}(?:st|nd|rd|th)?"
         r"(?:,? \d{4})?\b")),
     ("number", re.compile(
-        rf"(?<![/])(?<!{_L})\+?\(?\d(?:[ \u00a0()/.\-]{{0,2}}\d){{5,18}}(?!{_L})")),
+        rf"(?<![/])(?<!{_L})\+?\(?\d(?:[ \u00a0()/.\-]{{0,3}}\d){{5,18}}(?!{_L})")),
     ("street", re.compile(
         r"\b[^\W\d_]+(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer) ?\d+\w?\b"
         r"|\b\d{1,5}[a-z]? (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Way"
