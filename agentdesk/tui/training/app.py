@@ -208,33 +208,13 @@ class TrainingDesk(DeskApp):
         return self.room
 
     async def seek(self, at: int, *, branch: int | None = None) -> None:
-        """Go to a moment of the shift; the screen reads everything anew.
-
-        What is being written stays open on the way on, and with the moment that is left on
-        the way back.
-        """
+        """Go to a moment of the shift; the screen reads everything anew."""
         room = self.need_room()
-        if room.script is not None or not room.is_ahead(at, branch):
-            await self.leave_moment()
-        await room.seek(at, branch)
-
-    async def begin_again(self) -> None:
-        """Go to the beginning of the shift, on a branch that shares nothing."""
-        await self.leave_moment()
-        await self.need_room().restart()
-
-    async def leave_moment(self) -> None:
-        """Keep where one is, to come back to, with what is being written."""
-        room = self.need_room()
-        wrote = self.desk.writing
+        now = room.clock.now()
         await self.close_composer()
-        if self.desk.writing:
-            raise StoreFull("What you write cannot be kept: stay here until it can.")
-        self._worked_in = None
-        if room.script is None:
-            kept = await room.bookmark(f"{self._time()}, where you left")
-            key = self.router.keymap.label("training.bookmarks")
-            self.say(f"What you were writing waits at {kept.name}: {key}." if wrote else "")
+        if at < now and room.script is None:
+            await room.bookmark(f"{moments.shown(now, self.zone)}, where you left")
+        await room.seek(at, branch)
 
     async def sure(self, question: str, apply: str, what: str) -> bool:
         """Ask before something that cannot be taken back."""
