@@ -100,6 +100,33 @@ async def test_going_back_shows_the_queue_of_that_moment_and_a_way_forward_again
         assert len(bed.room.book.branches()) == 3
 
 
+async def test_going_back_leaves_what_is_written_with_the_moment_and_nothing_of_the_future(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        await bed.wait(4)
+        await bed.until(lambda: len(bed.cases) == 3)
+        await bed.press("T", "i")
+        await bed.until(lambda: bed.app.desk.writing)
+        await bed.type("Dear Ida")
+        await bed.press("f5")
+        await bed.press("]")
+        box = bed.app.desk.composer
+        assert box is not None and box.writing is not None, "on the way on it stays open"
+        await bed.press("[", "[")
+        await bed.until(lambda: bed.minute == 0 and bed.cases == [])
+        assert box.writing is None
+        assert "waits where you left" in bed.status
+        await bed.press("f5")
+        await bed.type("T")
+        assert not bed.app.desk.writing and box.text == ""
+        await bed.press("f5", "B", "1", "ctrl+s")
+        await bed.until(lambda: bed.minute == pytest.approx(9) and len(bed.cases) == 4)
+        await bed.press("f5", "i")
+        await bed.until(lambda: box.writing is not None)
+        assert box.text.endswith("Dear Ida")
+
+
 async def test_a_hint_says_what_is_expected_and_is_counted(
     tmp_path: Path, wall: ManualClock
 ) -> None:

@@ -10,10 +10,11 @@ from typing import Literal
 from agentdesk.data.errors import Refused
 from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.clock import SPEEDS, RoomClock
+from agentdesk.training.attempts.drafts import take_along
 from agentdesk.training.attempts.hints import Hint, open_hints
 from agentdesk.training.attempts.rows import About, Asked, Bookmark, Piece
 from agentdesk.training.attempts.script import Deed, deed_of
-from agentdesk.training.attempts.seeking import branch_at, forget_store, inputs_of
+from agentdesk.training.attempts.seeking import branch_at, forget_store, inputs_of, store_of
 from agentdesk.training.attempts.snapshots import Snapshots
 from agentdesk.training.attempts.store import RoomStore
 from agentdesk.training.play.inputs import Input
@@ -105,7 +106,7 @@ class Transport:
         at = min(max(at, self.start), self.end)
         await self._pass()
         running, line = self.clock.piece.running, self.store.line
-        if branch in (None, line.branch) and self.script is None and at >= self.clock.now():
+        if self.is_ahead(at, branch):
             self._turned(self.clock.set(at))
             await self._pass(force=True)
         else:
@@ -114,6 +115,18 @@ class Transport:
             await self._go_to(source, tuple(one for one in given if one.at <= at), at)
         if running and self.deed is None and at < self.end:
             self._turned(self.clock.go_on())
+
+    def is_ahead(self, at: int, branch: int | None = None) -> bool:
+        """Say whether an instant of a branch is reached by going on in this one."""
+        here = branch in (None, self.store.line.branch)
+        return here and self.script is None and at >= self.clock.now()
+
+    @property
+    def moved(self) -> bool:
+        """Whether time has passed in this branch, or something was done, since it was begun."""
+        line = self.store.line
+        begun = self.book.lineage(line.branch)[0]
+        return line.inputs > begun.inputs or self.clock.now() > begun.at
 
     async def restart(self) -> None:
         """Begin again in a branch that shares nothing, standing. Raises ``Refused`` in an exam."""
@@ -187,6 +200,9 @@ class Transport:
                 self.clock.wall.now(),
                 scripted=scripted,
             )
+            if not scripted:
+                mine, wrote = line.store.paths.db, store_of(self.folder, source)
+                await take_along(wrote, mine, self.scenario.trainee, at)
             self._bound(line.inputs)
             piece = self.clock.set(at)
             left = self.store.line.store.paths.db

@@ -78,11 +78,14 @@ class Bench:
 
     # ---- the queue
 
-    async def fill_queue(self) -> None:
-        """Fetch the agent's own cases and the first page, and everything the header says."""
+    async def fill_queue(self, *, other: bool = False) -> None:
+        """Fetch the agent's own cases and the first page, and everything the header says.
+
+        ``other``: another history is shown than a moment ago.
+        """
         live = self.session.store.live
         self.drafts = {draft.case_id for draft in await live.drafts(self.session.me.id)}
-        await self.listing.fill()
+        await self.listing.fill(other=other)
         await self.renew_numbers()
 
     async def cases_changed(self, case_ids: Iterable[int]) -> None:

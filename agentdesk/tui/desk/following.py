@@ -47,6 +47,9 @@ class Following:
         self._customers: set[str] = set()
         self._news = asyncio.Event()
         self._all = False
+        """Whether everything is to be read again."""
+        self._other = False
+        """Whether that is because another history is shown."""
         self._numbers_at = 0.0
         self._stale = False
         """Whether something has changed that the header's numbers do not know of."""
@@ -122,7 +125,7 @@ class Following:
         self._customers.clear()
         self.bench.session.forget_shown()
         last = await self.bench.session.store.reads.last_seq()
-        self._all = True
+        self._all = self._other = True
         self._news.set()
         return last
 
@@ -240,15 +243,23 @@ class Following:
 
     async def _begin_anew(self) -> None:
         """Read everything again: the store was away, and may have come back as another."""
+        other, self._all, self._other = self._other, False, False
+        try:
+            await self._read_again(other)
+        except StoreError:
+            self._all, self._other = True, self._other or other
+            raise
+
+    async def _read_again(self, other: bool) -> None:
         bench = self.bench
         await bench.session.renew_setup()
-        await bench.fill_queue()
-        self._all = False
-        row = self.app.desk.queue.selected
+        await bench.fill_queue(other=other)
         if bench.opened is not None:
-            if not await bench.open(bench.opened.case.row.id, again=True):
-                await bench.forget_missing()
-        elif row is not None and not self.app.desk.narrow:
+            if await bench.open(bench.opened.case.row.id, again=True):
+                return
+            await bench.forget_missing()
+        row = self.app.desk.queue.selected
+        if bench.opened is None and row is not None and not self.app.desk.narrow:
             await bench.open(row.case_id)
 
     def _silent(self) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 RoomOpener = Callable[[], Awaitable["Room"]]
 BARE = ("watch", "predict")
 """Modes in which the transport's keys need no F5: nobody works meanwhile."""
+LEFT = "where you left"
+"""How a bookmark is called that was kept by itself."""
 WHERE_S = 0.5
 """How often the room is told where on the screen the trainee is."""
 
@@ -208,13 +210,34 @@ class TrainingDesk(DeskApp):
         return self.room
 
     async def seek(self, at: int, *, branch: int | None = None) -> None:
-        """Go to a moment of the shift; the screen reads everything anew."""
+        """Go to a moment of the shift; the screen reads everything anew.
+
+        What is being written stays open on the way on, and with the moment that is left on
+        the way back.
+        """
         room = self.need_room()
-        now = room.clock.now()
-        await self.close_composer()
-        if at < now and room.script is None:
-            await room.bookmark(f"{moments.shown(now, self.zone)}, where you left")
+        if room.script is not None or not room.is_ahead(at, branch):
+            await self.leave_moment()
         await room.seek(at, branch)
+
+    async def begin_again(self) -> None:
+        """Go to the beginning of the shift, on a branch that shares nothing."""
+        await self.leave_moment()
+        await self.need_room().restart()
+
+    async def leave_moment(self) -> None:
+        """Keep where one is, to come back to, with what is being written."""
+        room, box = self.need_room(), self.desk.composer
+        wrote = box is not None and box.writing is not None and bool(box.text.strip())
+        await self.close_composer()
+        if box is not None and box.writing is not None:
+            raise Refused("What you write cannot be kept yet: stay here until it is.")
+        self._worked_in = None
+        if room.script is None and (wrote or room.moved):
+            await room.bookmark(f"{moments.shown(room.clock.now(), self.zone)}, {LEFT}")
+        if wrote:
+            key = self.router.keymap.label("training.bookmarks")
+            self.say(f"What you were writing waits where you left: {key} goes back there.")
 
     async def sure(self, question: str, apply: str, what: str) -> bool:
         """Ask before something that cannot be taken back."""

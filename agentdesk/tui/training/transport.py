@@ -1,6 +1,6 @@
 """What the transport line does to the shift's time: stop, step, seek, bookmark, begin again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,13 +11,14 @@ from agentdesk.training.moments import moment, shown
 if TYPE_CHECKING:
     from agentdesk.training.attempts.hints import Hint
     from agentdesk.training.attempts.room import Room
+    from agentdesk.training.attempts.rows import Bookmark
     from agentdesk.tui.training.app import TrainingDesk
 
 Action: TypeAlias = Callable[["TrainingDesk"], Awaitable[None]]
 
 FAR = 5 * MINUTE
 MOST = 9
-"""So many bookmarks are listed: the last ones of the shift."""
+"""So many bookmarks are listed."""
 
 
 async def _line(app: "TrainingDesk") -> None:
@@ -119,7 +120,7 @@ async def _bookmark(app: "TrainingDesk") -> None:
 
 async def _bookmarks(app: "TrainingDesk") -> None:
     room = app.need_room()
-    kept = room.bookmarks[-MOST:]
+    kept = _listed(room.bookmarks)
     if not kept:
         app.say("Nothing is kept yet: b keeps this moment.")
         return
@@ -131,6 +132,17 @@ async def _bookmarks(app: "TrainingDesk") -> None:
     if answers is not None:
         mark = next(one for one in kept if str(one.id) == answers["mark"])
         await app.seek(mark.at, branch=mark.branch)
+
+
+def _listed(kept: Sequence["Bookmark"]) -> list["Bookmark"]:
+    """Return the bookmarks to choose from, in the order of the shift's time.
+
+    Where there are too many, the newest, and first those that were not kept by themselves.
+    """
+    from agentdesk.tui.training.app import LEFT
+
+    first = sorted(kept, key=lambda one: (one.name.endswith(LEFT), -one.id))
+    return sorted(first[:MOST], key=lambda one: (one.at, one.id))
 
 
 async def _hint(app: "TrainingDesk") -> None:
@@ -152,7 +164,7 @@ async def _restart(app: "TrainingDesk") -> None:
     if await app.sure(
         "Begin the shift again?", "begin again", "What was done stays on its branch."
     ):
-        await app.need_room().restart()
+        await app.begin_again()
         app.say("The shift begins again. Space lets it go on.")
 
 
