@@ -24,6 +24,7 @@ def console(session: Session, room: Path | None, ascii: bool | None) -> None:
     from agentdesk.cli.identity import system_user
     from agentdesk.training.attempts.onlooking import Onlooker
     from agentdesk.training.attempts.place import Rooms
+    from agentdesk.tui.kit.colours import heed
     from agentdesk.tui.kit.keymap import KeymapError, build_keymap
     from agentdesk.tui.kit.mouse import wants_mouse
     from agentdesk.tui.training.console import ConsoleApp
@@ -37,5 +38,6 @@ def console(session: Session, room: Path | None, ascii: bool | None) -> None:
     except KeymapError as error:
         raise usage(str(error)) from None
     onlooker = Onlooker(Rooms(room), system_user())
+    heed(settings.colours)
     app = ConsoleApp(onlooker, keymap, theme=settings.theme, ascii_only=settings.ascii)
     app.run(mouse=wants_mouse())

@@ -114,6 +114,16 @@ def test_quitting_leaves_the_terminal_as_it_was(store: Path) -> None:
         _left_clean(desk)
 
 
+def test_a_desk_without_colours_is_painted_in_greys(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENTDESK_COLOURS", "none")
+    with Terminal(store) as desk:
+        painted = set(re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(desk.pty.output)))
+    assert painted
+    assert not [colour for colour in painted if len(set(colour)) > 1]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_desk_in_order(store: Path, number: signal.Signals) -> None:
     terminal = Terminal(store)

@@ -12,6 +12,7 @@ from agentdesk.config import Settings
 from agentdesk.tui.board.app import BoardApp, Rings
 from agentdesk.tui.board.commands import registry
 from agentdesk.tui.board.watched import Watched
+from agentdesk.tui.kit.colours import heed
 from agentdesk.tui.kit.keymap import Keymap, build_keymap
 from agentdesk.tui.kit.mouse import wants_mouse
 
@@ -43,6 +44,7 @@ def run_board(
     async def opener() -> Watched:
         return await _open(settings, url, at, cache)
 
+    heed(settings.colours)
     app = BoardApp(
         opener,
         board_keymap(settings),

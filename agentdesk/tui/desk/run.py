@@ -43,10 +43,12 @@ def run_desk(settings: Settings, who: Who, opening: Opening = ORDINARY) -> int:
     first = _first_page(settings.store, who, clock.now())
     from agentdesk.tui.desk.app import DeskApp
     from agentdesk.tui.desk.commands import registry
+    from agentdesk.tui.kit.colours import heed
     from agentdesk.tui.kit.keymap import build_keymap
     from agentdesk.tui.kit.mouse import wants_mouse
 
     keymap = build_keymap(registry(), settings.preset, _own_keys(settings))
+    heed(settings.colours)
 
     async def opener() -> "Session":
         return await _open(settings, who, opening.clock)

@@ -9,6 +9,7 @@ from agentdesk.training.recording.recorder import Leak
 from agentdesk.training.recording.reviewing import Draft, Reviewing
 from agentdesk.training.recording.spans import Span
 from agentdesk.tui.kit.app import KitApp
+from agentdesk.tui.kit.colours import heed
 from agentdesk.tui.kit.commands import SHEET, TRAINING
 from agentdesk.tui.kit.glyphs import ASCII, UNICODE
 from agentdesk.tui.kit.keymap import build_keymap
@@ -240,6 +241,7 @@ class ReviewApp(KitApp):
 
 def run_review(reviewing: Reviewing, settings: Settings) -> str:
     """Show a review until the person leaves; return ``write`` if it is to be written."""
+    heed(settings.colours)
     app = ReviewApp(reviewing, settings)
     app.run(mouse=wants_mouse())
     if app.return_code:

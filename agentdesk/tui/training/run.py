@@ -7,6 +7,7 @@ from pathlib import Path
 from agentdesk.clock import ManualClock
 from agentdesk.config import Settings
 from agentdesk.tui.desk.run import SWITCH_S
+from agentdesk.tui.kit.colours import heed
 from agentdesk.tui.kit.keymap import build_keymap
 from agentdesk.tui.kit.mouse import wants_mouse
 from agentdesk.tui.training.app import TrainingDesk
@@ -46,6 +47,7 @@ def run_training(folder: Path, settings: Settings, *, at: int | None = None) -> 
             await room.seek(at)
         return room
 
+    heed(settings.colours)
     app = TrainingDesk(
         opener,
         keymap,
