@@ -68,7 +68,8 @@ def report(
 
     folder = _rooms(room).find(attempt)
     chosen = _form(session, form, to)
-    shown = str(room or "")
+    # A report is read elsewhere too: its commands hold wherever they are typed.
+    shown = str(room.absolute()) if room is not None else ""
     found = asyncio.run(gather(folder, beside=not alone, room=shown, branch=branch))
     _write(session, found, chosen, to)
 

@@ -5,19 +5,22 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agentdesk.clock import DAY, MINUTE, SECOND
 from agentdesk.desk.promising import Promise
 from agentdesk.training.acts import Tagged
 from agentdesk.training.customers import Injected
 from agentdesk.training.moments import moment_of
+from agentdesk.training.report.analysis import report_of
 from agentdesk.training.report.report import Prediction, Report
 from agentdesk.training.report.worked import worked
 from agentdesk.training.report.writing.attempt_page import outline_of
 from agentdesk.training.report.writing.outline import Code
 from agentdesk.training.report.writing.words import FAIR
+from agentdesk.training.scenario import Expected
 from tests.training.room import Room
-from tests.training.runs import picks, run, told
+from tests.training.runs import ABOUT, picks, run, told
 from tests.training.small import small
 
 WORDS = [
@@ -109,6 +112,30 @@ def test_early_and_just_in_time_have_the_same_points() -> None:
     assert [part.points for part in early.parts] == [part.points for part in late.parts]
     (word,) = [one for one in late.words if one.customer.startswith("Bo Lind")][:1]
     assert (word.yours, word.good) == (int(11.9 * MINUTE), 12 * MINUTE)
+
+
+def test_a_word_to_whoever_calls_is_that_somebody_talks_to_them() -> None:
+    talked = Expected(
+        "talked", ("connected",), "They wait.", arrival="chat", within=MINUTE, tolerance=30_000
+    )
+    by_chat = replace(small(), expected=(talked,))
+    by_phone = replace(
+        by_chat,
+        arrivals=tuple(
+            replace(one, channel="call") if one.id == "chat" else one for one in small().arrivals
+        ),
+    )
+    for scenario, yours, good in ((by_phone, MINUTE, 90_000), (by_chat, None, None)):
+        report = told(run((31, "connected", "chat"), scenario=scenario))
+        (word,) = [one for one in report.words if one.customer.endswith("(chat)")]
+        assert (word.yours, word.good) == (yours, good)
+
+
+def test_an_attempt_that_goes_on_is_neither_passed_nor_not() -> None:
+    report = report_of(replace(ABOUT, finished=False), run((5, "answered", "parcel")))
+    assert not re.search(r"(?i)(not )?passed[:,]", words_of(report))
+    assert "So far: " in words_of(report)
+    assert report.beside[0].passed is None
 
 
 def test_what_was_missed_comes_with_what_is_better_and_what_to_read() -> None:

@@ -257,7 +257,9 @@ async def test_what_others_came_to_is_worked_out_once(
         return others or ()
 
     monkeypatch.setattr(beside, "_worked_out", known)
-    for other in (b"damaged", kept.replace(b'"format":1', b'"format":0')):
+    mark = f'"format":{beside.FORMAT}'.encode()
+    assert mark in kept
+    for other in (b"damaged", kept.replace(mark, b'"format":0')):
         (folder / beside.FILE).write_bytes(other)
         assert await gather(folder) == first
         assert (folder / beside.FILE).read_bytes() == kept

@@ -25,7 +25,7 @@ from agentdesk.training.report.worked import Worked, worked
 from agentdesk.training.scenario import Scenario, checksum
 
 FILE = "beside.json"
-FORMAT = 1
+FORMAT = 2
 """Raised when the scripted trainee comes to act otherwise, or something else is kept."""
 MANY = 40
 """Where more customers come naive trainees are left out: a report is not to be waited for."""

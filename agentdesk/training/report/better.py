@@ -75,7 +75,7 @@ def _calmed(guest: Guest) -> str:
         (word for word in CALMING if word not in tried and by[word] < 0), key=by.__getitem__
     )
     left = [word for word in left if word != "warned"][:MOST]
-    early = "Write before they give up. " if guest.left else ""
+    early = "Answer before they give up. " if guest.left else ""
     if not left:
         return early.strip()
     return f"{early}What was not tried: {', '.join(WORDS[word] for word in left)}."

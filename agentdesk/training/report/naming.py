@@ -37,6 +37,11 @@ class Naming:
         """Who worked: ``you`` where the trainee did."""
         return self._about.by or "you"
 
+    @property
+    def finished(self) -> bool:
+        """Whether the attempt is over."""
+        return self._about.finished
+
     def person(self, id: str) -> str:
         """Return what one of us is called."""
         return self._people.get(id, id)

@@ -4,6 +4,7 @@ import msgspec
 
 from agentdesk.training.regret import regret
 from agentdesk.training.report.worked import Worked
+from agentdesk.training.scenario import Arrival
 
 EXPERT = "an expert"
 
@@ -38,11 +39,19 @@ def other_of(who: str, of: Worked) -> Other:
     )
 
 
+def first_words_to(arrival: Arrival) -> tuple[str, ...]:
+    """Return the acts that are a first word: to whoever calls, that somebody talks to them."""
+    return ("answered", "connected") if arrival.channel == "call" else ("answered",)
+
+
 def waits(of: Worked) -> dict[str, int | None]:
     """Return how long each customer waited for the trainee's first word; ``None`` for no word."""
     first: dict[str, int] = {}
     for act in of.acts:
-        if act.word == "answered" and act.by == of.scenario.trainee:
+        guest = of.guests.get(act.guest)
+        if guest is None or act.by != of.scenario.trainee:
+            continue
+        if act.word in first_words_to(guest.arrival):
             first.setdefault(act.guest, act.at)
     return {
         key: None if guest.arrived_at is None or key not in first else first[key] - guest.arrived_at

@@ -14,10 +14,10 @@ from agentdesk.training.regret import (
     regret,
 )
 from agentdesk.training.report.naming import Naming
-from agentdesk.training.report.others import EXPERT, Other, waits
+from agentdesk.training.report.others import EXPERT, Other, first_words_to, waits
 from agentdesk.training.report.report import Beside, FirstWord, Parting, PickLine
 from agentdesk.training.report.worked import Worked
-from agentdesk.training.scenario import Expected
+from agentdesk.training.scenario import Arrival
 
 
 def pick_lines(judged: Sequence[Judged], names: Naming) -> tuple[PickLine, ...]:
@@ -51,7 +51,8 @@ def beside(
     """
     by = {other.who: other for other in others}
     score = of.score
-    mine = Beside(names.worker, len(of.picks), own, score.points, score.out_of, score.passed)
+    passed = score.passed if names.finished else None
+    mine = Beside(names.worker, len(of.picks), own, score.points, score.out_of, passed)
     found = [mine]
     if EXPERT in by:
         found.append(_worked_by(by[EXPERT], _from_expert(of, by[EXPERT], names)))
@@ -100,20 +101,18 @@ def first_words(of: Worked, others: Sequence[Other], names: Naming) -> tuple[Fir
     theirs = next((other.waits for other in others if other.who == EXPERT), {})
     mine = waits(of)
     return tuple(
-        FirstWord(names.customer(key), mine[key], theirs.get(key), _good(of, guest.arrival.id))
+        FirstWord(names.customer(key), mine[key], theirs.get(key), _good(of, guest.arrival))
         for key, guest in of.guests.items()
     )
 
 
-def _good(of: Worked, arrival: str) -> int | None:
-    """Return until when a first answer counts in full: what the scenario expects of it."""
+def _good(of: Worked, arrival: Arrival) -> int | None:
+    """Return until when a first word counts in full: what the scenario expects of it."""
+    words = first_words_to(arrival)
     spans = [
         one.within + one.tolerance
         for one in of.scenario.expected
-        if one.arrival == arrival and one.within is not None and _is_first_word(one)
+        if one.arrival == arrival.id and one.within is not None and one.when == "arrives"
+        if any(word in one.any_of for word in words)
     ]
     return min(spans, default=None)
-
-
-def _is_first_word(one: Expected) -> bool:
-    return one.when == "arrives" and "answered" in one.any_of

@@ -13,7 +13,17 @@ from agentdesk.training.report.writing.attempt_sections import (
     waits,
 )
 from agentdesk.training.report.writing.outline import Card, Code, Outline, Section, Table, section
-from agentdesk.training.report.writing.words import FAIR, NONE, costs, day, number, of, share, span
+from agentdesk.training.report.writing.words import (
+    FAIR,
+    NONE,
+    costs,
+    day,
+    number,
+    of,
+    passed_words,
+    share,
+    span,
+)
 from agentdesk.training.scenario import PART_WORDS
 
 NOTHING_WRONG = "At no pick would another one have cost less or more: no order was wrong here."
@@ -65,7 +75,7 @@ def _verdict(report: Report) -> str:
             f"{head.trainee} looked on while {head.by} worked. That run has "
             f"{of(head.points, head.out_of)} points; they are not {head.trainee}'s."
         )
-    word = "Passed" if head.passed else "Not passed"
+    word = passed_words(report).capitalize()
     verdict = (
         f"{word}: {of(head.points, head.out_of)} points, {number(head.per_cent)} %; "
         f"{head.pass_mark} % are needed."
@@ -79,11 +89,9 @@ def _verdict(report: Report) -> str:
 
 def _cards(report: Report) -> Iterator[Card]:
     head = report.head
-    verdict = "passed" if head.passed else "not passed"
+    verdict = f"{passed_words(report)}, {head.pass_mark} % needed"
     if head.mode in PLAYED:
         verdict = "the run that was played"
-    else:
-        verdict = f"{verdict}, {head.pass_mark} % needed"
     yield Card("all", f"{number(head.per_cent)} %", verdict)
     for part in report.parts:
         yield Card(part.words, number(part.points), f"of {part.out_of}")

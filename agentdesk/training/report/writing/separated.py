@@ -8,6 +8,7 @@ from agentdesk.board.reports.writing.separated import safe
 from agentdesk.clock import iso
 from agentdesk.text import clean_line
 from agentdesk.training.report.report import Report
+from agentdesk.training.report.writing.words import passed_words
 
 COLUMNS = (
     "attempt",
@@ -61,7 +62,7 @@ def _cell(value: Value) -> str | int | float:
 
 def _records(report: Report) -> Iterator[Record]:
     head = report.head
-    told = "passed" if head.passed else "not passed"
+    told = passed_words(report)
     yield {"row": "total", "points": head.points, "of": head.out_of, "told": told}
     for part in report.parts:
         yield {"row": "part", "part": part.part, "points": part.points, "of": part.out_of}

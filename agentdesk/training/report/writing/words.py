@@ -2,10 +2,19 @@
 
 from agentdesk.clock import SECOND, to_datetime
 from agentdesk.document import write_duration
+from agentdesk.training.report.report import Report
 
 FAIR = "What is done within its time and tolerance has full marks; being faster is worth nothing."
 """Stands in every report: nobody shall learn to hurry."""
 NONE = "–"
+
+
+def passed_words(report: Report) -> str:
+    """Say whether an attempt is passed; of one that goes on, that it does."""
+    head = report.head
+    if not head.finished:
+        return "so far"
+    return "passed" if head.passed else "not passed"
 
 
 def number(value: float | None) -> str:
