@@ -228,9 +228,14 @@ def handled_by(items: Iterable[Item]) -> Counter[str]:
     """Count by whom what was handled was handled."""
     counts: Counter[str] = Counter()
     for item in items:
-        subject = item.subject
-        if isinstance(subject, CaseRecord):
-            counts[subject.resolved_by or ""] += 1
-        elif isinstance(subject, TalkRecord):
-            counts[subject.agent or ""] += 1
+        if (agent := handler_of(item)) is not None:
+            counts[agent] += 1
     return counts
+
+
+def handler_of(item: Item) -> str | None:
+    """Return who handled what counts as handled."""
+    subject = item.subject
+    if isinstance(subject, CaseRecord):
+        return subject.resolved_by
+    return subject.agent if isinstance(subject, TalkRecord) else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from agentdesk.board.around import handler_of
 from agentdesk.board.behind import Behind, Counts, Explained
 from agentdesk.board.errors import BoardError
 from agentdesk.board.figures.figure import Figure, Item
@@ -24,6 +25,8 @@ from agentdesk.board.wording import (
 from agentdesk.clock import DAY
 from agentdesk.domain.rows import AgentState
 
+HANDLED = "handled"
+"""The one figure that is told of a person: how much, never how fast."""
 _CASE_STATES = {
     "waiting_customer": "waits for the customer",
     "waiting_third_party": "waits for a third party",
@@ -40,10 +43,14 @@ def figure_named(name: str, variant: str) -> Figure:
         raise BoardError(f"There is no figure “{name}”.{hint}") from None
 
 
-def explain(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -> Explained:
-    """Say why a figure is what it is, of everything looked at or of one queue."""
+def explain(
+    ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str, agent: str = ""
+) -> Explained:
+    """Say why a figure is what it is, of everything looked at, of one queue, or of an agent."""
     look = sight.look(ledger, at, figure, scope_in(sight, queue))
     value = figure.measure(look)
+    if agent:
+        value = figure.reduce([item for item in figure.items(look) if _is_by(agent, item, figure)])
     numbers = sight.numbers(figure)
     return Explained(
         figure=figure.id,
@@ -55,18 +62,21 @@ def explain(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -
         source=figure.source,
         parameters=numbers,
         value=value,
-        words=_sentences(figure, value, numbers, sight, queue),
+        words=_sentences(figure, value, numbers, sight, _whose(sight, queue, agent)),
         start=None if figure.standing else look.span.start,
         at=at,
     )
 
 
-def behind(ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str) -> Iterator[Behind]:
-    """Yield what a figure counts, the newest first."""
+def behind(
+    ledger: Ledger, sight: Sight, at: int, figure: Figure, queue: str, agent: str = ""
+) -> Iterator[Behind]:
+    """Yield what a figure counts, in its order: of everything looked at, a queue, or an agent."""
     look = sight.look(ledger, at, figure, scope_in(sight, queue))
     states = {now.agent: now.state for now in ledger.agents()}
     for item in figure.behind(look):
-        yield _line(item, figure, sight.words, at, states)
+        if not agent or _is_by(agent, item, figure):
+            yield _line(item, figure, sight.words, at, states)
 
 
 def scope_in(sight: Sight, queue: str) -> Scope:
@@ -78,16 +88,28 @@ def scope_in(sight: Sight, queue: str) -> Scope:
     return Scope(frozenset({queue}), scope.channels, nothing=not seen)
 
 
+def _is_by(agent: str, item: Item, figure: Figure) -> bool:
+    """Say whether an agent handled what is counted. Raises ``BoardError`` for other figures."""
+    if figure.id != HANDLED:
+        raise BoardError("People are not compared by their figures: ask for a queue instead.")
+    return handler_of(item) == agent
+
+
+def _whose(sight: Sight, queue: str, agent: str) -> str:
+    if agent:
+        return f"by {sight.words.person(agent)}"
+    return f"of {sight.words.queue(queue) if queue else 'all that is looked at'}"
+
+
 def _sentences(
-    figure: Figure, value: Value, numbers: dict[str, int], sight: Sight, queue: str
+    figure: Figure, value: Value, numbers: dict[str, int], sight: Sight, whose: str
 ) -> str:
-    where = sight.words.queue(queue) if queue else "all that is looked at"
     when = "as of this moment" if figure.standing else _stretch(figure, sight)
-    said = [f"{figure.name} of {where}, {when}: {format_value(value, exact=True)}."]
+    said = [f"{figure.name} {whose}, {when}: {format_value(value, exact=True)}."]
     made = counted(value, lasting=figure.spread)
     if value.value is None:
         because = f"it would be {made}" if value.numerator else "nothing counts for it"
-        said = [f"{figure.name} of {where}, {when}: {NONE}, because {because}."]
+        said = [f"{figure.name} {whose}, {when}: {NONE}, because {because}."]
     elif value.denominator is not None:
         said.append(f"That is {made}.")
     if value.median is not None and value.longest is not None:

@@ -91,8 +91,9 @@ class Showing:
 
     # ---- behind the numbers
 
-    async def explain(self, figure: str, queue: str = "") -> Explained:
-        """Say why a number is what it is: of everything looked at, or of a queue."""
+    async def explain(self, figure: str, queue: str = "", agent: str = "") -> Explained:
+        """Say why a number is what it is: of everything looked at, of a queue, or of an agent
+        (how much they handled, and no other)."""
         looking = self._needed()
         return explain(
             looking.position.ledger,
@@ -100,16 +101,16 @@ class Showing:
             self.view.at,
             figure_named(figure, self._sight.variant),
             queue,
+            agent,
         )
 
-    async def behind(self, figure: str, queue: str = "") -> tuple[Behind, ...]:
-        """Return the cases, contacts or agents that a number counts, the newest first."""
+    async def behind(self, figure: str, queue: str = "", agent: str = "") -> tuple[Behind, ...]:
+        """Return the cases, contacts or agents that a number counts, in the figure's order."""
         looking = self._needed()
         ledger, at = looking.position.ledger, self.view.at
         lines: list[Behind] = []
-        for line in behind(
-            ledger, self._sight, at, figure_named(figure, self._sight.variant), queue
-        ):
+        named = figure_named(figure, self._sight.variant)
+        for line in behind(ledger, self._sight, at, named, queue, agent):
             lines.append(line)
             if len(lines) % 500 == 0:
                 await asyncio.sleep(0)

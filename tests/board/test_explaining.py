@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from agentdesk.board.around import handled_by
+from agentdesk.board.errors import BoardError
 from agentdesk.board.explaining import behind, explain
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.sight import Sight
@@ -44,3 +48,19 @@ def test_what_is_behind_a_number_of_a_queue_counts_in_that_queue() -> None:
     moved = next(case for case in ledger.cases() if case.queue != case.first_queue)
     resolved = behind(ledger, SIGHT, FRIDAY, FIGURES["resolution_rate"], moved.first_queue)
     assert moved.id in {line.case_id for line in resolved}
+
+
+def test_what_an_agent_handled_is_told_and_no_other_figure_of_theirs() -> None:
+    log = entries()
+    ledger = ledger_of(log, FRIDAY)
+    handled = FIGURES["handled"]
+    shown = handled_by(handled.items(SIGHT.look(ledger, FRIDAY, handled)))
+    told = {agent: list(behind(ledger, SIGHT, FRIDAY, handled, "", agent)) for agent in shown}
+    assert {agent: len(lines) for agent, lines in told.items()} == dict(shown)
+    assert len(shown) > 1
+    for agent, lines in told.items():
+        explained = explain(ledger, SIGHT, FRIDAY, handled, "", agent)
+        assert explained.value.value == len(lines)
+        assert explained.words.startswith(f"Handled by {SIGHT.words.person(agent)}, ")
+        with pytest.raises(BoardError, match="not compared"):
+            explain(ledger, SIGHT, FRIDAY, FIGURES["aht"], "", agent)

@@ -219,9 +219,9 @@ class MadeUp:
         self.asked.append(("variant", figure))
         self.change(variant=figure)
 
-    async def explain(self, figure: str, queue: str = "") -> Explained:
+    async def explain(self, figure: str, queue: str = "", agent: str = "") -> Explained:
         """Explain the same, whatever is asked."""
-        self.asked.append(("explain", figure, queue))
+        self.asked.append(("explain", figure, queue, *([agent] if agent else [])))
         return Explained(
             figure=figure, queue=queue, name="Service level", version=1,
             definition="The share of what was offered that was answered within its target.",
@@ -230,9 +230,9 @@ class MadeUp:
             words="4 of 7 offered: 57.14 %.", start=self.view.start, at=self.view.at,
         )  # fmt: skip
 
-    async def behind(self, figure: str, queue: str = "") -> tuple[Behind, ...]:
+    async def behind(self, figure: str, queue: str = "", agent: str = "") -> tuple[Behind, ...]:
         """Name some cases and a call."""
-        self.asked.append(("behind", figure, queue))
+        self.asked.append(("behind", figure, queue, *([agent] if agent else [])))
         cases = tuple(
             Behind(AT - n * 11 * MINUTE, queue or "billing", "met" if n % 3 else "not met",
                    "open · mail · P3 · reply late", case_id=1042 + n)

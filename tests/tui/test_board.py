@@ -152,6 +152,19 @@ async def test_agents_and_feed_lead_to_cases() -> None:
         await bed.until(lambda: bed.app.clipboard == "agentdesk case show 1066")
 
 
+async def test_an_agents_numbers_say_why_and_open_to_their_cases() -> None:
+    async with board() as bed:
+        await bed.press("2", "j", "l", "?")
+        await bed.shown("Lena Kowalski has 5 of 6 slots taken")
+        await bed.shown("Cases in hand: 1017, 1064")
+        await bed.press("escape", "l", "?")
+        assert bed.board.last == ("explain", "handled", "", "lena")
+        await bed.press("escape", "d")
+        assert ("behind", "handled", "", "lena") in bed.board.asked
+        await bed.press("enter")
+        assert bed.board.last == ("timeline", 1042)
+
+
 async def test_a_moment_is_chosen_on_the_plot() -> None:
     async with board() as bed:
         await bed.press("4", "d")

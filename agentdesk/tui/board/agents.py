@@ -16,9 +16,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("since", "since", 9, 20, right=False, stop=False, wide_from=70),
     Column("name", "agent", 12, 1000, right=False, stop=False, most=24),
     Column("team", "team", 8, 10, right=False, stop=False, most=14, wide_from=80),
-    Column("work", "in hand", 8, 60, right=False, stop=False, most=28),
-    Column("units", "slots", 5, 50, stop=False),
-    Column("handled", "handled", 7, 45, stop=False),
+    Column("work", "in hand", 8, 60, right=False, most=28),
+    Column("units", "slots", 5, 50),
+    Column("handled", "handled", 7, 45),
 )
 
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agentdesk.board.behind import Behind, Explained, TimelineLine
-from agentdesk.board.view import BoardView, Cell
+from agentdesk.board.view import AgentLine, BoardView, Cell
 from agentdesk.board.wording import LEVEL_WORDS, exact_span, format_value, moment_text
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
+from agentdesk.domain.setup import Setup
 from agentdesk.text import fit, wrap
 from agentdesk.tui.board.words import LEVEL_STYLES, mark, short_moment
 from agentdesk.tui.kit.prose import Line
@@ -54,6 +55,26 @@ def explained_lines(explained: Explained, cell: Cell | None, zone: str) -> list[
         lines.append(f"Source: {explained.source}")
     lines += ["", "d on the number lists what it counts."]
     return lines
+
+
+def slots_lines(line: AgentLine, view: BoardView, setup: Setup) -> list[str]:
+    """Return why somebody has so many slots taken, a paragraph a line."""
+    takes = ", ".join(f"a {channel} {units}" for channel, units in setup.limits.units.items())
+    cases = ", ".join(map(str, line.cases)) or "nothing"
+    return [
+        f"{line.name} has {line.units} of {line.capacity} slots taken, as of this moment.",
+        "",
+        f"What somebody works on takes slots: {takes}. A case that waits for somebody else or is "
+        "snoozed takes none, and a call or chat of a case that they have takes none beside it.",
+        "",
+        "Formula: Σ slots of what is worked on, of the capacity in the set-up",
+        f"Cases in hand: {cases}",
+        f"Calls and chats: {len(line.talks)}",
+        "",
+        f"Of this instant: {moment_text(view.at, view.zone)}",
+        "",
+        "d on the number lists what is in hand.",
+    ]
 
 
 def behind_rows(found: Sequence[Behind], view: BoardView) -> MakeRows:
@@ -115,7 +136,8 @@ class _Told(NamedTuple):
 
 def _behind(one: Behind, told: _Told, cells: int) -> Line:
     what, style = _COUNTS[one.counts]
-    number = str(one.case_id or "") or (f"#{one.talk_id}" if one.talk_id else one.agent)
+    # People are named in the words.
+    number = str(one.case_id or "") or (f"#{one.talk_id}" if one.talk_id else "")
     when = fit(short_moment(one.at, told.now, told.zone), 10)
     tail: Line = []
     if told.queues:

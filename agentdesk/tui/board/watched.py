@@ -64,12 +64,12 @@ class Watched(Protocol):
         """Show another service level."""
         ...
 
-    async def explain(self, figure: str, queue: str = "") -> Explained:
+    async def explain(self, figure: str, queue: str = "", agent: str = "") -> Explained:
         """Say why a number is what it is."""
         ...
 
-    async def behind(self, figure: str, queue: str = "") -> tuple[Behind, ...]:
-        """Return what a number counts, the newest first."""
+    async def behind(self, figure: str, queue: str = "", agent: str = "") -> tuple[Behind, ...]:
+        """Return what a number counts."""
         ...
 
     async def timeline(self, case_id: int) -> tuple[TimelineLine, ...]:

@@ -8,7 +8,13 @@ from agentdesk.board.view import AgentLine, BoardView, Cell
 from agentdesk.tui.board import feed, queues
 from agentdesk.tui.board.actions.moving import Action
 from agentdesk.tui.board.app import BoardApp
-from agentdesk.tui.board.pages import behind_rows, case_rows, explained_lines, timeline_rows
+from agentdesk.tui.board.pages import (
+    behind_rows,
+    case_rows,
+    explained_lines,
+    slots_lines,
+    timeline_rows,
+)
 from agentdesk.tui.board.screen import STRIP
 from agentdesk.tui.kit.chooser import Chooser, Chosen
 from agentdesk.tui.kit.clipboard import copy_here, tool
@@ -16,13 +22,15 @@ from agentdesk.tui.kit.reading import Reading
 from agentdesk.tui.kit.stops import MakeRows
 
 _COPY = {"y": "copies the command"}
+HANDLED = "handled"
 
 
 class Spot(NamedTuple):
-    """A number under the cursor: the figure, of which queue (``""``: of everything)."""
+    """A number under the cursor: the figure, of which queue or agent (``""``: of everything)."""
 
     figure: str
     queue: str = ""
+    agent: str = ""
 
 
 def spot_of(app: BoardApp) -> Spot | None:
@@ -33,24 +41,28 @@ def spot_of(app: BoardApp) -> Spot | None:
     if main.here == "queues" and main.queues.rows:
         queue = main.queues.chosen
         return Spot(queues.figure_of(view, queue, main.queues.chosen_column), str(queue))
+    if main.here == "agents" and main.agents.chosen_column == HANDLED and (line := _agent(app)):
+        return Spot(HANDLED, agent=line.agent)
     return None
 
 
 async def why(app: BoardApp) -> None:
     """Show formula, numbers, parameters and source of the number under the cursor."""
     spot = spot_of(app)
-    if spot is None:
+    board = app.need_board()
+    if spot is not None:
+        explained = await board.explain(*spot)
+        title = f"{explained.name} {app.glyphs.dot} {_whose(app, spot)}"
+        lines = explained_lines(explained, _cell(board.view, spot), board.view.zone)
+    elif app.main.here == "agents" and (line := _agent(app)):
+        title = f"Slots {app.glyphs.dot} {line.name}"
+        lines = slots_lines(line, board.view, board.setup)
+    else:
         from agentdesk.tui.board.actions.panels import show_help
 
         await show_help(app)
         return
-    board = app.need_board()
-    explained = await board.explain(spot.figure, spot.queue)
-    queue = _queue_name(app, spot.queue)
-    lines = explained_lines(explained, _cell(board.view, spot), board.view.zone)
-    await app.beside(
-        Reading(f"{explained.name} {app.glyphs.dot} {queue}", lines, glyphs=app.glyphs)
-    )
+    await app.beside(Reading(title, lines, glyphs=app.glyphs))
 
 
 async def behind(app: BoardApp) -> None:
@@ -59,18 +71,18 @@ async def behind(app: BoardApp) -> None:
     if main.here == "feed":
         case_id = feed.case_of(app.need_board().view, main.feed.chosen)
         await (_no_case(app) if case_id is None else timeline(app, case_id))
-    elif main.here == "agents":
-        await _in_hand(app)
     elif main.here == "shift":
         await _go_there(app)
     elif spot := spot_of(app):
         board = app.need_board()
-        found = await board.behind(spot.figure, spot.queue)
-        explained = await board.explain(spot.figure, spot.queue)
+        found = await board.behind(*spot)
+        explained = await board.explain(*spot)
         if not found:
             app.say("Nothing is behind this number.")
             return
         await _choose_case(app, explained.words, behind_rows(found, board.view))
+    elif main.here == "agents":
+        await _in_hand(app)
     else:
         app.say("There is no number here.")
 
@@ -151,7 +163,9 @@ async def _in_hand(app: BoardApp) -> None:
 
 
 def _cell(view: BoardView, spot: Spot) -> Cell | None:
-    """Return the number as it is shown."""
+    """Return the number as it is shown; an agent's are judged by nobody."""
+    if spot.agent:
+        return None
     line = next((line for line in view.queues if line.queue == spot.queue), None)
     cells = view.strip if line is None else line.cells
     return next((cell for cell in cells.values() if cell.figure == spot.figure), None)
@@ -176,9 +190,12 @@ async def _no_case(app: BoardApp) -> None:
     app.say("Put the cursor on a case: in the feed, on an agent, or in a list behind a number.")
 
 
-def _queue_name(app: BoardApp, queue: str) -> str:
-    lines = app.need_board().view.queues
-    return next((line.name for line in lines if line.queue == queue), queue) or app.filters
+def _whose(app: BoardApp, spot: Spot) -> str:
+    view = app.need_board().view
+    if spot.agent:
+        return next((line.name for line in view.agents if line.agent == spot.agent), spot.agent)
+    named = (line.name for line in view.queues if line.queue == spot.queue)
+    return next(named, spot.queue) or app.filters
 
 
 ACTIONS: dict[str, Action] = {"board.why": why, "board.behind": behind, "board.copy": copy}
