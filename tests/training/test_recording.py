@@ -73,8 +73,8 @@ def plain() -> Recorded:
     return made(kept())
 
 
-FEW = 7
-"""Letters and digits of a secret that is too short to be looked for without its signs."""
+FEW, FEW_DIGITS = 7, 10
+"""Letters and digits, or digits alone, of a secret too short to be looked for without its signs."""
 
 
 def ways(secret: str) -> set[str]:
@@ -96,7 +96,7 @@ def leaked(text: str, some: list[Person]) -> list[str]:
     def stands(secret: str) -> bool:
         bare = squashed(secret)
         # A few digits stand in any longer number by chance: of these a whole word counts.
-        if len(bare) < FEW:
+        if len(bare) < (FEW_DIGITS if bare.isdecimal() else FEW):
             return any(w in form for w in ways(secret) - {bare} for form in forms) or bare in words
         return any(way in form for way in ways(secret) for form in (*forms, lines))
 
@@ -196,7 +196,7 @@ def test_more_than_anybody_could_be_trained_with_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agentdesk.training.recording.window.MOST", 20)
-    with pytest.raises(Refused, match=r"50 contacts began in that window; .* 20 at most"):
+    with pytest.raises(Refused, match=r"50 contacts fall into that window; .* 20 at most"):
         window(tmp_path)
     assert len(window(tmp_path / "again", queues=("machines",)).shift.visits) == 0
 
