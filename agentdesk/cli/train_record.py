@@ -25,6 +25,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--without", multiple=True, metavar="TAG", help="Leave out cases with this tag; repeatable."
 )
+@click.option("--fresh", is_flag=True, help="Leave out who was waiting when it began.")
 @click.option(
     "--coarser",
     type=click.IntRange(0, 3),
@@ -49,6 +50,7 @@ def record(
     queues: tuple[str, ...],
     seat: str,
     without: tuple[str, ...],
+    fresh: bool,
     coarser: int,
     drop_failing: bool,
     review: Path | None,
@@ -82,6 +84,7 @@ def record(
             queues=queues,
             seat=seat,
             without=without,
+            fresh=fresh,
         )
 
     window = session.read(work, words=True, writes=True)

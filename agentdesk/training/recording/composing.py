@@ -211,7 +211,13 @@ class Composer:
             own = self._words(visit.message, persona)
             self._texts[visit.message] = (persona, "")
         queue = self._names[visit.queue]
-        says = phrases.opening(visit.type, visit.language, queue, incident=bool(visit.incident))
+        says = phrases.opening(
+            visit.type,
+            visit.language,
+            queue,
+            incident=bool(visit.incident),
+            under_way=visit.before == "under way",
+        )
         return Arrival(
             id=id,
             persona=(persona,),

@@ -2,10 +2,10 @@
 
 An outsider may know of somebody what their language is, whether they write for an organisation,
 what agreement they have, by which channel, to whom, about what kind of thing, at about what time
-and how often they came. Whoever is equal in all of that makes a *group*. Each must have at least
-``k`` (5) contacts of as many customers, and at least ``l`` (2) ways in which their matters ended
-(disposition and root cause, which nobody must be able to read off a group); a group that knows no
-ending tells none. See Sweeney, "k-anonymity" (2002), and Machanavajjhala et al., "l-diversity"
+and how often they came, and whether they had come before it. Whoever is equal in all of that makes
+a *group*. Each must have at least ``k`` (5) contacts of as many customers, and at least ``l`` (2)
+ways in which their matters ended (disposition and root cause, which nobody must be able to read off
+a group); a group that knows no ending tells none. See Sweeney, "k-anonymity" (2002), and Machanavajjhala et al., "l-diversity"
 (2007).
 
 A step *coarser* makes the recording itself say less. The exact minute would tell more than the
@@ -23,7 +23,7 @@ from agentdesk.clock import HOUR
 from agentdesk.domain.setup import Setup
 from agentdesk.training.recording.pseudonyms import Pseudonyms
 from agentdesk.training.recording.shifting import Weeks
-from agentdesk.training.recording.visits import Shift, Visit
+from agentdesk.training.recording.visits import Before, Shift, Visit
 
 K, L = 5, 2
 COARSEST = 3
@@ -32,7 +32,7 @@ HOURS = (2, 4, 48, 48)
 STEPS = (
     "as it was, by two hours",
     "by four hours, without agreements and organisations",
-    "the whole window, with each queue's own type and language",
+    "the whole window, with each queue's own type and language, nobody under way",
     "every contact somebody of their own",
 )
 """What a recording says of customers, by how coarse; each step holds for those behind it."""
@@ -52,6 +52,8 @@ class Group(NamedTuple):
     """Which part of the window."""
     times: int
     """How often they came in it: once, twice, or 3 for more."""
+    before: Before = ""
+    """Whether they had come before it, and were answered then."""
 
 
 class Failing(NamedTuple):
@@ -77,7 +79,8 @@ def coarsened(shift: Shift, setup: Setup, step: int) -> Shift:
         visits = tuple(replace(v, level="basic", vip=False, organisation=False) for v in visits)
     if step >= 2:
         visits = tuple(
-            replace(v, type=queues[v.queue].type, language=queues[v.queue].language) for v in visits
+            replace(v, type=queues[v.queue].type, language=queues[v.queue].language, before="")
+            for v in visits
         )
     if step >= 3:
         visits = tuple(replace(v, customer=f"{v.customer}/{n}") for n, v in enumerate(visits))
@@ -107,6 +110,7 @@ def _group(visit: Visit, shift: Shift, step: int, came: dict[str, int]) -> Group
         visit.type,
         _part(visit, shift, step),
         min(3, came.get(visit.customer, 1)),
+        visit.before,
     )
 
 

@@ -59,6 +59,12 @@ OPENINGS: dict[str, dict[str, Ways]] = {
 ABOUT = {"en": "It is about: {queue}.", "de": "Es geht um: {queue}."}
 """Which queue they want, in their first message: what the trainee has to see."""
 
+BEFORE = {
+    "en": "It is still about what I wrote to you before.",
+    "de": "Es geht noch um das, weswegen ich schon geschrieben habe.",
+}
+"""What somebody begins with with whom we had been in a conversation."""
+
 LATER: dict[str, dict[str, Ways]] = {
     "en": {
         "asked": ("Here is what you asked for: {reference}.", "Of course. It is {reference}."),
@@ -125,14 +131,20 @@ def subject(type: str, language: str) -> str:
     return words.get(type, words["question"])
 
 
-def opening(type: str, language: str, queue: str, *, incident: bool = False) -> Ways:
-    """Return ways to say a first message; ``queue`` is the name of whom they turn to."""
+def opening(
+    type: str, language: str, queue: str, *, incident: bool = False, under_way: bool = False
+) -> Ways:
+    """Return ways to say a first message; ``queue`` is the name of whom they turn to.
+
+    ``under_way`` for the first one of a shift, in a conversation that had begun before it.
+    """
     speech = language_of(language)
     ways = OPENINGS[speech].get(type, OPENINGS[speech]["question"])
     if incident:
         ways = LATER[speech]["incident"]
     about = ABOUT[speech].format(queue=queue)
-    return tuple(f"{way} {about}" for way in ways)
+    begin = f"{BEFORE[speech]} " if under_way else ""
+    return tuple(f"{begin}{way} {about}" for way in ways)
 
 
 def later(on: str, language: str) -> Ways:
@@ -152,4 +164,4 @@ def all_words() -> list[str]:
     found = [text for speech in OPENINGS.values() for ways in speech.values() for text in ways]
     found += [text for speech in LATER.values() for ways in speech.values() for text in ways]
     found += [text for speech in SUBJECTS.values() for text in speech.values()]
-    return [*found, *GOALS.values(), *ABOUT.values()]
+    return [*found, *GOALS.values(), *ABOUT.values(), *BEFORE.values()]

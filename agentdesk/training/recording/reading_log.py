@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from agentdesk.domain import events
 from agentdesk.domain.events import Entry
 from agentdesk.training.acts import NOT_OURS, Act, Acts, Undone
+from agentdesk.training.recording.backlog import Standing, Turns
+from agentdesk.training.recording.patience import LIVE
 from agentdesk.training.recording.visits import Did, Outage, Said, Visit
 
 FELT = ("resolved", "closed", "asked", "promised", "answered", "connected")
@@ -36,10 +38,12 @@ class Course:
         self.targets: dict[str, int] = {}
         self.messages: list[tuple[int, int, str]] = []
         """The customer's messages: when, which, under which command."""
+        self.turns = Turns()
 
     def take(self, entry: Entry) -> None:
         """Take in the next entry."""
         fact, event = entry.fact, entry.fact.event
+        self.turns.take(entry)
         if isinstance(event, events.CaseCreated):
             self.created, self.at = event, fact.at
             self.customer, self.type = event.customer_id or "", event.type
@@ -68,33 +72,45 @@ class Course:
         """The known event that the case is, if it is one."""
         return None if self.declared_at is None else Outage(str(self.case_id), self.declared_at)
 
-    def visit(self, acts: Iterable[Act], undone: set[str], until: int) -> Visit:
-        """Return the contact; what lies behind ``until`` did not happen yet."""
+    def visit(self, acts: Iterable[Act], undone: set[str], since: int, until: int) -> Visit | None:
+        """Return the contact as a window had it; ``None`` if nobody waited for us in it.
+
+        What lies before ``since`` is over, what lies behind ``until`` did not happen yet.
+        """
         created = self.created
-        assert created is not None, "only cases that began in the window are read"
-        did = [act for act in acts if act.at < until and act.by not in NOT_OURS]
+        if created is None:
+            return None
         messages = [one for one in self.messages if one[2] not in undone and one[0] < until]
+        stood = Standing(self.at, created.queue, created.priority, 0, "")
+        if self.at < since:
+            found = self.turns.standing(undone, since, until)
+            if found is None or created.channel in LIVE:
+                return None
+            stood = found
+            messages = [one for one in messages if one[1] >= stood.message]
+        did = [act for act in acts if stood.at <= act.at < until and act.by not in NOT_OURS]
         first = min((act.at for act in did if act.word in ("answered", "connected")), default=None)
         return Visit(
             ref=str(self.case_id),
-            at=self.at,
-            queue=created.queue,
+            at=stood.at,
+            queue=stood.queue,
             channel=created.channel,
             customer=self.customer,
             type=self.type,
-            priority=created.priority,
+            priority=stood.priority,
             language=created.language,
             level=created.level,
             vip=created.vip,
             disposition=self.disposition,
             root_cause=self.root_cause,
-            waited_ms=None if first is None else max(0, first - self.at),
-            promised_ms=self.targets.get("FR"),
+            waited_ms=None if first is None else max(0, first - stood.at),
+            promised_ms=self.targets.get("NR" if stood.before == "under way" else "FR"),
             settled_ms=self.targets.get("RES"),
             message=messages[0][1] if messages else None,
-            said=tuple(_said(messages[1:], self.at, did)),
+            said=tuple(_said(messages[1:], stood.at, did)),
             did=tuple(Did(act.at, act.word, act.detail, act.by) for act in did),
             incident=self.incident,
+            before=stood.before,
         )
 
 
@@ -125,8 +141,10 @@ def _said(later: Iterable[tuple[int, int, str]], since: int, did: Iterable[Act])
         since = at
 
 
-def visits_of(entries: Iterable[Entry], tags: Tags, until: int) -> dict[int, tuple[Course, Visit]]:
-    """Return the contacts that whole streams of cases tell, by the case."""
+def visits_of(
+    entries: Iterable[Entry], tags: Tags, since: int, until: int
+) -> dict[int, tuple[Course, Visit | None]]:
+    """Return the contacts that whole streams of cases tell of a window, by the case."""
     courses: dict[int, Course] = {}
     acts = Acts(tags)
     done: dict[int, list[Act]] = {}
@@ -144,9 +162,8 @@ def visits_of(entries: Iterable[Entry], tags: Tags, until: int) -> dict[int, tup
     for act in acts.standing:
         done.setdefault(act.case_id or 0, []).append(act)
     return {
-        id: (course, course.visit(done.get(id, ()), undone, until))
+        id: (course, course.visit(done.get(id, ()), undone, since, until))
         for id, course in courses.items()
-        if course.created is not None
     }
 
 

@@ -222,6 +222,7 @@ def told(one: Failing, shift: Shift, options: Options) -> str:
     words += ["VIP"] if group.vip else []
     words += ["organisation"] if group.organisation else []
     words += [f"came {group.times} times"] if group.times > 1 else []
+    words += [f"{group.before} when the window began"] if group.before else []
     return f"{' · '.join(words)}: {one.why(options.k, options.endings)}"
 
 

@@ -4,7 +4,12 @@ Instants are milliseconds UTC as they really were; :mod:`.shifting` moves them. 
 text: a message is named by its number, its words are only read for a review.
 """
 
+from typing import Literal, TypeAlias
+
 import msgspec
+
+Before: TypeAlias = Literal["", "waiting", "under way"]
+"""Whether somebody had come before the window: never answered yet, or in a conversation with us."""
 
 
 class Did(msgspec.Struct, frozen=True, gc=False):
@@ -59,6 +64,8 @@ class Visit(msgspec.Struct, frozen=True):
     did: tuple[Did, ...] = ()
     incident: str = ""
     """The known event it was linked to."""
+    before: Before = ""
+    """``at`` is then when it waited first in the window."""
 
     @property
     def sensitive(self) -> str:

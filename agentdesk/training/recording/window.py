@@ -28,6 +28,7 @@ from agentdesk.domain.events import CaseCreated, Entry
 from agentdesk.domain.personal import ERASED_NAME, MASKED_FIELDS
 from agentdesk.domain.rows import CustomerRow
 from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.training.recording.backlog import active_at, comes_back
 from agentdesk.training.recording.reading_log import ERASED, WITHOUT, Calls, Course, visits_of
 from agentdesk.training.recording.visits import Shift, Visit
 
@@ -77,10 +78,12 @@ async def read_window(
     queues: Sequence[str] = (),
     seat: str = "",
     without: Sequence[str] = (),
+    fresh: bool = False,
 ) -> Window:
     """Read a window of a store for somebody who may, which its audit then tells.
 
-    ``queues`` and ``seat`` narrow it to some queues, or to the cases that one person had.
+    ``queues`` and ``seat`` narrow it to some queues, or to the cases that one person had;
+    ``fresh`` to those that began in it.
     Raises ``Refused``.
     """
     if person.role != "lead":
@@ -89,20 +92,22 @@ async def read_window(
     setup = await reads.setup()
     answers = await reads.answers()
     # Nothing of anybody has been read yet but that they came.
-    cases, calls = await _scanned(reads, begins, ends)
+    cases, calls = await _scanned(reads, begins, ends, fresh=fresh)
     if not queues and not seat:
         _few_enough(len(cases))
-    found = await _courses(reads, cases, answers, ends)
+    found = await _courses(reads, cases, answers, begins, ends)
     held = {row.customer_id for row in await reads.privacy.holds()}
     left: Counter[str] = Counter()
     visits: list[Visit] = []
     outages = []
     waits = calls.waits()
     for id, (course, visit) in found.items():
-        why = _why_not(visit, course.tags, course.gone, held, setup, without)
         if course.outage is not None:
-            outages.append(course.outage)
-        elif why:
+            if course.outage.at >= begins:
+                outages.append(course.outage)
+        elif visit is None:
+            continue
+        elif why := _why_not(visit, course.tags, course.gone, held, setup, without):
             left[why] += 1
         elif _wanted(visit, queues, seat):
             visits.append(_with_wait(visit, waits.get(id)))
@@ -129,15 +134,17 @@ async def read_window(
     )
 
 
-async def _scanned(reads: Reads, begins: int, ends: int) -> tuple[set[int], Calls]:
-    """Return the cases that began in a window, and the calls of it."""
+async def _scanned(reads: Reads, begins: int, ends: int, *, fresh: bool) -> tuple[set[int], Calls]:
+    """Return the cases that began in a window, or may have waited in it, and the calls of it."""
     after = await _before(reads, begins)
-    cases: set[int] = set()
+    cases: set[int] = set() if fresh else await active_at(reads, after)
     calls = Calls()
     while True:
         page = await reads.entries(after, limit=PAGE)
         for entry in page:
             _look(entry, begins, ends, cases, calls)
+            if not fresh and entry.fact.at < ends and (back := comes_back(entry)) is not None:
+                cases.add(back)
         if len(page) < PAGE or page[-1].recorded_at >= ends + LATER:
             return cases, calls
         after = page[-1].seq
@@ -151,13 +158,13 @@ def _look(entry: Entry, begins: int, ends: int, cases: set[int], calls: Calls) -
 
 
 async def _courses(
-    reads: Reads, cases: set[int], answers: Sequence[Answer], ends: int
-) -> dict[int, tuple[Course, Visit]]:
+    reads: Reads, cases: set[int], answers: Sequence[Answer], begins: int, ends: int
+) -> dict[int, tuple[Course, Visit | None]]:
     """Return how cases went as long as a window lasted, and what contact each was."""
     tags = {answer.id: answer.tags for answer in answers}
-    found: dict[int, tuple[Course, Visit]] = {}
+    found: dict[int, tuple[Course, Visit | None]] = {}
     for some in _chunks(sorted(cases), CASES):
-        found |= visits_of(await reads.streams(some), tags, ends)
+        found |= visits_of(await reads.streams(some), tags, begins, ends)
     return found
 
 
@@ -177,8 +184,10 @@ async def _before(reads: Reads, at: int) -> int:
 def _few_enough(count: int) -> None:
     """Raise ``Refused`` for more contacts than anybody could be trained with."""
     if count > MOST:
-        sentence = f"{count:,} contacts began in that window; a scenario holds {MOST:,} at most."
-        raise Refused(f"{sentence} Choose a shorter one, or narrow it with --queue or --seat.")
+        sentence = f"{count:,} contacts fall into that window; a scenario holds {MOST:,} at most."
+        raise Refused(
+            f"{sentence} Choose a shorter one, or narrow it with --queue, --seat or --fresh."
+        )
 
 
 def _why_not(
