@@ -192,11 +192,6 @@ def lacks(act: str, given: Mapping[str, object]) -> str | None:
     return None
 
 
-def acts_for(role: Role, case: CaseRow, *, actor: str | None = None) -> list[str]:
-    """Return the acts that a role may do to a case as it stands, in the table's order."""
-    return [act for act in ACTS if may(role, act, case, actor=actor) is None]
-
-
 def reaches(person: PersonSetup, case: CaseRow) -> str | None:
     """Say why a case is outside what a person may work on; ``None`` if it is not.
 

@@ -68,13 +68,6 @@ def on_created(
     ]
 
 
-def on_split(
-    setup: Setup, child: CaseFacts, clocks: Clocks, at: int, message_at: int
-) -> list[Stamped]:
-    """Start the clocks of a case split off: they count from the split message."""
-    return on_created(setup, child, clocks, at, message_at)
-
-
 def on_public_reply(
     setup: Setup,
     facts: CaseFacts,

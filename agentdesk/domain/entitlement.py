@@ -25,21 +25,10 @@ class Entitlement(msgspec.Struct, frozen=True):
     sentences: tuple[str, ...]
     """The same in words, the agreement first."""
 
-    @property
-    def under_warranty(self) -> bool:
-        """Whether a warranty covers it."""
-        return bool(self.warranties)
-
 
 def in_force(row: EntitlementRow, at: int) -> bool:
     """Say whether an agreement or warranty holds at an instant; its end no longer does."""
     return row.starts_at <= at and (row.ends_at is None or at < row.ends_at)
-
-
-def level_now(rows: Iterable[EntitlementRow], at: int, base: str = "basic") -> str:
-    """Return the best level of the agreements in force, at least ``base``."""
-    levels = [row.level for row in rows if row.kind == "agreement" and in_force(row, at)]
-    return min([base, *(level for level in levels if level)], key=_place)
 
 
 def better_level(one: str, other: str) -> str:

@@ -46,11 +46,6 @@ def parse_skills(text: str) -> dict[str, int]:
     return found
 
 
-def skills_text(skills: dict[str, int]) -> str:
-    """Write skills as a lane holds them: ``name:level`` in alphabetical order."""
-    return ",".join(f"{name}:{level}" for name, level in sorted(skills.items()))
-
-
 # ---- the order of taking
 
 
@@ -79,27 +74,9 @@ def rank_at(
     )
 
 
-def rank_of(rank: RankSetup, case: CaseRow) -> int:
-    """Return the place in its band of a case as it stands."""
-    return rank_at(
-        rank,
-        waiting_since=case.waiting_since,
-        priority=case.priority,
-        level=case.level,
-        vip=case.vip,
-        returned=case.returned,
-        due_at=case.due_at,
-    )
-
-
 def order_key(case: CaseRow) -> tuple[int, int, int, int]:
     """Return what cases are ordered by."""
     return (case.band, case.rank_at, case.waiting_since, case.id)
-
-
-def overtake_bound(rank: RankSetup) -> int:
-    """Return how long after a case's ``rank_at`` a case not yet due can still overtake it."""
-    return rank.premium + rank.vip + rank.returned
 
 
 def live_due(limits: Limits, channel: str, queued_at: int) -> int | None:

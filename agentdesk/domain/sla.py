@@ -231,17 +231,6 @@ def take_over(clock: ClockRow, other: ClockRow, cal: Calendar, at: int) -> list[
     return found
 
 
-def lengthens(
-    clock: ClockRow, event: e.SlaRetargeted, old: Calendar, new: Calendar, at: int
-) -> bool:
-    """Say whether a retarget gives more time than the clock had: that needs a lead and a reason."""
-    before = due_if_running(clock, old, at)
-    after = event.due_at
-    if after is None:
-        after = due(new, at, event.target_ms - event.elapsed_ms)
-    return after > max(before, at)
-
-
 # ---- timers
 
 

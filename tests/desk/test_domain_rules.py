@@ -22,7 +22,7 @@ from agentdesk.desk.taking import Assign, Release, Reserve, Take
 from agentdesk.desk.timers import fire
 from agentdesk.desk.waiting import Wait
 from agentdesk.domain.events import Event, encode
-from agentdesk.domain.routing import rank_of
+from agentdesk.domain.routing import rank_at
 from agentdesk.domain.rows import CustomerRow
 from agentdesk.domain.setup import PersonSetup
 from tests.desk.scene import ADA, NOON, Scene, scene, setup
@@ -73,7 +73,15 @@ def test_once_answered_a_case_counts_as_waiting_since_it_was_made_or_woken() -> 
     s.reply(case_id)
     row = s.case(case_id)
     assert row.waiting_since == row.base_since == NOON + 3 * HOUR
-    assert row.rank_at == rank_of(s.store.setup.rank, row)
+    assert row.rank_at == rank_at(
+        s.store.setup.rank,
+        waiting_since=row.waiting_since,
+        priority=row.priority,
+        level=row.level,
+        vip=row.vip,
+        returned=row.returned,
+        due_at=row.due_at,
+    )
 
 
 # ---- a logged call is a reply

@@ -130,7 +130,7 @@ def test_an_unknown_act_is_a_mistake_of_the_program() -> None:
 
 
 def test_what_an_agent_may_do_to_a_closed_case() -> None:
-    found = rules.acts_for("agent", case(state="closed"))
+    found = [act for act in rules.ACTS if rules.may("agent", act, case(state="closed")) is None]
     ends = ["draft", "redact", "settle_promise", "end_incident", "complain"]
     assert found == [*ends, "verify", "undo", "redo", "agent_state"]
 

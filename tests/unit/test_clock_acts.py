@@ -269,7 +269,7 @@ def test_other_hours_in_a_new_set_up_keep_what_was_used_in_the_old() -> None:
 
 def test_a_split_counts_from_its_message() -> None:
     child = facts("new", replied=False, case_id=2)
-    clocks = after({}, acts.on_split(SETUP, child, {}, T0 + 3 * HOUR, T0), 2)
+    clocks = after({}, acts.on_created(SETUP, child, {}, T0 + 3 * HOUR, since=T0), 2)
     assert clocks["FR"].due_at == T0 + 4 * HOUR
     assert clocks["RES"].started_at == T0
 

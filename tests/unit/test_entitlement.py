@@ -1,7 +1,7 @@
 """What a customer is entitled to, and how it is said."""
 
 from agentdesk.clock import DAY
-from agentdesk.domain.entitlement import entitled, in_force, level_now
+from agentdesk.domain.entitlement import entitled, in_force
 from agentdesk.domain.rows import EntitlementRow
 from tests.unit.vectors import local
 
@@ -37,11 +37,11 @@ def test_an_agreement_holds_from_its_start_to_before_its_end() -> None:
 
 def test_the_best_level_in_force_counts() -> None:
     rows = [agreement("standard"), agreement("premium", starts=10), agreement(None)]
-    assert level_now(rows, 5) == "standard"
-    assert level_now(rows, 10) == "premium"
-    assert level_now([], 5) == "basic"
-    assert level_now([], 5, "standard") == "standard"
-    assert level_now([warranty("x")], 5) == "basic"
+    assert entitled(rows, 5, "fault").level == "standard"
+    assert entitled(rows, 10, "fault").level == "premium"
+    assert entitled([], 5, "fault").level == "basic"
+    assert entitled([], 5, "fault", base="standard").level == "standard"
+    assert entitled([warranty("x")], 5, "fault").level == "basic"
 
 
 def test_an_agreement_in_words() -> None:
@@ -85,7 +85,7 @@ def test_warranties_by_asset_and_type() -> None:
     )
     found = entitled(rows, NOW, "fault")
     assert [row.asset for row in found.warranties] == ["pump-7", "valve-2"]
-    assert found.under_warranty
+    assert found.warranties
     assert said(*rows, asset="pump-7")[1:] == (
         "Warranty on pump-7 until 31 Dec 2026, covers faults.",
     )
@@ -97,4 +97,4 @@ def test_warranties_by_asset_and_type() -> None:
     assert said(warranty("lamp", starts=NOW + DAY), asset="lamp")[1:] == (
         "The warranty on lamp begins 3 Mar 2026.",
     )
-    assert not entitled(rows, NOW, "fault", "lamp").under_warranty
+    assert not entitled(rows, NOW, "fault", "lamp").warranties

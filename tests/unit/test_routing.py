@@ -52,11 +52,18 @@ def test_the_vector() -> None:
     assert [row[1] // SECOND for row in ranked] == data["expected_rank"]
 
 
-def test_a_row_is_ranked_as_its_terms_say() -> None:
-    row = case(waiting_since=HOUR, priority=1, due_at=2 * HOUR, vip=True, returned=True)
-    assert routing.rank_of(RANK, row) == HOUR + (900 - 600 - 900) * SECOND
-    assert routing.rank_of(RANK, case(priority=9, due_at=None)) == 24 * HOUR
-    assert routing.order_key(row) == (1, 0, HOUR, 12)
+def test_a_priority_that_nobody_knows_waits_as_long_as_the_longest() -> None:
+    at = routing.rank_at(
+        RANK,
+        waiting_since=HOUR,
+        priority=9,
+        level="basic",
+        vip=False,
+        returned=False,
+        due_at=None,
+    )
+    assert at == 25 * HOUR
+    assert routing.order_key(case(waiting_since=HOUR)) == (1, 0, HOUR, 12)
 
 
 @given(
@@ -77,7 +84,7 @@ def test_nobody_not_yet_due_overtakes_after_the_bound(
     returned: bool,
     due_in: int | None,
 ) -> None:
-    since = rank_of_waiting + routing.overtake_bound(RANK) + later
+    since = rank_of_waiting + RANK.premium + RANK.vip + RANK.returned + later
     arrival = routing.rank_at(
         RANK,
         waiting_since=since,
@@ -88,10 +95,6 @@ def test_nobody_not_yet_due_overtakes_after_the_bound(
         due_at=None if due_in is None else since + due_in,
     )
     assert arrival > rank_of_waiting
-
-
-def test_the_bound_is_the_sum_of_what_brings_forward() -> None:
-    assert routing.overtake_bound(RANK) == 2100 * SECOND
 
 
 def test_live_interactions_are_due_after_their_answer_target() -> None:
@@ -111,7 +114,7 @@ def test_live_interactions_are_due_after_their_answer_target() -> None:
     st.dictionaries(st.text("abc", min_size=1), st.integers(1, 5)),
 )
 def test_a_lane_reads_back(queue: str, tier: int, language: str, skills: dict[str, int]) -> None:
-    text = routing.skills_text(skills)
+    text = ",".join(f"{name}:{level}" for name, level in sorted(skills.items()))
     lane = routing.parse_lane(lane_of(queue, tier, language, text))
     assert lane == (queue, tier, language, text)
     assert routing.parse_skills(lane.skills) == skills

@@ -149,7 +149,6 @@ def test_a_due_time_that_has_passed_is_not_lengthened_by_being_due_now() -> None
     event = sla.retarget(clock, policy(HOUR), ALWAYS, ALWAYS, at)[-1].event
     assert isinstance(event, e.SlaRetargeted)
     assert event.due_at == at
-    assert not sla.lengthens(clock, event, ALWAYS, ALWAYS, at)
 
 
 def test_a_paused_clock_whose_target_shrank_is_breached_when_it_stops() -> None:
@@ -239,19 +238,6 @@ def test_a_clock_may_count_from_before_its_start() -> None:
     assert kinds(sla.fire(clock, T0)) == [("sla.warned75", -5)]
     overdue = fold(sla.start(1, "RES", policy(HOUR), ALWAYS, T0, since=T0 - DAY))
     assert kinds(sla.fire(overdue, T0)) == [("sla.breached", -23 * 60)]
-
-
-def test_lengthening_is_told_from_shortening() -> None:
-    clock = started()
-    at = T0 + 10 * MINUTE
-    for target, longer in ((90, False), (100, False), (101, True)):
-        event = sla.retarget(clock, policy(target * MINUTE), ALWAYS, ALWAYS, at)[-1].event
-        assert isinstance(event, e.SlaRetargeted)
-        assert sla.lengthens(clock, event, ALWAYS, ALWAYS, at) is longer
-    paused = fold(sla.pause(clock, ALWAYS, at), clock)
-    event = sla.retarget(paused, policy(DAY), ALWAYS, ALWAYS, at)[0].event
-    assert isinstance(event, e.SlaRetargeted)
-    assert sla.lengthens(paused, event, ALWAYS, ALWAYS, at)
 
 
 def test_earliest_names_the_running_clock_that_is_due_first() -> None:
