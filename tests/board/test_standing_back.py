@@ -88,12 +88,13 @@ async def test_a_flood_is_taken_in_whole_and_its_snapshots_are_made_afterwards(
         # Nothing is on its way any more.
         await followed.until(lambda: followed.following.filled)
         await followed.past.close()
+        calm, followed.following._calm = followed.following._calm, math.inf
         before, followed.store.busy = followed.kept, True
         await _mails(followed, 40)
         assert [case.id for case in followed.position().ledger.cases()] == list(range(1, 51))
         assert followed.kept == before
         assert not followed.following.filled
-        followed.store.busy = False
+        followed.store.busy, followed.following._calm = False, calm
         await followed.until(lambda: followed.following.filled)
         places = [0, *followed.kept, len(followed.store.log)]
         assert max(b - a for a, b in pairwise(places)) < 2 * STEP
@@ -105,8 +106,11 @@ async def test_what_happens_now_and_then_is_kept_as_it_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(following, "SURE", 0.0)
+    # Nothing is made up for afterwards.
+    monkeypatch.setattr(following, "CALM", math.inf)
     followed = await _followed()
     try:
+        await _mails(followed, 2)
         await _mails(followed, 10)
         await followed.until(lambda: len(followed.kept) > 0)
         assert not followed.store.busy
