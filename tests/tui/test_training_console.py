@@ -1,5 +1,6 @@
 """The trainer's console over rooms that are really open, worked with real keys."""
 
+import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
@@ -14,9 +15,11 @@ from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
+from agentdesk.tui.kit.commands import SHEET
 from agentdesk.tui.kit.keymap import build_keymap
 from agentdesk.tui.training.console import ConsoleApp
 from agentdesk.tui.training.console_commands import registry
+from agentdesk.tui.training.report_page import ReportPage
 from tests.tui.desk_bed import key_of
 from tests.tui.training_bed import TODAY
 
@@ -102,7 +105,7 @@ async def test_one_key_stops_everybody_but_an_exam(tmp_path: Path) -> None:
     robin, kim = ("robin", "first-shift"), ("kim", "first-shift")
     async with console(tmp_path, (*robin, "practise"), (*kim, "exam")) as trained:
         await trained.press("P")
-        assert "1 shifts stop. 1 exams go on." in trained.said
+        assert "1 shift stops. 1 exam goes on." in trained.said
         await trained.hear()
         assert not trained.open["robin"].clock.running
         assert trained.open["kim"].clock.running
@@ -217,3 +220,47 @@ async def test_an_attempt_is_ended_after_a_question_and_waits_for_its_marks(tmp_
         await trained.hear()
         assert over(trained) == [True]
         assert trained.app.standings[0].unmarked == ("words",)
+
+
+async def test_the_cursor_stays_on_whom_it_was_when_somebody_comes_above(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        chosen = trained.app.chosen
+        assert chosen is not None
+        await trained.begin("kim", "angry-and-grieving")
+        await trained.hear()
+        assert [one.trainee for one in trained.app.standings] == ["kim", "robin"]
+        chosen = trained.app.chosen
+        assert chosen is not None
+        assert chosen.trainee == "robin"
+
+
+async def test_a_report_comes_at_once_and_an_expert_beside_it_while_it_is_read(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
+        reading = asyncio.create_task(trained.press("r"))
+        page = await shown(trained.app)
+        command = f"agentdesk train replay first-shift-1 --room {trained.rooms.folder} --at"
+        assert "".join(command.split()) in told(page)
+        assert "Anexpertworksthesamescenario" not in told(page)
+        (worker,) = [one for one in page.workers if one.node is page]
+        await worker.wait()
+        assert "Anexpertworksthesamescenario" in told(page)
+        assert trained.app.key_context() == SHEET
+        page.dismiss(None)
+        await reading
+
+
+async def shown(app: ConsoleApp) -> ReportPage:
+    """Wait until a report lies over the console, and has its lines."""
+    for _ in range(3000):
+        if isinstance(app.screen, ReportPage) and app.screen._view.lines:
+            return app.screen
+        await asyncio.sleep(0.01)
+    raise AssertionError("no report came within half a minute")
+
+
+def told(page: ReportPage) -> str:
+    """Return what a report says, without the blanks at which its lines may be broken."""
+    lines = ["".join(text for text, _ in line) for line in page._view.lines]
+    return "".join("".join(lines).split())

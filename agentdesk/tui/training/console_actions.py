@@ -9,6 +9,7 @@ from agentdesk.training.attempts.onlooking import Standing
 from agentdesk.training.words import TONES
 from agentdesk.tui.kit.stops import StopList
 from agentdesk.tui.kit.theme import DARK, LIGHT
+from agentdesk.tui.training.console_words import counted
 
 if TYPE_CHECKING:
     from agentdesk.tui.training.console import ConsoleApp
@@ -119,9 +120,14 @@ async def _run_all(app: "ConsoleApp") -> None:
     for one in running or work:
         app.onlooker.want(one.name, "pause" if running else "go_on")
     exams = sum(one.mode == "exam" for one in _at_work(app))
-    done = "stop" if running else "go on"
-    left = f" {exams} exams go on." if exams else ""
-    app.say(f"{len(running or work)} shifts {done}.{left}")
+    done = ("stops", "stop") if running else ("goes on", "go on")
+    left = f" {_many(exams, 'exam', 'goes on', 'go on')}." if exams else ""
+    app.say(f"{_many(len(running or work), 'shift', *done)}.{left}")
+
+
+def _many(count: int, what: str, one: str, more: str) -> str:
+    """Say what so many do: ``1 shift stops``."""
+    return f"{counted(count, what)} {one if count == 1 else more}"
 
 
 def _at_work(app: "ConsoleApp") -> list[Standing]:

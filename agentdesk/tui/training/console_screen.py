@@ -82,6 +82,8 @@ class ConsoleScreen(Screen[None]):
         left, right = console_words.head(standings, self.glyphs)
         self.header.show(left, [], right)
         self.attempts.show_rows(self._rows)
+        # Whom the cursor is on is meant by the next key, whoever else comes above them.
+        self.attempts.at = self.attempts.chosen
 
     def show_look(self, standing: Standing | None, look: Look | None) -> None:
         """Show what is seen over a trainee's shoulder."""

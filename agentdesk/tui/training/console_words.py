@@ -57,8 +57,13 @@ def _load(one: Standing, glyphs: Glyphs) -> str:
     if here is None or one.state != "working":
         return ""
     case = f" {glyphs.dot} at {here.case_id}" if here.case_id is not None else ""
-    hints = f" {glyphs.dot} {one.hints} hints" if one.hints else ""
+    hints = f" {glyphs.dot} {counted(one.hints, 'hint')}" if one.hints else ""
     return f" {glyphs.dot} waiting {here.waiting}, theirs {here.mine}{case}{hints}"
+
+
+def counted(count: int, what: str) -> str:
+    """Write how many there are of something."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def head(standings: Sequence[Standing], glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
@@ -68,7 +73,7 @@ def head(standings: Sequence[Standing], glyphs: Glyphs) -> tuple[list[Piece], li
     left = [
         Piece("TRAINER", 99, "strong"),
         Piece(f"{working} at work", 90),
-        Piece(f"{len(standings)} attempts", 40),
+        Piece(counted(len(standings), "attempt"), 40),
     ]
     if marks:
         left.append(Piece(f"{marks} to mark", 80, "soon"))

@@ -1,6 +1,8 @@
 """The report of an attempt as a page to read over the screen."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,7 +12,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from agentdesk.data.errors import Refused, StoreError
 from agentdesk.text import fit, width, wrap
+from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.report.gathering import gather
 from agentdesk.training.report.writing.attempt_page import outline_of
 from agentdesk.training.report.writing.outline import Cell, Code, Outline, Section, Table
@@ -24,13 +28,36 @@ NARROWEST = 8
 """So many cells a column keeps, however little room there is."""
 
 
+AT_WORK = "one moment: an expert works it too"
+Later = Callable[[], Awaitable[Outline]]
+"""Works out a fuller page than the one that is shown meanwhile."""
+
+
 async def report_page(folder: Path, glyphs: Glyphs, *, beside: bool = False) -> "ReportPage":
     """Work out what an attempt came to, and make the page that shows it.
 
-    ``beside`` also lets an expert work the scenario, to compare with. Raises ``StoreError``,
+    With ``beside`` the page comes once an expert has worked the scenario, to compare with; without,
+    it comes at once, and what the expert came to while it is being read. Raises ``StoreError``,
     ``Refused``.
     """
-    return ReportPage(outline_of(await gather(folder, beside=beside)), glyphs)
+    page = await _outline(folder, beside=beside)
+    # In a thread: whoever waits for it goes on with their screen.
+    later = None if beside else partial(asyncio.to_thread, _worked_out, folder)
+    return ReportPage(page, glyphs, later=later)
+
+
+async def _outline(folder: Path, *, beside: bool) -> Outline:
+    return outline_of(await gather(folder, beside=beside, room=_room(folder)))
+
+
+def _room(folder: Path) -> str:
+    """Return the folder of attempts as commands have to name it; empty for the person's own."""
+    rooms = folder.absolute().parent
+    return "" if rooms == Rooms().folder.absolute() else str(rooms)
+
+
+def _worked_out(folder: Path) -> Outline:
+    return asyncio.run(_outline(folder, beside=True))
 
 
 class ReportPage(Question[None]):
@@ -39,9 +66,10 @@ class ReportPage(Question[None]):
     AUTO_FOCUS = "ProseView"
     BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment] # keys come by take_key
 
-    def __init__(self, outline: Outline, glyphs: Glyphs) -> None:
+    def __init__(self, outline: Outline, glyphs: Glyphs, *, later: Later | None = None) -> None:
         super().__init__()
-        self._outline = outline
+        self._outline, self._later = outline, later
+        self._foot = Static(classes="sheet-foot")
         self._view = ProseView(glyphs=glyphs, surface="panel")
         self._dot = glyphs.dot
 
@@ -50,12 +78,31 @@ class ReportPage(Question[None]):
         with Vertical(classes="sheet report"):
             yield Static(Content(self._outline.title), classes="sheet-title")
             yield self._view
-            keys = f" {self._dot} ".join(("j k scroll", "n next part", "Esc leaves"))
-            yield Static(Content(keys), classes="sheet-foot")
+            yield self._foot
 
     def on_mount(self) -> None:
-        """Show the report."""
+        """Show the report, and let the fuller one be worked out."""
         self._view.show(self._lines)
+        if self._later is None:
+            self._tell()
+        else:
+            self._tell(AT_WORK)
+            self.run_worker(self._complete(self._later), name="an expert beside it")
+
+    def _tell(self, *more: str) -> None:
+        words = ("j k scroll", "n next part", "Esc leaves", *more)
+        self._foot.update(Content(f" {self._dot} ".join(words)))
+
+    async def _complete(self, later: Later) -> None:
+        """Put the fuller page in place of this one once it is there."""
+        try:
+            self._outline = await later()
+        except (StoreError, Refused) as error:
+            # What was known before stays.
+            self._tell(str(error))
+            return
+        self._view.renew()
+        self._tell()
 
     def take_key(self, token: Token, event: events.Event) -> bool:
         """Scroll, or leave."""
@@ -115,7 +162,7 @@ def _section(section: Section, cells: int) -> list[Line]:
 def table_lines(table: Table, cells: int) -> list[Line]:
     """Return a table whose widest columns wrap, so that every line fits.
 
-    Commands to be copied are left out: nobody copies from here.
+    Of commands one stands above it, as an example: a column of them would take all the room.
     """
     shown = [n for n in range(len(table.heads)) if not _holds_code(table, n)]
     heads = [table.heads[n] for n in shown]
@@ -126,7 +173,16 @@ def table_lines(table: Table, cells: int) -> list[Line]:
     sizes = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
     sizes = _shared(sizes, cells - GAP * (len(sizes) - 1))
     lines: list[Line] = [[(_cells(heads, sizes, right), "muted")]]
-    return [*lines, *(line for row in rows for line in _row(row, sizes, right))]
+    such = [line for n in range(len(table.heads)) for line in _example(table, n, cells)]
+    return [*such, *lines, *(line for row in rows for line in _row(row, sizes, right))]
+
+
+def _example(table: Table, column: int, cells: int) -> list[Line]:
+    """Return what a column of commands is for, and the first of them."""
+    command = next((row[column] for row in table.rows if isinstance(row[column], Code)), None)
+    if not isinstance(command, Code):
+        return []
+    return _wrapped(f"To {table.heads[column]}, such as the first: {command.text}", cells, "muted")
 
 
 def _shared(sizes: list[int], room: int) -> list[int]:
