@@ -1,5 +1,6 @@
 """``agentdesk train start``, ``resume``, ``watch``: working a scenario, or watching it worked."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,18 @@ from agentdesk.cli.train_report import room as room_option
 if TYPE_CHECKING:
     from agentdesk.config import Settings
     from agentdesk.training.attempts.rows import Mode
+    from agentdesk.training.scenario import Scenario
 
 CLOCK_HELP = "The shift's time to begin at, such as 10:32 or 10:32:05."
+HOW: dict["Mode", str] = {
+    "practise": "F5 stops the clock and shows what can be done to it.",
+    "exam": "The clock goes as the wall's does and cannot be stopped; there are no hints.",
+    "predict": "The clock stands before each act of an expert: say what you would do.",
+}
+"""What the clock does in a mode, for who begins."""
+LEAVES = ("\x1b", "q", "\x03", "\x04")
+"""The keys of whoever does not begin after all: Esc, q, Ctrl+C, Ctrl+D."""
+WIDEST = 84
 ASCII_HELP = "Write with plain ASCII only."
 
 
@@ -43,8 +54,8 @@ def start(
     """Begin an attempt at a scenario: a shift at the desk, with customers who do not exist.
 
     practise: the clock may be stopped and set back, and there are hints (F5). exam: it goes as
-    the wall's does and nothing can be taken back. watch: see the expert work it. predict: say
-    before each act what you would do.
+    the wall's does, cannot be stopped or set back, and there are no hints. watch: see the expert
+    work it. predict: say before each act what you would do.
     """
     from agentdesk.cli.identity import system_user
     from agentdesk.cli.train_file import scenario_named
@@ -56,8 +67,36 @@ def start(
     who, rooms = trainee or system_user(), Rooms(room)
     if mode == "watch":
         _work(rooms.to_watch(found, who), settings, room, at=Crowd(found).start)
-    else:
-        _work(rooms.create(found, mode, who), settings, room)
+        return
+    tell_first(found, mode)
+    _work(rooms.create(found, mode, who), settings, room)
+
+
+def tell_first(scenario: "Scenario", mode: "Mode") -> None:
+    """Tell what awaits the trainee, and wait until they are ready: no second of it counts.
+
+    Raises ``Exit`` if they are not.
+    """
+    from agentdesk.document import write_duration
+    from agentdesk.text import wrap
+
+    me = next(person for person in scenario.setup.people if person.id == scenario.trainee)
+    head = f"{scenario.title}, {mode}, {write_duration(scenario.length)}"
+    you = f"You are {me.name}. {HOW[mode]} Nothing done here reaches anybody."
+    cells = min(shutil.get_terminal_size().columns, WIDEST)
+    about = " ".join(scenario.about.split())
+    for text in (head, about, you, "Enter begins, Esc leaves."):
+        say("\n".join(["", *wrap(text, cells)]))
+    while (key := _key()) not in ("\r", "\n"):
+        if key in LEAVES:
+            raise click.exceptions.Exit(0)
+
+
+def _key() -> str:
+    try:
+        return click.getchar()
+    except (KeyboardInterrupt, EOFError):
+        return "\x03"
 
 
 @click.command("resume")

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 import pytest
 
-from agentdesk.training.reading import shipped
+from agentdesk.cli.train_start import tell_first
+from agentdesk.training.reading import shipped, shipped_scenario
 from tests.cli.conftest import Runner
 from tests.training.small import TEXT
 
@@ -81,3 +83,17 @@ def test_a_folder_is_listed_with_what_is_wrong_in_it(desk: Runner, tmp_path: Pat
     empty = tmp_path / "empty"
     empty.mkdir()
     assert desk("train", "list", empty).code == 4
+
+
+def test_who_begins_is_told_what_awaits_them_and_may_still_leave(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = iter(["x", "\r", "\x1b"])
+    monkeypatch.setattr("click.getchar", lambda: next(keys))
+    tell_first(shipped_scenario("wrong-tier"), "exam")
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Wrong-tier ping-pong, exam, 1h 20m" in told
+    assert "you sit in for her at the second tier" in told
+    assert "You are Lena Brandt." in told
+    with pytest.raises(click.exceptions.Exit):
+        tell_first(shipped_scenario("wrong-tier"), "practise")

@@ -112,19 +112,32 @@ async def test_going_back_leaves_what_is_written_with_the_moment_and_nothing_of_
         await bed.press("f5")
         await bed.press("]")
         box = bed.app.desk.composer
-        assert box is not None and box.writing is not None, "on the way on it stays open"
-        await bed.press("[", "[")
+        assert box is not None
+        assert box.writing is not None, "on the way on it stays open"
+        await bed.press("[")
+        await bed.until(lambda: box.writing is None and "waits where you left" in bed.status)
+        await bed.press("[")
         await bed.until(lambda: bed.minute == 0 and bed.cases == [])
-        assert box.writing is None
-        assert "waits where you left" in bed.status
         await bed.press("f5")
         await bed.type("T")
-        assert not bed.app.desk.writing and box.text == ""
+        assert not bed.app.desk.writing
+        assert box.text == ""
         await bed.press("f5", "B", "1", "ctrl+s")
         await bed.until(lambda: bed.minute == pytest.approx(9) and len(bed.cases) == 4)
         await bed.press("f5", "i")
         await bed.until(lambda: box.writing is not None)
         assert box.text.endswith("Dear Ida")
+
+
+async def test_what_a_shift_is_about_can_be_read_again_in_an_exam_too(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "exam", wall), wall) as bed:
+        await bed.press("f5", "A")
+        await bed.until(lambda: any("Monday morning" in line for line in bed.lines))
+        await bed.press("escape", "question_mark")
+        await bed.until(lambda: any("the line that ends the exam" in line for line in bed.lines))
+        assert not any("Stop the clock" in line for line in bed.lines)
 
 
 async def test_a_hint_says_what_is_expected_and_is_counted(

@@ -181,10 +181,9 @@ class TrainingDesk(DeskApp):
         """List the keys that make sense now; what F5 does hangs on whether the line is open."""
         super().show_hints()
         footer, key = self.desk.footer, self.router.keymap.label("training.line")
-        word = "back to work" if self.line_open else "stop the clock"
-        if self.room is not None and self.room.about.mode == "exam" and not self.line_open:
-            word = "end"
-        footer.show_hints([(k, word if k == key else w, n) for k, w, n in footer.hints])
+        if self.line_open:
+            hints = [(k, "back to work" if k == key else w, n) for k, w, n in footer.hints]
+            footer.show_hints(hints)
 
     def open_line(self) -> None:
         """Give the keys to the transport line; a text box keeps what is in it."""
@@ -235,9 +234,10 @@ class TrainingDesk(DeskApp):
         self._worked_in = None
         if room.script is None and (wrote or room.moved):
             await room.bookmark(f"{moments.shown(room.clock.now(), self.zone)}, {LEFT}")
-        if wrote:
-            key = self.router.keymap.label("training.bookmarks")
-            self.say(f"What you were writing waits where you left: {key} goes back there.")
+        key = self.router.keymap.label("training.bookmarks")
+        waits = f"What you were writing waits where you left: {key} goes back there."
+        # What was said of another moment is true no more.
+        self.say(waits if wrote else "")
 
     async def sure(self, question: str, apply: str, what: str) -> bool:
         """Ask before something that cannot be taken back."""

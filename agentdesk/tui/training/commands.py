@@ -86,22 +86,34 @@ COMMANDS: tuple[Command, ...] = (
         group="Training", keys=("R",), contexts=LINE, weight=20,
     ),
     Command(
+        id="training.about", title="What this shift is about", footer="about",
+        help="Says what awaits you and what is to be learned, as it was told at the beginning.",
+        group="Training", keys=("A",), contexts=LINE, weight=25,
+    ),
+    Command(
         id="training.end", title="End the attempt", footer="end",
         help="Ends the attempt, after a question, and shows its report.",
         group="Training", keys=("X",), contexts=LINE, weight=35,
     ),
 )  # fmt: skip
 
+IN_AN_EXAM = ("training.about", "training.end")
+"""What the transport line is for in an exam."""
+
 FOR_MODE: dict[str, frozenset[str]] = {
     "practise": frozenset({"training.predict"}),
     "watch": frozenset({"training.line", "training.predict", "training.hint", "training.end"}),
     "predict": frozenset({"training.line", "training.hint", "training.faster", "training.slower"}),
     "exam": frozenset(
-        command.id for command in COMMANDS if command.id not in ("training.line", "training.end")
+        command.id for command in COMMANDS if command.id not in ("training.line", *IN_AN_EXAM)
     ),
 }
 """What a mode goes without."""
 
+EXAM_LINE = replace(
+    COMMANDS[0], title="Open the line that ends the exam", footer="end",
+    help="Shows what can be done to an exam: end it. Its clock goes on; again: back to work.",
+)  # fmt: skip
 
 LEAVING = {
     "exam": "Leave; the exam goes on without you, and agentdesk train resume comes back.",
@@ -113,6 +125,7 @@ LEAVING = {
 def registry(mode: str) -> Registry:
     """Return the commands of a desk in training: those of a mode first, then the desk's own."""
     without, leaving = FOR_MODE[mode], LEAVING.get(mode, LEAVING["practise"])
+    own = (EXAM_LINE if one.id == EXAM_LINE.id and mode == "exam" else one for one in COMMANDS)
     desk = (
         replace(command, contexts=command.contexts | LINE)
         if command.id.startswith(READING) and command.contexts & {QUEUE, CASE}
@@ -120,4 +133,4 @@ def registry(mode: str) -> Registry:
         for command in (replace(one, help=leaving) if one.id == "quit" else one for one in DESK)
         if command.id != "training.room"
     )
-    return Registry((*(one for one in COMMANDS if one.id not in without), *desk))
+    return Registry((*(one for one in own if one.id not in without), *desk))

@@ -160,6 +160,14 @@ def _told(hint: "Hint", zone: tzinfo) -> str:
     return f"{hint.words}{case}{by}"
 
 
+async def _about(app: "TrainingDesk") -> None:
+    from agentdesk.tui.kit.reading import Reading
+
+    scenario = app.need_room().scenario
+    text = " ".join(scenario.about.split())
+    await app.ask(Reading(scenario.title, [text], glyphs=app.desk.glyphs))
+
+
 async def _restart(app: "TrainingDesk") -> None:
     if await app.sure(
         "Begin the shift again?", "begin again", "What was done stays on its branch."
@@ -194,5 +202,6 @@ ACTIONS: dict[str, Action] = {
     "training.hint": _hint,
     "training.predict": _predict,
     "training.restart": _restart,
+    "training.about": _about,
     "training.end": _end,
 }
