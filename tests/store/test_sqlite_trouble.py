@@ -306,7 +306,8 @@ async def test_a_stopped_holder_of_the_turn_delays_once_and_blocks_nobody(
     holder: Callable[[str], subprocess.Popen[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lock, "PATIENCE_S", 0.3)
+    patience = 1.0
+    monkeypatch.setattr(lock, "PATIENCE_S", patience)
     with await asyncio.to_thread(holder, "turn") as process:
         process.send_signal(signal.SIGSTOP)
         try:
@@ -317,8 +318,7 @@ async def test_a_stopped_holder_of_the_turn_delays_once_and_blocks_nobody(
             second = time.monotonic() - began - first
         finally:
             process.kill()
-    assert 0.3 <= first < 3
-    assert second < 0.25
+    assert second < patience <= first
     # Once the holder is gone, turns are taken again.
     for _ in range(5):
         await create(store)
