@@ -53,6 +53,7 @@ def first_view(standing: Standing, sight: Sight, moment: Moment, *, trouble: str
         ),
         agents=_agents(standing, sight),
         feed=(),
+        soon_ms=sight.numbers(sight.figure("due_soon"))["within_ms"],
         counted=moment.counted,
         trouble=trouble,
     )

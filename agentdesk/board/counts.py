@@ -58,7 +58,7 @@ class Counts:
         self.agents_moved = True
         """Something in the lines of agents is another; whoever has looked takes it back."""
         self._came = Tally(_CAME, slides=sight.slides(""))
-        self._within = sight.numbers(self.figures["due_soon"])["within_ms"]
+        self.within = sight.numbers(self.figures["due_soon"])["within_ms"]
         self._due: list[tuple[int, int]] = []
         """When cases come to be due soon, and late, as a heap; some of it is not true any more."""
         self._talks_of: dict[int, set[int]] = {}
@@ -167,7 +167,7 @@ class Counts:
             (instant, case.id)
             for clock in case.clocks
             if clock.state == "running" and clock.due_at is not None
-            for instant in (clock.due_at - self._within, clock.due_at + 1)
+            for instant in (clock.due_at - self.within, clock.due_at + 1)
             if instant > self.at
         ]
 

@@ -87,6 +87,7 @@ class Looking:
             agents=self._agent_lines(),
             feed=self._feed_lines(),
             plot=counts.shift.plot(position.course, sight.scope, counts.start, at, until),
+            soon_ms=counts.within,
             speed=speed,
             trouble=trouble,
         )

@@ -9,7 +9,7 @@ from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import Moment
 from agentdesk.board.scope import Scope
 from agentdesk.board.tally import Change
-from agentdesk.board.telling import CLOCKS, Words
+from agentdesk.board.telling import CLOCKS, Words, warned
 from agentdesk.board.view import FeedLine, Level, Plot
 from agentdesk.clock import DAY, HOUR
 
@@ -64,7 +64,7 @@ def _say(moment: Moment, words: Words) -> str:
             return f"{CLOCKS.get(detail, detail)} is late"
         case "warned":
             clock, _, percent = detail.partition(" ")
-            return f"{percent} % of the time for {CLOCKS.get(clock, clock)} are used"
+            return warned(clock, percent)
         case "escalated":
             return f"escalated: {words.code(detail)}"
         case "asked_lead":

@@ -67,6 +67,11 @@ class Words:
         return to_datetime(instant).astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
 
 
+def warned(clock: str, percent: str) -> str:
+    """Return a warning in few words, what it is about first: lines are cut at their end."""
+    return f"{CLOCKS.get(clock, clock)}: {percent} % of time used"
+
+
 def tell(entries: Iterable[e.Entry], setup: Setup, zone: str) -> tuple[TimelineLine, ...]:
     """Tell a case's stream, the oldest first, as it was known after its last entry."""
     stream = tuple(entries)
@@ -297,7 +302,7 @@ def _clocks(event: e.Event, words: Words) -> str:
             how = "in time" if event.met else "too late"
             return f"{CLOCKS[event.clock]} {how}, {exact_span(event.elapsed_ms)} of open time used"
         case e.SlaWarned():
-            return f"{event.percent} % of the time for {CLOCKS[event.clock]} are used"
+            return warned(event.clock, str(event.percent))
         case e.SlaBreached():
             return f"{CLOCKS[event.clock]} is late"
         case e.SlaCancelled():

@@ -13,6 +13,7 @@ from agentdesk.board.wording import (
     LEVEL_WORDS,
     WINDOW_WORDS,
     counted,
+    exact_span,
     format_span,
     moment_text,
     shown,
@@ -27,8 +28,9 @@ SPARK_CELLS = 24
 NAME_CELLS = 24
 FEED_LINES = 20
 """How much of the feed is written; the newest comes first."""
+FEED_INDENT = 14
+"""Where the words of a line of the feed begin, behind its time and its mark."""
 STRIP_NAMES = {
-    "due_soon": "Due within 15 minutes",
     "load": "Load: open per available agent",
     "csat": "Customer satisfaction, 7 days",
 }
@@ -93,6 +95,10 @@ def _strip(view: BoardView, cells: int) -> list[str]:
     for name, cell in view.strip.items():
         made = counted(cell.value) if cell.value.denominator else ""
         title = STRIP_NAMES.get(name) or find(cell.figure).name
+        if name == "due_soon":
+            title = f"Due within {exact_span(view.soon_ms)}"
+        elif name == "service_level":
+            title += f" ({cell.figure.partition('.')[2].replace('_', ' ')})"
         rows.append((title, _marked(cell), made, _says(cell) or cell.value.why))
     if not rows:
         return []
@@ -188,7 +194,7 @@ def spark(numbers: Sequence[int], ascii_only: bool = False, cells: int = SPARK_C
 
 def _agents(lines: Sequence[AgentLine], at: int, cells: int) -> list[str]:
     if not lines:
-        return ["AGENTS", "Nobody has been here yet."]
+        return ["AGENTS", "The log tells of nobody's state yet."]
     names = ["agent", *(_name(line.name, cells) for line in lines)]
     states = ["state", *(clean_line(state_text(line.state, line.reason)) for line in lines)]
     spans = ["for", *(format_span(max(0, at - line.since)) for line in lines)]
@@ -226,7 +232,15 @@ def _feed(view: BoardView, cells: int) -> list[str]:
     rest = len(view.feed) - len(shown_lines)
     if rest:
         texts.append(f"and {rest} earlier")
-    return ["FEED", *(piece for text in texts for piece in wrap(text, cells))]
+    return ["FEED", *(piece for text in texts for piece in _hanging(text, cells))]
+
+
+def _hanging(text: str, cells: int) -> list[str]:
+    """Wrap a line of the feed; what does not fit goes on under its words."""
+    first = wrap(text, cells)[0]
+    rest = text[len(first) :].strip()
+    indent = " " * (FEED_INDENT if cells >= 2 * FEED_INDENT else 0)
+    return [first, *(indent + piece for piece in wrap(rest, cells - len(indent)) if rest)]
 
 
 def _happened(line: FeedLine, zone: str, today: str, names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from agentdesk.board.values import Value
+from agentdesk.clock import MINUTE
 from agentdesk.domain.rows import AgentState
 
 Level = Literal["", "good", "warn", "bad"]
@@ -134,6 +135,8 @@ class BoardView(msgspec.Struct, frozen=True, omit_defaults=True):
     agents: tuple[AgentLine, ...]
     feed: tuple[FeedLine, ...]
     plot: Plot = Plot()
+    soon_ms: int = 15 * MINUTE
+    """Within how long something is due that is due soon."""
     counted: float = 1.0
     """How much of the log has been read for the figures of the window, 0 to 1. While it is less,
     only what stands now is known; other cells are without a value and say so."""

@@ -119,6 +119,14 @@ def exact_span(ms: float) -> str:
     return f"{sign}0 s"
 
 
+def soon_text(ms: int) -> str:
+    """Return a span in one unit, the largest that it is whole in: ``15m``, ``90m``, ``2h``."""
+    for unit, word in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m")):
+        if ms and ms % unit == 0:
+            return f"{ms // unit}{word}"
+    return f"{round(ms / SECOND)}s"
+
+
 def clock_text(at: int, zone: str) -> str:
     """Return the time of day of an instant in a zone: ``14:02:11``."""
     return to_datetime(at).astimezone(ZoneInfo(zone)).strftime("%H:%M:%S")

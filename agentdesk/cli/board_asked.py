@@ -68,7 +68,7 @@ async def moment_of(session: Session, asked: Asked) -> int | None:
 
     Raises ``Failure`` and ``StoreError``.
     """
-    if not any((asked.at, asked.queues, asked.teams, asked.sites)):
+    if asked.at is None and not (asked.queues or asked.teams or asked.sites):
         return None
     from zoneinfo import ZoneInfo
 

@@ -15,7 +15,7 @@ def test_nothing_is_lost_at_any_width(cells: int) -> None:
     assert max(map(width, lines)) <= cells
     text = " ".join(" ".join(lines).split())
     for words in (
-        "Service level ▲ 57 % 4 of 7 bad: under 70 %",
+        "Service level (default) ▲ 57 % 4 of 7 bad: under 70 %",
         "Late △ 1 warning: over 0",
         "Customer satisfaction, 7 days –",
         "only Billing",
@@ -79,12 +79,28 @@ def test_the_feed_names_case_and_queue_and_days_that_are_over() -> None:
     assert lines[start + 21] == "and 12 earlier"
 
 
+def test_due_soon_says_how_soon() -> None:
+    assert any("Due within 15 min " in line for line in board_text(sample_view(), cells=120))
+    lines = board_text(sample_view(soon_ms=90 * MINUTE), cells=120)
+    assert any("Due within 1 h 30 min " in line for line in lines)
+
+
+def test_what_does_not_fit_of_the_feed_goes_on_under_its_words() -> None:
+    feed = (FeedLine(9, AT - 9 * MINUTE, "escalated: a fault of the machine", "gone", 1042),)
+    lines = board_text(sample_view(feed=feed), cells=50)
+    start = lines.index("FEED")
+    assert lines[start + 1 : start + 3] == [
+        "11:23:00      #1042 escalated: a fault of the",
+        "              machine · gone",
+    ]
+
+
 def test_an_empty_desk_says_so() -> None:
     view = sample_view(seq=0, fresh_at=0, strip={}, queues=(), agents=(), feed=())
     text = "\n".join(board_text(view, cells=80))
     assert "The log is empty" in text
     assert "There is no queue to show." in text
-    assert "Nobody has been here yet." in text
+    assert "The log tells of nobody's state yet." in text
     assert "1970" not in text
 
 

@@ -416,6 +416,7 @@ async def test_thresholds_and_parameters_of_the_settings_count() -> None:
             "machines": "",
         }
         assert view.strip["due_soon"].value.value == 2
+        assert view.soon_ms == DAY
         assert view.worst == "bad"
     with pytest.raises(BoardError, match="no figure “wating”"):
         await Board.over(

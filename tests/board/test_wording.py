@@ -12,6 +12,7 @@ from agentdesk.board.wording import (
     format_value,
     moment_text,
     shown,
+    soon_text,
     state_text,
 )
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
@@ -97,3 +98,8 @@ def test_moments_are_said_in_the_zone() -> None:
 def test_a_state_says_its_reason() -> None:
     assert state_text("unavailable", "lunch") == "away · lunch"
     assert state_text("wrap_up") == "wrap-up"
+
+
+def test_how_soon_is_said_in_one_unit() -> None:
+    spans = (15 * MINUTE, 90 * MINUTE, 2 * HOUR, DAY, 30 * SECOND, 0)
+    assert [soon_text(ms) for ms in spans] == ["15m", "90m", "2h", "1d", "30s", "0s"]

@@ -42,7 +42,7 @@ def test_the_board_as_text(busy: Runner) -> None:
     lines = [line for line in done.out.splitlines() if line]
     strip = {line.rpartition("  ")[0].strip(): line.split()[-1] for line in lines}
     assert strip["Waiting"] == "1"
-    assert strip["Service level"] == "–"
+    assert strip["Service level (default)"] == "–"
     assert "Lena" in done.out
     assert "#1" in done.out
     assert "· live" in done.out
@@ -119,6 +119,7 @@ def test_as_of_then(busy: Runner, tmp_path: Path) -> None:
 WRONG = [
     (["--once", "--at", "1999-01-01"], 4, "The log begins"),
     (["--once", "--at", "2999-01-01"], 4, ""),
+    (["--once", "--at", ""], 64, "Write a time like"),
     (["--once", "--at", "sometime"], 64, "“sometime” is no time"),
     (["--once", "--queue", "order"], 64, "no queue “order”. Did you mean orders?"),
     (["--once", "--team", "nobody"], 64, "There is no team “nobody”."),

@@ -134,6 +134,11 @@ async def test_a_band_of_the_backlog_is_asked_for_itself() -> None:
         assert ("behind", "backlog.older", "orders") in bed.board.asked
 
 
+async def test_due_soon_is_called_by_how_soon_it_is() -> None:
+    async with board(view(soon_ms=2 * HOUR)) as bed:
+        assert "due in 2h " in bed.lines[2]
+
+
 async def test_where_no_number_is_the_question_mark_lists_the_keys() -> None:
     async with board() as bed:
         await bed.press("3", "?")

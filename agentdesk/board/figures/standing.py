@@ -211,7 +211,8 @@ FIGURES: tuple[Figure, ...] = (
         "count",
         _due_soon,
         count(),
-        definition="Open cases with a running clock that comes due within a quarter of an hour.",
+        definition="Open cases with a running clock that comes due soon, within a quarter of an "
+        "hour if nothing else is set.",
         formula="number with a running clock due from as-of to as-of + within",
         parameters=SOON,
         standing=True,

@@ -5,9 +5,9 @@ from agentdesk.tui.kit.commands import BOARD
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.lines import Hint, hints_of
 
-_BEHIND = {"agents": "in hand", "feed": "its history", "shift": "go there"}
+_BEHIND = {"feed": "its history", "shift": "go there"}
 """What ``d`` opens in each pane; elsewhere what is behind a number."""
-_NUMBERS = (STRIP, "queues")
+_NUMBERS = (STRIP, "queues", "agents")
 
 
 def hints(keymap: Keymap, here: str, *, live: bool, playing: bool) -> list[Hint]:

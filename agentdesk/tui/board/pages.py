@@ -59,7 +59,7 @@ def explained_lines(explained: Explained, cell: Cell | None, zone: str) -> list[
 
 def slots_lines(line: AgentLine, view: BoardView, setup: Setup) -> list[str]:
     """Return why somebody has so many slots taken, a paragraph a line."""
-    takes = ", ".join(f"a {channel} {units}" for channel, units in setup.limits.units.items())
+    takes = ", ".join(f"{channel} {units}" for channel, units in setup.limits.units.items())
     cases = ", ".join(map(str, line.cases)) or "nothing"
     return [
         f"{line.name} has {line.units} of {line.capacity} slots taken, as of this moment.",

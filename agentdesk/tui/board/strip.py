@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 
 from agentdesk.board.view import STRIP, BoardView, Cell
-from agentdesk.board.wording import counted
+from agentdesk.board.wording import counted, soon_text
 from agentdesk.text import fit
 from agentdesk.tui.board.cells import CellView, Line, Part
 from agentdesk.tui.board.words import LEVEL_STYLES, WAITING, number, variant_name
@@ -15,14 +15,15 @@ NAMES: dict[str, tuple[str, ...]] = {
     "service_level": ("service level", "SL"),
     "waiting": ("waiting", "wait"),
     "oldest_waiting": ("oldest waiting", "oldest"),
-    "due_soon": ("due in 15m", "due 15m", "due"),
+    "due_soon": ("due in {soon}", "due {soon}", "due"),
     "late": ("late",),
     "available": ("available", "avail", "free"),
     "staffed": ("staffed", "here"),
     "load": ("load",),
     "csat": ("CSAT 7 days", "CSAT 7d", "CSAT"),
 }
-"""What a figure is called, the longest first: the first one that fits is shown."""
+"""What a figure is called, the longest first: the first one that fits is shown. ``{soon}`` is how
+soon something is due that is due soon."""
 _FIRST, _FIRST_WIDE, _WIDE_FROM = 14, 18, 100
 """Least cells of the first tile, which names its formula too; from so many in all it is wider."""
 _LEAST: dict[str, int] = {
@@ -93,7 +94,8 @@ class Strip(CellView):
         return [tuple(names), tuple(values), tuple(notes)][:height]
 
     def _called(self, figure: str, size: int) -> str:
-        names = NAMES[figure]
+        soon = soon_text(self.view.soon_ms) if self.view is not None else "15m"
+        names = tuple(name.format(soon=soon) for name in NAMES[figure])
         if figure == "service_level" and self.view is not None:
             formula = variant_name(self.view.variant)
             names = (f"{names[0]} {self.glyphs.dot} {formula}", f"{names[1]} {formula}", names[1])
