@@ -159,7 +159,11 @@ async def _setup(session: Session, options: Options) -> Setup:
         from agentdesk.cli.setup_file import example_setup
 
         example = example_setup()
-        return msgspec.structs.replace(example, queues=(), people=(), macros=(), views=(), rules=())
+        # Named like the log: the example's company has nothing to do with it.
+        name = options.files[0].name.partition(".")[0]
+        return msgspec.structs.replace(
+            example, name=name, queues=(), people=(), macros=(), views=(), rules=()
+        )
     elif not _is_there(session):
         raise usage(
             f"There is no store at {session.shown_url}. --setup FILE makes one for the log; "

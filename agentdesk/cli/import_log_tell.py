@@ -79,8 +79,8 @@ class Teller:
             say_json({"setup": str(path), "queues": queues, "people": people})
             return
         say(
-            f"{path} holds {queues:,} more queues and {people:,} more people. Look through it, "
-            "then bring the log in with --setup."
+            f"{path} holds {_count(queues, 'more queue')} and {_count(people, 'more person')}. "
+            "Look through it, then bring the log in with --setup."
         )
 
     def end(self) -> None:
@@ -118,8 +118,8 @@ class Teller:
         found: list[str] = []
         if counted.first is not None and counted.last is not None:
             found.append(
-                f"{counted.rows:,} rows from {iso(counted.first)[:16]} to {iso(counted.last)[:16]} "
-                "(UTC)."
+                f"{_count(counted.rows, 'row')} from {iso(counted.first)[:16]} "
+                f"to {iso(counted.last)[:16]} (UTC)."
             )
         if self._dry_run:
             found += [f"{act}: {n:,} ({_meaning(act)})." for act, n in counted.acts.most_common()]
@@ -127,48 +127,54 @@ class Teller:
             total = sum(counted.unmapped.values())
             words = [f"“{shown(word)}” {n:,}" for word, n in counted.unmapped.most_common(NAMED)]
             found.append(
-                f"{total:,} {_rows(total)} an activity that does not map, kept as notes: "
-                f"{_few(words, len(counted.unmapped))}. Say in the map what they mean (activities)."
+                f"{_count(total, 'row')} {'has' if total == 1 else 'have'} an activity that does "
+                f"not map, kept as notes: {_few(words, len(counted.unmapped))}. Say in the map "
+                "what they mean (activities)."
             )
-        found += _unknown("queues", names.unknown_queues, "they go to the default queue")
-        found += _unknown("people", names.unknown_people, "they are kept by these names")
+        found += _unknown("queue", names.unknown_queues, "whose rows go to the default queue")
+        found += _unknown("person", names.unknown_people, "kept by these names")
         found += rows.remarks.sentences()
         more = self.troubles - TOLD
         if more > 0:
-            found.append(f"{more:,} more rows could not come in.")
+            found.append(f"{_count(more, 'more row')} could not come in.")
         return [*found, self._sum(rows)]
 
     def _sum(self, rows: Rows) -> str:
         counted = rows.counted
         if self._dry_run:
             good = sum(counted.acts.values())
-            return f"{good:,} events would come in, {self.troubles:,} rows would be left out."
+            left = _count(self.troubles, "row")
+            return f"{_count(good, 'event')} would come in, {left} would be left out."
         counts = self._counts
         told, same = counts["told"], counts["unchanged"] + counts["too_late"]
-        parts = [f"{told + same:,} events in", f"{self.known:,} already here"]
+        parts = [f"{_count(told + same, 'event')} in", f"{self.known:,} already here"]
         kept = self._kept_in()
         see = f", kept aside in {kept}" if kept else ""
-        parts.append(f"{self.troubles:,} rows left out{see}")
-        what = [f"{counts['cases']:,} cases"] if counts["cases"] else []
-        what += [f"{counts['calls']:,} calls"] if counts["calls"] else []
+        parts.append(f"{_count(self.troubles, 'row')} left out{see}")
+        what = [_count(counts["cases"], "case")] if counts["cases"] else []
+        what += [_count(counts["calls"], "call")] if counts["calls"] else []
         if same:
-            what.append(f"{same:,} rows that changed nothing")
+            what.append(f"{_count(same, 'row')} that changed nothing")
         if counts["too_late"]:
             what.append(f"{counts['too_late']:,} of them behind a case's end")
         if counts["headless"]:
-            what.append(f"{counts['headless']:,} cases without their beginning")
+            what.append(f"{_count(counts['headless'], 'case')} without a beginning")
         if counts["follow_ups"]:
-            what.append(f"{counts['follow_ups']:,} follow-ups of closed cases")
+            what.append(f"{_count(counts['follow_ups'], 'follow-up')} of closed cases")
         if self.settled:
-            what.append(f"{self.settled:,} events fell due since its end")
+            what.append(f"{_count(self.settled, 'event')} fell due since its end")
         return ", ".join(parts) + "." + (f" {'; '.join(what)}." if what else "")
 
     def _kept_in(self) -> str | None:
         return str(self._aside.path) if self._aside is not None and self._aside.holds else None
 
 
-def _rows(n: int) -> str:
-    return "row has" if n == 1 else "rows have"
+def _count(n: int, what: str) -> str:
+    """Return so many of something: ``1 row``, ``1,204 rows``."""
+    return f"{n:,} {what if n == 1 else _SEVERAL.get(what, what + 's')}"
+
+
+_SEVERAL = {"person": "people", "more person": "more people"}
 
 
 def _meaning(act: str) -> str:
@@ -185,6 +191,6 @@ def _unknown(what: str, names: dict[str, int], then: str) -> list[str]:
         return []
     few = [f"“{shown(name)}”" for name in list(names)[:NAMED]]
     return [
-        f"The set-up does not know {len(names):,} {what}, {then}: {_few(few, len(names))}. "
+        f"The set-up does not know {_count(len(names), what)}, {then}: {_few(few, len(names))}. "
         "Say in the map whom they mean, or let --make-setup write a set-up that has them."
     ]

@@ -210,7 +210,7 @@ def test_a_case_that_is_resolved_before_it_was_created_is_kept_and_counted(past:
     )
     ran = past.bring(past.write("log.csv", table(*rows)))
     assert "3 events in" in ran.out
-    assert "1 cases without their beginning" in ran.out
+    assert "1 case without a beginning" in ran.out
     assert told(past.log(), "case.created", "case.resolved") == [
         ("case.created", "2025-03-03T08:00"),
         ("case.resolved", "2025-03-03T08:00"),
@@ -247,7 +247,7 @@ def test_bad_rows_are_told_by_line_and_shift_nobody(past: Desk) -> None:
     assert "6 columns, the first line has 7" in told[2]
     assert "future" in told[3]
     assert "7 rows from 2025-03-03T08:00 to 2025-03-03T10:00" in ran.out
-    assert "3 events in, 0 already here, 4 rows left out. 1 cases" in ran.out
+    assert "3 events in, 0 already here, 4 rows left out. 1 case;" in ran.out
 
 
 def test_rows_that_cannot_come_in_are_kept_aside_when_asked_for(past: Desk) -> None:
@@ -385,7 +385,7 @@ def test_a_dry_run_names_what_the_set_up_does_not_know(past: Desk) -> None:
     assert ran.code == 0
     assert not past.store.exists()
     assert "created: 3" in ran.out
-    assert "does not know 1 queues" in ran.out
+    assert "does not know 1 queue, whose rows go to the default queue" in ran.out
     assert "“Billing desk”" in ran.out
     assert "does not know 2 people" in ran.out
     assert "13 events would come in, 0 rows would be left out." in ran.out
@@ -400,6 +400,7 @@ def test_a_set_up_can_be_made_of_the_log_itself(past: Desk) -> None:
     made = past.home / "made.yaml"
     ran = past.bring(log, new=False, make_setup=made)
     assert "3 more queues and 2 more people" in ran.out
+    assert "name: log" in made.read_text(encoding="utf-8").splitlines()
     past.setup = made
     ran = past.bring(log)
     assert ran.code == 0, ran.err
