@@ -16,6 +16,7 @@ from agentdesk.tui.kit.glyphs import UNICODE
 from agentdesk.tui.kit.sheet import Sheet
 from agentdesk.tui.training.band import Shown, band
 from agentdesk.tui.training.commands import registry
+from agentdesk.tui.training.report_page import ReportPage
 from tests.tui.desk_bed import desk, fill
 from tests.tui.training_bed import TODAY, attempt, training
 
@@ -149,6 +150,23 @@ async def test_a_hint_says_what_is_expected_and_is_counted(
         await bed.until(lambda: any("Jonas Feld" in line for line in bed.lines))
         await bed.press("escape")
         assert len(bed.room.book.asked()) == 1
+
+
+async def test_a_trainee_hears_who_stopped_the_clock_and_who_ended_the_attempt(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall) as bed:
+        with closing(Book(bed.room.folder / "book.db")) as book:
+            book.control("pause", "ines", wall.now())
+            await bed.until(lambda: bed.status == "ines stopped the clock.")
+            book.control("go_on", "ines", wall.now())
+            await bed.until(lambda: bed.status == "ines lets the clock go on.")
+            book.control("inject", "ines", wall.now(), "none-such")
+            book.control("end", "ines", wall.now())
+            await bed.until(lambda: bed.status.startswith("ines ended this attempt: F5 X shows"))
+        await bed.press("f5", "X")
+        await bed.until(lambda: isinstance(bed.app.screen, ReportPage))
+        await bed.press("escape")
 
 
 async def test_whispers_are_shown_once(tmp_path: Path, wall: ManualClock) -> None:

@@ -26,7 +26,15 @@ from agentdesk.domain.setup import PersonSetup
 from agentdesk.training.attempts.laying import gently, lay
 from agentdesk.training.attempts.opening import Opened, open_attempt
 from agentdesk.training.attempts.place import WorkLock
-from agentdesk.training.attempts.rows import SCRIPT, Mode, Prediction, Presence, State, Whisper
+from agentdesk.training.attempts.rows import (
+    SCRIPT,
+    Control,
+    Mode,
+    Prediction,
+    Presence,
+    State,
+    Whisper,
+)
 from agentdesk.training.attempts.script import Deed, agreement, deed_of
 from agentdesk.training.attempts.seeking import inputs_of
 from agentdesk.training.attempts.snapshots import Snapshots
@@ -93,6 +101,8 @@ class Room(Transport):
         self.store.inputs_of = lambda branch: inputs_of(self.book, branch, self.script)
         self.store.acted.append(self.wake)
         self.on_change: list[Callable[[Changed], None]] = []
+        self.wanted: Control | None = None
+        """What a trainer wanted last; ``None`` where it could not be done."""
         self.trouble: str | None = None
         """Why time does not pass although it should, in a sentence."""
         self.recorded = opened.clock.piece

@@ -29,6 +29,7 @@ class Trainers:
         for control in book.controls(pending=True):
             answer = await self._answer(control)
             book.controlled(control.id, self._room.clock.wall.now(), answer)
+            self._room.wanted = None if answer else control
             self._room.changed("control")
         for tag in book.tags():
             if tag.input is None and self._room.script is None and book.state == "working":

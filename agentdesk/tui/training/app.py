@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from agentdesk.training.attempts.room import Room
+    from agentdesk.training.attempts.rows import Control
 
 RoomOpener = Callable[[], Awaitable["Room"]]
 BARE = ("watch", "predict")
@@ -143,8 +144,22 @@ class TrainingDesk(DeskApp):
             for whisper in room.band.whispers:
                 self.say(f"{whisper.by} whispers: {whisper.text}")
                 room.shown(whisper)
+        if what == "control" and room.wanted is not None:
+            self._say_wanted(room.wanted)
         self.bench.show_lines()
         self.show_hints()
+
+    def _say_wanted(self, wanted: "Control") -> None:
+        """Say who stopped the clock, let it go on or ended the attempt; what breaks in is seen."""
+        end = ("training.end",) if self.bare else ("training.line", "training.end")
+        keys = [self.router.keymap.label(id) for id in end]
+        told = {
+            "pause": "stopped the clock.",
+            "go_on": "lets the clock go on.",
+            "end": f"ended this attempt: {' '.join(keys)} shows what it came to.",
+        }
+        if (words := told.get(wanted.what)) is not None:
+            self.say(f"{wanted.by} {words}")
 
     # ---- keys
 

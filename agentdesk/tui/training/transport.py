@@ -177,7 +177,10 @@ async def _restart(app: "TrainingDesk") -> None:
 
 
 async def _end(app: "TrainingDesk") -> None:
-    if await app.sure("End this attempt?", "end it", "It cannot be gone on with afterwards."):
+    # What is over already has only its report to be shown.
+    if app.need_room().band.over or await app.sure(
+        "End this attempt?", "end it", "It cannot be gone on with afterwards."
+    ):
         await app.finish()
 
 
