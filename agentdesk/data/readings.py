@@ -163,10 +163,6 @@ class CaseReads(Protocol):
         """Return the frozen bytes of an out-going message."""
         ...
 
-    async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
-        """Return the case of each Message-ID that is known (``None``: held)."""
-        ...
-
     async def called_elsewhere(self, case_id: int) -> str:
         """Return what a case was called in the program it came from; ``""`` for one of ours."""
         ...

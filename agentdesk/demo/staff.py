@@ -6,7 +6,7 @@ from random import Random
 from agentdesk.domain.routing import Lane, eligible
 from agentdesk.domain.setup import PersonSetup, QueueSetup, Setup
 
-LEAD, WORKSHOP_LEAD = "ines", "ruth"
+LEAD = "ines"
 PLAYER = "lena"
 """Whom the person who tries the desk out plays."""
 

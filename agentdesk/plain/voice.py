@@ -6,7 +6,7 @@ editing reads everything else, because it never repaints a line.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from shutil import get_terminal_size
 from typing import Protocol, TextIO
@@ -45,25 +45,6 @@ class Source(Protocol):
     def line(self, prompt: str) -> str:
         """Return a line of text, or an answer. Raises :class:`Ended`, and ``KeyboardInterrupt``."""
         ...
-
-
-class Lines:
-    """Lines that are there already: a script, a test."""
-
-    at_terminal = False
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines: Iterator[str] = iter(lines)
-
-    def command(self, prompt: str) -> str:
-        """Return the next line."""
-        return self.line(prompt)
-
-    def line(self, prompt: str) -> str:
-        """Return the next line."""
-        for line in self._lines:
-            return line.rstrip("\r\n")
-        raise Ended
 
 
 class Typed:

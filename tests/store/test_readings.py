@@ -196,12 +196,6 @@ async def test_bytes_come_back_small_and_large(store: Store) -> None:
         await store.reads.blob("0" * 64)
 
 
-async def test_known_message_ids(store: Store) -> None:
-    case_id = await create(store)
-    known = await store.reads.known_rfc_ids(["1@example.org", "other@example.org"])
-    assert known == {"1@example.org": case_id}
-
-
 async def test_a_cancelled_reading_stops_and_the_next_one_works(store: Store) -> None:
     await create(store)
     readings = [asyncio.create_task(store.reads.entries()) for _ in range(5)]

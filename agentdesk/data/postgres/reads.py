@@ -351,7 +351,3 @@ class PostgresReads:
         """Return an attachment with its bytes; ``None`` when it is not there."""
         found = await self._row(Part, "WHERE id = $1", part_id)
         return None if found is None else (found, await self.blob(found.sha256))
-
-    async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
-        """Return the case of each Message-ID that is known (``None``: held)."""
-        return dict(map(tuple, await self._db.fetch(SQL["known"], list(rfc_ids))))

@@ -26,7 +26,6 @@ CAP = 1_000
 """Counts that depend on the hour, or on a place in the list, stop here."""
 SOON_MS = 15 * MINUTE
 STATES = ("new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed")
-ACTIVE = STATES[:4]
 
 _UNREAD = QueueRow.__struct_fields__.index("unread")
 _TAGS = QueueRow.__struct_fields__.index("tags")

@@ -4,8 +4,6 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-import msgspec
-
 from agentdesk.clock import Clock
 from agentdesk.data.readings import RankKey
 from agentdesk.data.sqlite import care, filtered, log, panes, queue, search
@@ -358,11 +356,6 @@ class SqliteReads:
             return None
 
         return await self._read(whole)
-
-    async def known_rfc_ids(self, rfc_ids: Sequence[str]) -> dict[str, int | None]:
-        """Return the case of each Message-ID that is known (``None``: held)."""
-        wanted = msgspec.json.encode(list(rfc_ids)).decode()
-        return await self._read(lambda db: dict(db.execute(queue.SQL["rfc_ids"], (wanted,))))
 
     async def _at_once(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run a reading of several statements on one state of the store."""

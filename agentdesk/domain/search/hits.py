@@ -9,7 +9,6 @@ from agentdesk.domain.search.terms import Kind, SearchQuery, Term, Texts, finder
 from agentdesk.text import fold, fold_whole
 
 Order = Literal["newest", "relevance"]
-ORDERS: tuple[Order, ...] = ("newest", "relevance")
 Spans = tuple[tuple[int, int], ...]
 
 SNIPPET = 160

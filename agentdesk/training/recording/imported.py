@@ -26,7 +26,6 @@ WORDS = {
     "reopened": "reopened",
 }
 """What a row's act is here."""
-NOT_OURS = ("", "customer", "system")
 FELT = ("resolved", "asked", "answered", "connected")
 
 

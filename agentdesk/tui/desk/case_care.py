@@ -19,11 +19,6 @@ MOST_PROMISES = 3
 """So many lines tell of open promises at most; the last one counts the rest."""
 MOST = 7
 """So many lines stand above a case's messages at most, see ``case.tcss``."""
-_STATES = {
-    "received": "received",
-    "acknowledged": "acknowledged",
-    "decided": "decided: ! closes it",
-}
 
 
 def head_lines(

@@ -11,8 +11,6 @@ from agentdesk.domain.views import QueueRow
 from agentdesk.text import wrap
 from agentdesk.tui.kit.queue_model import CAP, QueueModel
 
-LINES_A_ROW_NARROW = 2
-
 
 class Line(NamedTuple):
     """One line: its kind (``heading rule row text detail blank``), and what it shows."""

@@ -211,9 +211,6 @@ JOIN messages AS m ON m.held_id = h.id
 WHERE h.placed_as IS NULL
 ORDER BY h.at, h.id;
 
--- name: known
-SELECT rfc_id, case_id FROM messages WHERE rfc_id = ANY ($1) ORDER BY id;
-
 -- name: undoable
 SELECT c.command_id, c.kind, c.actor, c.at, c.cases, c.undoable_until, c.label, c.result,
     c.group_id

@@ -179,9 +179,6 @@ JOIN messages AS m ON m.held_id = h.id
 WHERE h.placed_as IS NULL
 ORDER BY h.at, h.id;
 
--- name: rfc_ids
-SELECT m.rfc_id, m.case_id FROM json_each(?) AS wanted
-CROSS JOIN messages AS m ON m.rfc_id = wanted.value;
 
 -- name: drafts
 SELECT agent, case_id, kind, body, "to", seen_message, at FROM drafts
