@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_a_book_that_is_gone_or_damaged_is_told_in_a_sentence(tmp_path: Path) ->
     book.close()
 
 
+def test_who_may_only_read_an_attempt_is_told_whom_to_ask(tmp_path: Path) -> None:
+    folder = begun(tmp_path)
+    with closing(Book(folder / "book.db")) as book:
+        book._db.execute("PRAGMA query_only = 1")
+        with pytest.raises(StoreError, match=f"Ask whoever owns {folder} to let you write"):
+            book.mark(Mark("words", 1.0, "ines", 7))
+
+
 def test_what_a_newer_program_wrote_is_told_in_a_sentence(tmp_path: Path) -> None:
     folder = begun(tmp_path)
     path = folder / "scenario.json"
@@ -109,7 +118,7 @@ async def test_a_trainer_writes_while_somebody_works(tmp_path: Path) -> None:
     heard = asyncio.ensure_future(anext(changes))
     await asyncio.sleep(0)
     whisper = trainer.whisper("Breathe.", "ute")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await heard
     control = trainer.control("inject", "ute", 8, "flood")
     tag = trainer.tag(4, ("own", "asked:order"), "ute")

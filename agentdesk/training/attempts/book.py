@@ -333,10 +333,19 @@ class Book:
         try:
             return self._db.execute(put, values).lastrowid or 0
         except sqlite3.Error as error:
-            raise StoreError(
-                f"This attempt cannot be written down: {error}. Make room on the disk, or wait a "
-                f"moment. It lies in {self.path.parent}."
-            ) from error
+            raise StoreError(_unwritten(error, self.path.parent)) from error
+
+
+def _unwritten(error: sqlite3.Error, folder: Path) -> str:
+    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+        return (
+            f"You may read this attempt and not write into it. Ask whoever owns {folder} to let "
+            "you write there."
+        )
+    return (
+        f"This attempt cannot be written down: {error}. Make room on the disk, or wait a moment. "
+        f"It lies in {folder}."
+    )
 
 
 def _named(kind: type) -> Any:
