@@ -153,7 +153,7 @@ class Bed:
 
         def wait() -> None:
             news = self.talks[-1].table.news
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 20
             while not any(words in line for line in news._lines):
                 assert time.monotonic() < deadline, f"no news of “{words}”: {list(news._lines)}"
                 time.sleep(0.01)

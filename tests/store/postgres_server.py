@@ -75,7 +75,7 @@ class Server:
             ("-w", "-D", str(self._data), *what),
             bin_path=self._server.bin_path,
             user=self._server.system_user,
-            timeout=20,
+            timeout=60,
         )
 
     def stop_hard(self) -> None:

@@ -106,7 +106,7 @@ async def test_a_live_change_wakes_who_watches_and_nobodys_queue(
     change = asyncio.ensure_future(anext(changes))
     await asyncio.sleep(0.05)
     await store.live.here("lena", 7, "typing", 1_000)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await change
     assert [doing.case_id for doing in await other.live.doing(1_000)] == [7]
     assert not queue.done()

@@ -284,13 +284,13 @@ class Bed:
 
     async def until(self, what: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        for _ in range(600):
+        for _ in range(3000):
             if self.app._exception is not None:
                 raise self.app._exception
             if what():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError("the board did not get there in six seconds")
+        raise AssertionError("the board did not get there in half a minute")
 
     async def shown(self, text: str) -> None:
         """Wait until a text is on the screen."""

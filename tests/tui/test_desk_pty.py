@@ -143,7 +143,7 @@ def test_a_signal_ends_the_desk_in_order(store: Path, number: signal.Signals) ->
 
 def test_a_terminal_that_goes_away_ends_the_desk(desk: Terminal) -> None:
     os.close(desk.pty.fd)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 20
     while time.monotonic() < end:
         pid, _ = os.waitpid(desk.pty.pid, os.WNOHANG)
         if pid:
@@ -177,7 +177,7 @@ def test_standing_aside_and_coming_back(store: Path, how: str) -> None:
             await receive(Desk(other, "customer"), 50, ("Nobody", "is blocked", "by it"))
             await other.close()
 
-        asyncio.run(asyncio.wait_for(write(), 5))
+        asyncio.run(asyncio.wait_for(write(), 15))
         desk.screen.reset()
         os.kill(desk.pty.pid, signal.SIGCONT)
         desk.until_shown("waiting 13")

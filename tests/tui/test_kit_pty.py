@@ -29,7 +29,7 @@ class Desk:
         text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
         return text.splitlines()[1:]
 
-    def until(self, last: str, timeout: float = 10.0) -> list[str]:
+    def until(self, last: str, timeout: float = 20.0) -> list[str]:
         """Wait until the last line written is ``last``; return all lines since the start."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
