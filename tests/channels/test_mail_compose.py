@@ -89,6 +89,12 @@ def test_headers_cannot_be_injected() -> None:
             compose(mail(**{field: value}))
 
 
+def test_automatic_mail_says_so() -> None:
+    lines = headers(compose(mail(automatic=True)))
+    assert "Auto-Submitted: auto-replied" in lines
+    assert not any(line.startswith("Auto-Submitted") for line in headers(compose(BASE)))
+
+
 def test_addresses() -> None:
     assert usable_address("Ann@BÜCHER.example") == "Ann@xn--bcher-kva.example"
     for broken in ("", "ann", "@x", "ann@", "a b@x.example", "ann@x..example", "änn@x.example"):

@@ -1,4 +1,4 @@
-"""Which case a mail belongs to."""
+"""Which case a mail belongs to, and whom a program never answers."""
 
 import msgspec
 import pytest
@@ -7,8 +7,10 @@ from agentdesk.channels.email.mail import Bounce, ParsedMail
 from agentdesk.channels.email.threading import (
     find_token,
     match,
+    never_answer,
     normal_id,
     put_token,
+    references_for_answer,
 )
 
 
@@ -74,5 +76,57 @@ def test_tokens() -> None:
     assert find_token(put_token("Printer", 12)) == 12
 
 
-def test_ids_stand_without_brackets() -> None:
+def test_ids_and_references() -> None:
     assert normal_id(" <a@b> ") == "a@b"
+    assert references_for_answer(mail(message_id="c", references=("a", "b"))) == ("a", "b", "c")
+    assert references_for_answer(mail(message_id="c", in_reply_to="a")) == ("a", "c")
+    many = references_for_answer(mail(message_id="z", references=tuple(map(str, range(90)))))
+    assert len(many) == 20
+    assert (many[0], many[-1]) == ("0", "z")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"auto_submitted": "auto-replied"},
+        {"auto_submitted": "auto-generated (by cron)"},
+        {"return_path": ""},
+        {"precedence": "bulk"},
+        {"precedence": "list"},
+        {"precedence": "junk"},
+        {"auto_response_suppress": "dr, oof"},
+        {"auto_response_suppress": "all"},
+        {"is_list": True},
+        {"is_report": True},
+        {"kind": "bounce"},
+        {"kind": "auto_reply"},
+        {"from_email": "no-reply@x.example"},
+        {"from_email": "NoReply@x.example"},
+        {"from_email": "do_not_reply@x.example"},
+        {"from_email": "donotreply+1@x.example"},
+        {"from_email": "MAILER-DAEMON@x.example"},
+        {"from_email": "owner-list@x.example"},
+        {"from_email": "list-request@x.example"},
+        {"from_email": "desk@x.example"},
+        {"from_email": ""},
+    ],
+)
+def test_never_answered(fields: dict[str, object]) -> None:
+    reason = never_answer(mail(**fields), own=("desk@x.example",))
+    assert reason is not None
+    assert reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"auto_submitted": "no"},
+        {"return_path": "ann@x.example"},
+        {"precedence": "normal"},
+        {"auto_response_suppress": "dr"},
+        {"from_email": "norepinephrine@x.example"},
+    ],
+)
+def test_people_are_answered(fields: dict[str, object]) -> None:
+    assert never_answer(mail(**fields), own=("desk@x.example",)) is None

@@ -28,7 +28,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 class Outgoing(msgspec.Struct, frozen=True):
     """A mail to be sent. ``at`` is an instant; ids may stand with or without angle brackets.
 
-    ``number`` puts the case's token into the subject.
+    ``number`` puts the case's token into the subject. ``automatic`` marks a program's answer.
     """
 
     from_email: str
@@ -43,6 +43,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     in_reply_to: str = ""
     reply_to: str = ""
     references: tuple[str, ...] = ()
+    automatic: bool = False
     files: tuple[File, ...] = ()
 
 
@@ -76,6 +77,9 @@ def compose(mail: Outgoing) -> bytes:
         headers.append(_folded("In-Reply-To", answered))
     if references := _ids(mail.references or (mail.in_reply_to,)):
         headers.append(_folded("References", references))
+    if mail.automatic:
+        headers.append("Auto-Submitted: auto-replied")
+        headers.append("X-Auto-Response-Suppress: All")
     encoding, body = _body(mail.text)
     about_text = [
         "Content-Type: text/plain; charset=utf-8",

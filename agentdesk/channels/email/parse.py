@@ -51,6 +51,7 @@ _AUTO_HEADERS = (
     "x-zendesk-auto-reply",
     "x-vacation",
 )
+_LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner")
 
 
 def parse_mail(raw: bytes) -> ParsedMail:
@@ -102,6 +103,13 @@ def _parse(raw: bytes) -> ParsedMail:
         html_links=body.hosts,
         kind=_kind(root, bounce, return_path),
         bounce=bounce,
+        auto_submitted=_word(root, "auto-submitted"),
+        auto_response_suppress=_word(root, "x-auto-response-suppress"),
+        precedence=_word(root, "precedence"),
+        return_path=return_path,
+        list_id=words(root.header("list-id")),
+        is_list=any(root.header(name) for name in _LIST_HEADERS),
+        is_report=root.mime == "multipart/report",
         delivered_to=tuple(
             address.email
             for value in root.headers("delivered-to")[:20]

@@ -1,4 +1,4 @@
-"""Which case a mail belongs to. Pure rules.
+"""Which case a mail belongs to, and whether a program may answer it. Pure rules.
 
 A mail finds its case by the ids it answers, then by the case number in its subject. Either can be
 forged or forwarded, so a mail from someone who is not on the case is *held* for a person, with
@@ -6,6 +6,7 @@ the case suggested.
 """
 
 import re
+from collections.abc import Collection
 from typing import Literal, Protocol
 
 import msgspec
@@ -16,6 +17,12 @@ How = Literal["bounce", "references", "in_reply_to", "subject", "none"]
 
 _TOKEN = re.compile(r"\[#(\d{1,12})\]")
 _PREFIX = re.compile(r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|res|odp)\s?(?:\[\d+\])?\s?:\s*)+", re.I)
+_NO_REPLY = re.compile(
+    r"(?:no|do[-_.]?not|dont|nicht|ne|nao)[-_.]?(?:reply|answer|respond|antworten|pas|responder)",
+    re.IGNORECASE,
+)
+_DAEMONS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "listserv", "majordomo"))
+MAX_REFERENCES = 20
 
 
 class Lookup(Protocol):
@@ -62,6 +69,15 @@ def normal_id(message_id: str) -> str:
     return "".join(message_id.split()).strip("<>")
 
 
+def references_for_answer(mail: ParsedMail) -> tuple[str, ...]:
+    """Return the References of an answer to ``mail``: its own, then its id; middle ones may go."""
+    before = mail.references or ((mail.in_reply_to,) if mail.in_reply_to else ())
+    ids = list(dict.fromkeys((*before, mail.message_id) if mail.message_id else before))
+    if len(ids) > MAX_REFERENCES:
+        ids = [ids[0], *ids[1 - MAX_REFERENCES :]]
+    return tuple(ids)
+
+
 def match(mail: ParsedMail, lookup: Lookup) -> Match:
     """Find the case of a mail."""
     case_id, how = _candidate(mail, lookup)
@@ -103,3 +119,29 @@ def _candidate(mail: ParsedMail, lookup: Lookup) -> tuple[int | None, How]:
         if found is not None:
             return found, "subject"
     return None, "none"
+
+
+def never_answer(mail: ParsedMail, own: Collection[str] = ()) -> str | None:
+    """Return why no program may answer this mail (RFC 3834), or None if one may.
+
+    ``own`` are the desk's own addresses, in lower case. People may always answer.
+    """
+    sender = mail.from_email.lower()
+    local = sender.partition("@")[0]
+    submitted = re.split(r"[\s;(]", mail.auto_submitted)[0]
+    suppress = {word.strip() for word in mail.auto_response_suppress.split(",")}
+    reasons = (
+        (not sender, "It names no sender."),
+        (mail.kind == "bounce" or mail.is_report, "It is a delivery report."),
+        (mail.return_path == "", "Its return path is empty, as that of reports is."),
+        (submitted not in ("", "no"), "A program sent it."),
+        (mail.kind == "auto_reply", "It is an automatic reply."),
+        (mail.precedence in ("bulk", "list", "junk", "auto_reply"), "It is bulk mail."),
+        (bool(suppress & {"all", "autoreply", "oof"}), "It asks for no automatic reply."),
+        (mail.is_list or mail.kind == "list", "It came through a mailing list."),
+        (local in _DAEMONS or local.startswith("owner-"), "A mail daemon sent it."),
+        (local.endswith("-request"), "A mailing list's robot sent it."),
+        (bool(_NO_REPLY.match(local)), "Its sender reads no answers."),
+        (sender in own, "It comes from the desk itself."),
+    )
+    return next((reason for applies, reason in reasons if applies), None)
