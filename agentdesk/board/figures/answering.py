@@ -120,7 +120,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level",
         "Service",
         _default,
-        "Calls and chats answered within their target, of those offered; who gave up within a "
+        "Calls and chats answered within their target T, of those offered; who gave up within a "
         "few seconds is left out.",
         "answered ≤ T ÷ (offered − short)",
     ),
@@ -129,7 +129,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level, all offered",
         "Service",
         _strict,
-        "Calls and chats answered within their target, of all offered: everybody who gave up "
+        "Calls and chats answered within their target T, of all offered: everybody who gave up "
         "counts against it.",
         "answered ≤ T ÷ offered",
     ),
@@ -138,7 +138,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level, answered only",
         "Service",
         _answered,
-        "Calls and chats answered within their target, of those that were answered: who gave up "
+        "Calls and chats answered within their target T, of those that were answered: who gave up "
         "does not count.",
         "answered ≤ T ÷ answered",
     ),
@@ -147,7 +147,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level, late abandons only",
         "Service",
         _late_abandons,
-        "Calls and chats answered within their target, of those answered and of those who gave "
+        "Calls and chats answered within their target T, of those answered and of those who gave "
         "up after the target.",
         "answered ≤ T ÷ (answered + abandoned > T)",
     ),
@@ -156,7 +156,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level, early abandons met",
         "Service",
         _early_met,
-        "As the default, but who gave up within the target counts as if it had been met.",
+        "As the default, but who gave up within the target T counts as if it had been met.",
         "(answered ≤ T + abandoned ≤ T that are not short) ÷ (offered − short)",
     ),
     _share(
@@ -164,7 +164,7 @@ VARIANTS: tuple[Figure, ...] = (
         "Service level, removed from queue",
         "Service",
         _removed,
-        "Calls and chats that left the queue within their target, answered or given up, of all "
+        "Calls and chats that left the queue within their target T, answered or given up, of all "
         "offered.",
         "(answered ≤ T + abandoned ≤ T) ÷ offered",
     ),

@@ -174,7 +174,8 @@ FIGURES: tuple[Figure, ...] = (
         _occupancy,
         _share_of_time,
         definition="How much of the time that agents were there and not unavailable they were "
-        "with customers or wrapped up. Contacts at the same time count once.",
+        "with customers or wrapped up. Contacts at the same time count once; a wrap-up whose end "
+        "nobody told counts for an hour at most, if nothing else is set.",
         formula="length of the union of connected → wrapped ÷ (not offline − unavailable)",
         source="Amazon Connect, metrics definitions; " + DOCS,
         parameters=WRAP_UP,
@@ -187,7 +188,8 @@ FIGURES: tuple[Figure, ...] = (
         "ratio",
         _concurrency,
         ratio("ratio"),
-        definition="How many contacts an agent had at once, while they had any.",
+        definition="How many contacts an agent had at once, while they had any. A wrap-up whose "
+        "end nobody told counts for an hour at most, if nothing else is set.",
         formula="Σ (connected → wrapped) ÷ length of their union",
         parameters=WRAP_UP,
         spread=True,
