@@ -18,7 +18,7 @@ from agentdesk.training.attempts.rows import Mode
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.report import beside
 from agentdesk.training.report.beside import expert_worked
-from agentdesk.training.report.gathering import gather
+from agentdesk.training.report.gathering import candidate, gather
 from agentdesk.training.report.others import Other
 from agentdesk.training.report.writing.forms import write
 from agentdesk.training.scenario import Scenario
@@ -114,6 +114,28 @@ async def test_an_exam_that_goes_on_is_not_told(
             await gather(bed.folder, beside=False)
         await room.finish()
     assert (await gather(bed.folder, beside=False)).head.finished
+
+
+async def test_an_exam_that_was_left_is_told_to_its_end_once_its_time_is_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed = Bed(tmp_path, "exam")
+    monkeypatch.setattr("agentdesk.training.report.gathering.SystemClock", lambda: bed.wall)
+    async with bed.room(going=False) as room:
+        await shift(bed, room, last=3)
+    assert not candidate(bed.folder).finished
+    bed.wall.advance(small().length)
+    # Who leaves does not leave a class's sum by it.
+    assert candidate(bed.folder).finished
+    left = await gather(bed.folder, beside=False)
+    assert left.head.finished
+    assert left.head.worked == small().length
+    async with bed.room(going=False) as room:
+        await room.turn()
+    again = await gather(bed.folder, beside=False)
+    assert (left.head.points, left.parts, left.misses) == (
+        again.head.points, again.parts, again.misses,
+    )  # fmt: skip
 
 
 async def test_predictions_are_told_beside_what_the_expert_did(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.place import Rooms, scenario_of
 from agentdesk.training.attempts.script import read_script
 from agentdesk.training.attempts.seeking import inputs_of, store_of
+from agentdesk.training.checking import started_at
 from agentdesk.training.customers import Injected
 from agentdesk.training.play import inputs
 from agentdesk.training.regret import regret
@@ -25,6 +26,7 @@ from agentdesk.training.report.beside import entries_of, others_of
 from agentdesk.training.report.cohort import Candidate, Trial
 from agentdesk.training.report.report import PLAYED, About, Agreed, Aside, Prediction, Report
 from agentdesk.training.report.worked import Said, Worked, worked
+from agentdesk.training.scenario import Scenario
 
 AGREED: dict[rows.Agreed, Agreed] = {"same": "agreed", "case": "partly", "other": "not"}
 
@@ -42,7 +44,7 @@ async def gather(
     async with _Attempt(folder, branch) as attempt:
         _refuse_hints(attempt)
         texts = await attempt.texts()
-        about = _about(folder, attempt.book, room, attempt.branch)
+        about = _about(folder, attempt, room)
         predictions = tuple(_predictions(attempt.book))
         of = attempt.of
     worked_in = about.mode not in PLAYED
@@ -65,7 +67,7 @@ async def messages(folder: Path) -> tuple[int, ...]:
 
 
 def candidate(folder: Path) -> Candidate:
-    """Return what a class needs to know of an attempt, by its book alone. Raises ``StoreError``."""
+    """Return what a class needs to know of an attempt. Raises ``StoreError``."""
     with closing(Book(folder / "book.db")) as book:
         about = book.about
         return Candidate(
@@ -75,7 +77,7 @@ def candidate(folder: Path) -> Candidate:
             created=about.created,
             checksum=about.checksum,
             mode=about.mode,
-            finished=book.state == "finished",
+            finished=_is_over(book, folder),
         )
 
 
@@ -85,12 +87,8 @@ def candidate(folder: Path) -> Candidate:
 def _refuse_hints(attempt: "_Attempt") -> None:
     """Refuse to tell of an exam what would help in it, until its shift is over on the wall."""
     book, of = attempt.book, attempt.of
-    if book.about.mode != "exam" or book.state != "working":
-        return
-    _, piece = book.current
-    end = of.start + of.scenario.length
-    left = end - piece.at - (SystemClock().now() - piece.wall)
-    if left > 0:
+    left = _left(book, of.scenario)
+    if left is not None and left > 0:
         minutes = write_duration(-(-left // MINUTE) * MINUTE)
         raise Refused(
             f"{book.about.name} is an exam that goes on for {minutes}: its report would be a hint. "
@@ -98,10 +96,39 @@ def _refuse_hints(attempt: "_Attempt") -> None:
         )
 
 
+def _is_over(book: Book, folder: Path) -> bool:
+    """Say whether an attempt was ended, or is an exam whose time is up."""
+    if not _goes_on_alone(book):
+        return book.state == "finished"
+    left = _left(book, scenario_of(folder))
+    return left is not None and left <= 0
+
+
+def _goes_on_alone(book: Book) -> bool:
+    return book.about.mode == "exam" and book.state == "working"
+
+
+def _left(book: Book, scenario: Scenario) -> int | None:
+    """Return how long an exam that nobody ended goes on until the end of its shift, on the wall.
+
+    It is negative once it is over; ``None`` for what is no such exam.
+    """
+    if not _goes_on_alone(book):
+        return None
+    _, piece = book.current
+    return _end(scenario) - piece.at - (SystemClock().now() - piece.wall)
+
+
+def _end(scenario: Scenario) -> int:
+    return started_at(scenario.start) + scenario.length
+
+
 class _Attempt:
     """An attempt, open to be read: its book, the desk's store of its branch, what it came to."""
 
     of: Worked
+    over: bool
+    """Whether it was ended, or is an exam whose time is up."""
 
     def __init__(self, folder: Path, branch: int | None = None) -> None:
         self._folder, self._open, self._wanted = folder, AsyncExitStack(), branch
@@ -136,7 +163,11 @@ class _Attempt:
         if branch == current:
             here = self.book.presence
             known += [piece.at] if here is None or here.branch != branch else [piece.at, here.at]
+        self.over = _is_over(self.book, self._folder)
         until = max(known, default=piece.at)
+        if self.over and self.book.state == "working":
+            # Whoever left an exam finds at its end that everything has happened meanwhile.
+            until = _end(scenario)
         marks = {mark.item: mark.share for mark in self.book.marks()}
         self.of = worked(scenario, entries, until, self._beside(branch), marks)
 
@@ -174,7 +205,8 @@ def _said(given: Iterable[inputs.Input]) -> Iterator[Said]:
             yield Tagged(one.at, one.message_id, one.words)
 
 
-def _about(folder: Path, book: Book, room: str, branch: int) -> About:
+def _about(folder: Path, attempt: _Attempt, room: str) -> About:
+    book = attempt.book
     about = book.about
     hints = [Aside(one.at, "hint", "; ".join(one.words)) for one in book.asked()]
     whispers = [Aside(one.at, "whisper", one.text) for one in book.whispers()]
@@ -184,12 +216,12 @@ def _about(folder: Path, book: Book, room: str, branch: int) -> About:
         trainee=about.trainee,
         by=_played_by(folder, about),
         created=about.created,
-        finished=book.state == "finished",
+        finished=attempt.over,
         hints=len(hints),
         seeks=len(book.branches()) - 1,
         asides=(*hints, *whispers),
         room=room,
-        branch=branch,
+        branch=attempt.branch,
     )
 
 
