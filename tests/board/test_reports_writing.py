@@ -204,6 +204,15 @@ async def test_a_name_is_never_markup() -> None:
     assert CJK in page
 
 
+async def test_a_group_of_nothing_is_in_the_table_and_not_in_the_plot() -> None:
+    page = await page_of(named("Calls"), "service_level", "handled", by="day,queue")
+    level, handled = html.fromstring(page).xpath("//section[.//table]")
+    for section in (level, handled):
+        assert "Experts" in section.xpath(".//thead")[0].text_content()
+    assert [each.text_content() for each in level.xpath(".//figure//li")] == ["Calls"]
+    assert [each.text_content() for each in handled.xpath(".//figure//li")] == ["Calls", "Experts"]
+
+
 async def test_the_page_shows_what_the_table_says_and_ends_with_what_it_means() -> None:
     page = await page_of(vectors_log(), "service_level", "attainment", by="day")
     tree = html.fromstring(page)

@@ -58,7 +58,7 @@ class Plot(msgspec.Struct, frozen=True):
     svg: Any
     legend: tuple[str, ...]
     left_out: int = 0
-    """How many groups are only in the table."""
+    """How many groups that have something are only in the table."""
 
 
 def plot_of(report: Report, grid: Grid, *, narrow: bool) -> Plot | None:
@@ -69,24 +69,30 @@ def plot_of(report: Report, grid: Grid, *, narrow: bool) -> Plot | None:
         return None
     if by.time is None:
         return _bars_of_groups(report, grid, wide)
-    groups = _largest(report, grid)
+    told = [group for group in report.groups if _has_something(report, grid, group)]
+    if not told:
+        return None
+    groups = _largest(told, grid)
     names = [clean_line(report.name(group)) for group in groups] if by.kind else []
     rows = [[grid.value((each.order, group)) for each in report.intervals] for group in groups]
-    if not any(value.value is not None for row in rows for value in row):
-        return None
     svg = _over_time(report, grid, names or [grid.figure.name], rows, wide, labels)
-    return Plot(svg, tuple(names), len(report.groups) - len(groups))
+    return Plot(svg, tuple(names), len(told) - len(groups))
 
 
-def _largest(report: Report, grid: Grid) -> list[str]:
-    """Return the groups in which most was counted, in the order of the report."""
+def _has_something(report: Report, grid: Grid, group: str) -> bool:
+    """Say whether a group has a value anywhere; a line of nothing is not drawn."""
+    return any(grid.value((each.order, group)).value is not None for each in report.intervals)
+
+
+def _largest(groups: Sequence[str], grid: Grid) -> list[str]:
+    """Return those of the groups in which most was counted, in their order."""
 
     def weight(group: str) -> float:
         value = grid.of_group(group)
         return value.numerator if value.denominator is None else value.denominator
 
-    chosen = sorted(report.groups, key=lambda group: -weight(group))[:SERIES]
-    return [group for group in report.groups if group in chosen]
+    chosen = sorted(groups, key=lambda group: -weight(group))[:SERIES]
+    return [group for group in groups if group in chosen]
 
 
 def scale_of(unit: Unit, values: Sequence[Value]) -> Scale:
