@@ -80,36 +80,6 @@ ACTS: dict[str, Act] = {
 }
 """Every act of a person by name. A lead may all that an agent may."""
 
-
-class Transition(NamedTuple):
-    """A change of state: by an act of a person, a message of the customer, or the system."""
-
-    before: CaseState
-    after: CaseState
-    by: str
-
-
-TRANSITIONS: frozenset[Transition] = frozenset(
-    {
-        *(Transition("new", "open", act) for act in ("take", "assign")),
-        Transition("open", "waiting_customer", "wait"),
-        Transition("open", "waiting_third_party", "wait"),
-        Transition("waiting_customer", "waiting_third_party", "wait"),
-        Transition("waiting_third_party", "waiting_customer", "wait"),
-        *(
-            Transition(state, "open", by)
-            for state in WAITING
-            for by in ("resume", "customer", "timer")
-        ),
-        *(Transition(state, "resolved", "resolve") for state in ACTIVE),
-        Transition("waiting_customer", "resolved", "no_reply"),
-        *(Transition("resolved", "open", by) for by in ("customer", "reopen")),
-        Transition("resolved", "closed", "time"),
-        *(Transition(state, "closed", act) for state in ACTIVE for act in ("close", "merge")),
-    }
-)
-"""Every change of state there is. Nothing leads back to ``new``, and nothing out of ``closed``."""
-
 NOT_THEIRS: dict[Role, str] = {
     "supervisor": "You watch the desk and change nothing: ask a lead or an agent.",
     "quality": "You evaluate cases and do not work on them: ask a lead or an agent.",

@@ -15,10 +15,10 @@ from agentdesk.data.open import open_store
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.presence import SetAgentState
 from agentdesk.desk.tick import fire_due
-from agentdesk.domain.policies import seed_policies
 from agentdesk.domain.setup import CalendarSetup
 from tests.bench import seed
 from tests.support.office import SETUP as OFFICE
+from tests.support.policies import seed_policies
 
 AGENT, OTHER = "lena", "omar"
 _ALWAYS: dict[str, tuple[tuple[str, str], ...]] = {

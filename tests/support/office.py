@@ -13,7 +13,6 @@ from agentdesk.desk.replying import Reply
 from agentdesk.desk.story import Story
 from agentdesk.desk.timers import fire
 from agentdesk.domain.events import SendSent, SendStarted
-from agentdesk.domain.policies import seed_policies
 from agentdesk.domain.rows import AgentRow, CaseRow, SendRow
 from agentdesk.domain.setup import (
     CalendarSetup,
@@ -24,6 +23,7 @@ from agentdesk.domain.setup import (
     Setup,
 )
 from tests.support.memory_store import MemoryStore
+from tests.support.policies import seed_policies
 from tests.support.proofs import problems
 
 MONDAY = 1_772_442_000_000

@@ -6,6 +6,7 @@ from agentdesk.domain import case as rules
 from agentdesk.domain.rows import ACTIVE_STATES, CaseState
 from agentdesk.domain.setup import PersonSetup, Role
 from tests.unit.cases import case
+from tests.unit.transitions import TRANSITIONS
 
 STATES: tuple[CaseState, ...] = (
     "new",
@@ -158,29 +159,29 @@ def test_waiting_for_a_third_party_needs_its_name() -> None:
 
 
 def test_nothing_leads_back_to_new_or_out_of_closed() -> None:
-    assert not [t for t in rules.TRANSITIONS if t.after == "new" or t.before == "closed"]
-    assert all(t.before != t.after for t in rules.TRANSITIONS)
+    assert not [t for t in TRANSITIONS if t.after == "new" or t.before == "closed"]
+    assert all(t.before != t.after for t in TRANSITIONS)
 
 
 def test_every_transition_by_an_act_starts_where_the_act_may_be_done() -> None:
-    for before, _, by in rules.TRANSITIONS:
+    for before, _, by in TRANSITIONS:
         if by in rules.ACTS:
             assert before in rules.ACTS[by].states
 
 
 def test_every_state_is_left_and_closed_is_reached() -> None:
-    left = {t.before for t in rules.TRANSITIONS}
+    left = {t.before for t in TRANSITIONS}
     assert left == set(STATES) - {"closed"}
     reached = {"new"}
     for _ in STATES:
-        reached |= {t.after for t in rules.TRANSITIONS if t.before in reached}
+        reached |= {t.after for t in TRANSITIONS if t.before in reached}
     assert reached == set(STATES)
 
 
 def test_only_time_closes_a_resolved_case_and_only_silence_resolves_by_itself() -> None:
-    closing = {t.by for t in rules.TRANSITIONS if t.before == "resolved" and t.after == "closed"}
+    closing = {t.by for t in TRANSITIONS if t.before == "resolved" and t.after == "closed"}
     assert closing == {"time"}
-    by_itself = {t for t in rules.TRANSITIONS if t.by == "no_reply"}
+    by_itself = {t for t in TRANSITIONS if t.by == "no_reply"}
     assert by_itself == {("waiting_customer", "resolved", "no_reply")}
 
 

@@ -8,10 +8,11 @@ from agentdesk.clock import DAY, HOUR, MINUTE
 from agentdesk.domain import clock_acts as acts
 from agentdesk.domain import events as e
 from agentdesk.domain.clock_acts import CaseFacts, after
-from agentdesk.domain.policies import policy_for, seed_policies
+from agentdesk.domain.policies import policy_for
 from agentdesk.domain.rows import CaseState, ClockKind, ClockRow
 from agentdesk.domain.setup import CalendarSetup, PolicySetup, Setup
 from agentdesk.domain.sla import Stamped
+from tests.support.policies import seed_policies
 
 Clocks = dict[ClockKind, ClockRow]
 ALL = CalendarSetup("24x7", "UTC", {str(day): (("00:00", "24:00"),) for day in range(7)})

@@ -16,10 +16,10 @@ from agentdesk.clock import HOUR, MINUTE, SECOND, from_datetime
 from agentdesk.domain import clock_acts, sla
 from agentdesk.domain import events as e
 from agentdesk.domain.calendar import calendar_in
-from agentdesk.domain.policies import seed_policies
 from agentdesk.domain.projection import Table, project
 from agentdesk.domain.rows import CaseRow, ClockRow, TimerRow
 from agentdesk.domain.setup import CalendarSetup, Setup
+from tests.support.policies import seed_policies
 from tests.unit.figures import ATTAINED, Log, Share
 from tests.unit.vectors import load
 
