@@ -222,6 +222,16 @@ async def test_an_attempt_is_ended_after_a_question_and_waits_for_its_marks(tmp_
         assert trained.app.standings[0].unmarked == ("words",)
 
 
+async def test_an_exam_that_was_left_is_over_once_its_time_is_up(tmp_path: Path) -> None:
+    async with console(tmp_path, ("robin", "first-shift", "exam")) as trained:
+        await trained.open.pop("robin").close()
+        await trained.wait(1)
+        assert "nobody is here" in listed(trained)
+        trained.wall.advance(60 * MINUTE)
+        await trained.hear()
+        assert "over, 1 to mark" in listed(trained)
+
+
 async def test_the_cursor_stays_on_whom_it_was_when_somebody_comes_above(tmp_path: Path) -> None:
     async with console(tmp_path, ("robin", "first-shift", "practise")) as trained:
         chosen = trained.app.chosen

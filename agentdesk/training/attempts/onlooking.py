@@ -16,6 +16,7 @@ from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
 from agentdesk.domain.views import CaseView
 from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.over import is_over
 from agentdesk.training.attempts.place import Rooms, scenario_of
 from agentdesk.training.attempts.rows import Mark, Mode, Presence, State, What
 from agentdesk.training.attempts.seeking import store_of
@@ -228,6 +229,8 @@ class Onlooker:
     def _standing(self, known: _Known) -> Standing:
         book, scenario, about = known.book, known.scenario, known.book.about
         here, state = book.presence, book.state
+        if is_over(book, scenario, self.wall.now()):
+            state = "finished"
         begins = book.branches()[0].at
         answers = [one.answer for one in book.controls() if one.done_at is not None]
         return Standing(

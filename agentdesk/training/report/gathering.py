@@ -14,10 +14,10 @@ from agentdesk.document import write_duration
 from agentdesk.training.acts import Act, Tagged
 from agentdesk.training.attempts import rows
 from agentdesk.training.attempts.book import Book
+from agentdesk.training.attempts.over import end_of, goes_on_alone, is_over, left_of_exam
 from agentdesk.training.attempts.place import Rooms, scenario_of
 from agentdesk.training.attempts.script import read_script
 from agentdesk.training.attempts.seeking import inputs_of, store_of
-from agentdesk.training.checking import started_at
 from agentdesk.training.customers import Injected
 from agentdesk.training.play import inputs
 from agentdesk.training.regret import regret
@@ -26,7 +26,6 @@ from agentdesk.training.report.beside import entries_of, others_of
 from agentdesk.training.report.cohort import Candidate, Trial
 from agentdesk.training.report.report import PLAYED, About, Agreed, Aside, Prediction, Report
 from agentdesk.training.report.worked import Said, Worked, worked
-from agentdesk.training.scenario import Scenario
 
 AGREED: dict[rows.Agreed, Agreed] = {"same": "agreed", "case": "partly", "other": "not"}
 
@@ -77,7 +76,8 @@ def candidate(folder: Path) -> Candidate:
             created=about.created,
             checksum=about.checksum,
             mode=about.mode,
-            finished=_is_over(book, folder),
+            finished=book.state == "finished"
+            or (goes_on_alone(book) and is_over(book, scenario_of(folder), SystemClock().now())),
         )
 
 
@@ -87,40 +87,13 @@ def candidate(folder: Path) -> Candidate:
 def _refuse_hints(attempt: "_Attempt") -> None:
     """Refuse to tell of an exam what would help in it, until its shift is over on the wall."""
     book, of = attempt.book, attempt.of
-    left = _left(book, of.scenario)
+    left = left_of_exam(book, of.scenario, SystemClock().now())
     if left is not None and left > 0:
         minutes = write_duration(-(-left // MINUTE) * MINUTE)
         raise Refused(
             f"{book.about.name} is an exam that goes on for {minutes}: its report would be a hint. "
             "It is there once the exam is over."
         )
-
-
-def _is_over(book: Book, folder: Path) -> bool:
-    """Say whether an attempt was ended, or is an exam whose time is up."""
-    if not _goes_on_alone(book):
-        return book.state == "finished"
-    left = _left(book, scenario_of(folder))
-    return left is not None and left <= 0
-
-
-def _goes_on_alone(book: Book) -> bool:
-    return book.about.mode == "exam" and book.state == "working"
-
-
-def _left(book: Book, scenario: Scenario) -> int | None:
-    """Return how long an exam that nobody ended goes on until the end of its shift, on the wall.
-
-    It is negative once it is over; ``None`` for what is no such exam.
-    """
-    if not _goes_on_alone(book):
-        return None
-    _, piece = book.current
-    return _end(scenario) - piece.at - (SystemClock().now() - piece.wall)
-
-
-def _end(scenario: Scenario) -> int:
-    return started_at(scenario.start) + scenario.length
 
 
 class _Attempt:
@@ -163,11 +136,10 @@ class _Attempt:
         if branch == current:
             here = self.book.presence
             known += [piece.at] if here is None or here.branch != branch else [piece.at, here.at]
-        self.over = _is_over(self.book, self._folder)
+        self.over = is_over(self.book, scenario, SystemClock().now())
         until = max(known, default=piece.at)
         if self.over and self.book.state == "working":
-            # Whoever left an exam finds at its end that everything has happened meanwhile.
-            until = _end(scenario)
+            until = end_of(scenario)
         marks = {mark.item: mark.share for mark in self.book.marks()}
         self.of = worked(scenario, entries, until, self._beside(branch), marks)
 
