@@ -43,7 +43,6 @@ def redact(
         raise usage("Say what is to go: --text WORDS, --span A:B or --attachment N.")
 
     async def work() -> None:
-        from agentdesk.desk.redacting import Redact
         from agentdesk.seat import redacting
 
         sees_words(session)
@@ -56,8 +55,7 @@ def redact(
             say(redacting.said(found))
         if not yes:
             ask(redacting.FINAL)
-        outcome = await session.desk.act(Redact, seen=seen, **found.fields)
-        remains = await redacting.finish(session.store, case_id, words)
+        outcome, remains = await redacting.redact(session.desk, found, seen=seen)
         if session.json:
             say_json({"ok": True, "result": outcome.result, "remains": remains})
         else:

@@ -141,11 +141,15 @@ def _around(body: str, pattern: Any) -> str:
     return without(body[start : end if end >= 0 else None], pattern)[0].strip()
 
 
-async def redact(desk: Desk, prepared: Prepared, *, seen: int | None = None) -> Outcome:
-    """Do it, in drafts too, and leave nothing in the files. Raises ``Refused``."""
+async def redact(
+    desk: Desk, prepared: Prepared, *, seen: int | None = None
+) -> tuple[Outcome, str | None]:
+    """Do it, in drafts too, and leave nothing in the files; also say what could not be done.
+
+    Raises ``Refused``.
+    """
     outcome = await desk.act(Redact, seen=seen, **prepared.fields)
-    await finish(desk.store, prepared.case_id, prepared.text)
-    return outcome
+    return outcome, await finish(desk.store, prepared.case_id, prepared.text)
 
 
 async def finish(store: Store, case_id: int, text: str) -> str | None:
