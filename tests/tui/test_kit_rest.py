@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 from textual.worker import WorkerFailed
 
 import agentdesk
 from agentdesk.tui.board.app import BoardApp
-from agentdesk.tui.kit.clean import without_controls
+from agentdesk.tui.kit.clean import ControlFilter
 from agentdesk.tui.kit.commands import COMPOSER, QUEUE, Registry
 from agentdesk.tui.kit.crash import describe
 from agentdesk.tui.kit.help import HelpScreen, Palette, PaletteScreen, help_text
@@ -98,8 +100,12 @@ def test_styles_name_theme_variables_only() -> None:
 
 
 def test_controls_go_and_joiners_stay() -> None:
-    assert without_controls("a\x1b[31mb\x9b\x7f\u202ec") == "a[31mbc"
-    assert without_controls("👩\u200d👩 नि\u200dक") == "👩\u200d👩 नि\u200dक"
+    for text, left in (
+        ("a\x1b[31mb\x9b\x7f\u202ec", "a[31mbc"),
+        ("👩\u200d👩 नि\u200dक", "👩\u200d👩 नि\u200dक"),
+    ):
+        (segment,) = ControlFilter().apply([Segment(text)], Color(0, 0, 0))
+        assert segment.text == left
 
 
 def test_crash_text_names_causes_but_no_values() -> None:

@@ -19,11 +19,6 @@ from agentdesk.tui.kit.glyphs import to_ascii
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def without_controls(text: str) -> str:
-    """Return ``text`` without C0, C1, DEL and the marks that turn the direction of writing."""
-    return text if text.isprintable() else _CONTROLS.sub("", text)
-
-
 class ControlFilter(LineFilter):
     """Drops control characters from rendered segments. Runs on all output, so it must be cheap."""
 
