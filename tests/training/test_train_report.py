@@ -20,10 +20,11 @@ from agentdesk.training.report import beside
 from agentdesk.training.report.beside import expert_worked
 from agentdesk.training.report.gathering import candidate, gather
 from agentdesk.training.report.others import Other
+from agentdesk.training.report.report import Report
 from agentdesk.training.report.writing.forms import write
 from agentdesk.training.scenario import Scenario
 from tests.cli.conftest import Runner
-from tests.training.attempt_bed import Bed, do, shift
+from tests.training.attempt_bed import STEP, Bed, do, shift
 from tests.training.small import small
 
 
@@ -114,6 +115,27 @@ async def test_an_exam_that_goes_on_is_not_told(
             await gather(bed.folder, beside=False)
         await room.finish()
     assert (await gather(bed.folder, beside=False)).head.finished
+
+
+async def test_who_ends_an_exam_early_has_left_the_rest_of_it_undone(tmp_path: Path) -> None:
+    def lost(report: Report) -> set[str]:
+        return {miss.id for miss in report.misses if miss.how == "missed"}
+
+    told = {}
+    modes: tuple[Mode, ...] = ("exam", "practise")
+    for mode in modes:
+        bed = Bed(tmp_path / mode, mode)
+        async with bed.room(going=mode != "exam") as room:
+            await shift(bed, room, last=0)
+            await room.finish()
+        told[mode] = await gather(bed.folder, beside=False)
+    exam, practise = told["exam"], told["practise"]
+    assert exam.head.worked == practise.head.worked == 3 * STEP
+    assert "first" in lost(exam) - lost(practise)
+    assert not exam.head.passed
+    text = io.StringIO()
+    write(exam, "md", text)
+    assert "of 2h worked; the rest counts as left undone." in text.getvalue()
 
 
 async def test_an_exam_that_was_left_is_told_to_its_end_once_its_time_is_up(

@@ -75,7 +75,7 @@ def _head(about: About, of: Worked) -> Head:
         created=about.created,
         start=of.start,
         zone=scenario.start.zone,
-        worked=of.until - of.start,
+        worked=(of.until if about.ended_at is None else about.ended_at) - of.start,
         length=scenario.length,
         finished=about.finished,
         pass_mark=scenario.pass_mark,

@@ -102,6 +102,8 @@ class _Attempt:
     of: Worked
     over: bool
     """Whether it was ended, or is an exam whose time is up."""
+    ended_at: int | None = None
+    """When an exam was ended before its shift was over."""
 
     def __init__(self, folder: Path, branch: int | None = None) -> None:
         self._folder, self._open, self._wanted = folder, AsyncExitStack(), branch
@@ -138,8 +140,11 @@ class _Attempt:
             known += [piece.at] if here is None or here.branch != branch else [piece.at, here.at]
         self.over = is_over(self.book, scenario, SystemClock().now())
         until = max(known, default=piece.at)
-        if self.over and self.book.state == "working":
-            until = end_of(scenario)
+        end = end_of(scenario)
+        if self.book.about.mode == "exam" and self.over:
+            # An exam is about its whole shift: who ends it or leaves has left the rest undone.
+            self.ended_at = until if self.book.state == "finished" and until < end else None
+            until = end
         marks = {mark.item: mark.share for mark in self.book.marks()}
         self.of = worked(scenario, entries, until, self._beside(branch), marks)
 
@@ -189,6 +194,7 @@ def _about(folder: Path, attempt: _Attempt, room: str) -> About:
         by=_played_by(folder, about),
         created=about.created,
         finished=attempt.over,
+        ended_at=attempt.ended_at,
         hints=len(hints),
         seeks=len(book.branches()) - 1,
         asides=(*hints, *whispers),

@@ -50,6 +50,8 @@ class About(msgspec.Struct, frozen=True):
     created: int
     """When it was begun, by the machine's clock."""
     finished: bool = True
+    ended_at: int | None = None
+    """When an exam was ended before its shift was over; the rest of it is told all the same."""
     hints: int = 0
     seeks: int = 0
     asides: tuple[Aside, ...] = ()

@@ -177,10 +177,12 @@ async def _restart(app: "TrainingDesk") -> None:
 
 
 async def _end(app: "TrainingDesk") -> None:
+    band = app.need_room().band
+    what = "It cannot be gone on with afterwards."
+    if band.mode == "exam" and band.left_ms:
+        what = "What is left of the shift counts as left undone."
     # What is over already has only its report to be shown.
-    if app.need_room().band.over or await app.sure(
-        "End this attempt?", "end it", "It cannot be gone on with afterwards."
-    ):
+    if band.over or await app.sure("End this attempt?", "end it", what):
         await app.finish()
 
 

@@ -57,6 +57,8 @@ def _about(report: Report) -> tuple[str, ...]:
     worked = f"{span(head.worked)} of {span(head.length)} worked"
     if not head.finished:
         worked += ", not finished"
+    elif head.mode == "exam" and head.worked < head.length:
+        worked += "; the rest counts as left undone"
     found = [
         f"Scenario {head.scenario}, version {head.version} ({head.checksum[:12]}), {head.mode}, "
         f"begun {day(head.created)}; {worked}.",
