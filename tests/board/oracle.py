@@ -4,14 +4,15 @@
 still going on and nothing is complete. Rows are the desk's own picture of the same moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from math import isclose
 
-from agentdesk.board.figures.figure import Look
+from agentdesk.board.figures.figure import Figure, Item, Look
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.scope import EVERYTHING, Scope, Span
+from agentdesk.board.values import Value
 from agentdesk.clock import HOUR
 from agentdesk.domain import events as e
 from agentdesk.domain.projection import Table
@@ -30,6 +31,14 @@ def look_at(
 ) -> Look:
     """Look at everything up to a moment, unless a stretch is given."""
     return Look(ledger, setup, at, span or Span(1, FOREVER), scope)
+
+
+def measured_by(figure: Figure, look: Look, key: Callable[[Item], str]) -> dict[str, Value]:
+    """Measure a figure for each group of what it counts."""
+    groups: dict[str, list[Item]] = {}
+    for item in figure.items(look):
+        groups.setdefault(key(item), []).append(item)
+    return {group: figure.reduce(items) for group, items in groups.items()}
 
 
 def measured(look: Look, ids: Iterable[str] = FIGURES) -> dict[str, Sum]:

@@ -14,6 +14,7 @@ from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.domain.setup import PersonSetup, Setup
 from scripts.figure_tables import PAGE, renewed
 from tests.board.any_log import AnyLog
+from tests.board.oracle import measured_by
 from tests.board.story import entries, ledger_of
 from tests.unit.test_figures_from_events import SETUP, SNAPSHOT, on
 
@@ -79,7 +80,7 @@ def test_what_is_behind_a_number_adds_up_to_it() -> None:
         value = figure.measure(look)
         again = figure.reduce(figure.behind(look))
         assert (again.numerator, again.denominator) == (value.numerator, value.denominator)
-        groups = figure.measure_by(look, figure.queue_of)
+        groups = measured_by(figure, look, figure.queue_of)
         if value.unit != "ms" or figure.id != "oldest_waiting":
             total = sum(part.numerator for part in groups.values())
             assert total == pytest.approx(value.numerator), figure.id

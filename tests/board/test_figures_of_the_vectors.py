@@ -11,7 +11,7 @@ from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.scope import EVERYTHING, Scope, Span
 from agentdesk.board.values import Value
 from agentdesk.clock import MINUTE, SECOND
-from tests.board.oracle import measured
+from tests.board.oracle import measured, measured_by
 from tests.board.story import entries, ledger_of
 from tests.unit.test_figures_from_events import END, EXPECTED, SETUP, SNAPSHOT, START, on
 
@@ -82,11 +82,11 @@ def test_occupancy_counts_what_overlaps_once(ledger: Ledger) -> None:
     hour = Span(START, END)
     look = Look(ledger, SETUP, SNAPSHOT, hour)
     figure = FIGURES["occupancy"]
-    by_agent = figure.measure_by(look, lambda item: str(item.subject))
+    by_agent = measured_by(figure, look, lambda item: str(item.subject))
     assert shown(by_agent["A1"], SECOND) == EXPECTED["occ A1"]
     assert shown(by_agent["A2"], SECOND) == EXPECTED["occ A2"]
     assert shown(figure.measure(look), SECOND) == EXPECTED["occ team"]
-    at_once = FIGURES["concurrency"].measure_by(look, lambda item: str(item.subject))["A1"]
+    at_once = measured_by(FIGURES["concurrency"], look, lambda item: str(item.subject))["A1"]
     wrong = EXPECTED["occ A1 if summed (wrong)"].split("/")[0]
     assert at_once.numerator == int(wrong) * SECOND, "what the sum of chats comes to"
 

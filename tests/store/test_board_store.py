@@ -23,6 +23,7 @@ from agentdesk.data.unit import Command, Decision, Needs, Refused, UseCase
 from agentdesk.domain import events as e
 from agentdesk.domain.events import Entry
 from agentdesk.domain.setup import Setup
+from tests.board.oracle import measured_by
 from tests.store.conftest import Opener
 from tests.store.test_feed import ROOT
 from tests.store.test_units import create, on
@@ -182,7 +183,7 @@ async def test_what_stands_is_what_the_figures_count(
         ("snoozed", "snoozed"),
         ("late", "late"),
     ):
-        wanted = find(figure).measure_by(look, lambda item: item.subject.queue)  # type: ignore[union-attr]  # a case or contact
+        wanted = measured_by(find(figure), look, lambda item: item.subject.queue)  # type: ignore[union-attr]  # a case or contact
         for queue, row in counted.items():
             value = wanted[queue].numerator if queue in wanted else 0
             assert getattr(row, field) == value > 0, (figure, queue)

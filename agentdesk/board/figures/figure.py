@@ -89,13 +89,6 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         """Return its value for what is looked at."""
         return self.reduce(list(self.items(look)))
 
-    def measure_by(self, look: Look, key: Callable[[Item], str]) -> dict[str, Value]:
-        """Return its value for each group of what it counts."""
-        groups: dict[str, list[Item]] = {}
-        for item in self.items(look):
-            groups.setdefault(key(item), []).append(item)
-        return {group: self.reduce(items) for group, items in groups.items()}
-
     def behind(self, look: Look) -> tuple[Item, ...]:
         """Return what stands behind the number, the newest first, or the oldest."""
         counted = (item for item in self.items(look) if item.numerator or item.denominator)
