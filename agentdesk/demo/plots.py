@@ -21,6 +21,8 @@ _FIRST = {
 }
 """How long a first answer takes, by priority."""
 _CHAT = (15 * SECOND, 55 * SECOND)
+_CHATTED = (90 * SECOND, 8 * MINUTE)
+"""How long a chat goes on before what its agent has to say is written."""
 COMPLAINTS = {"rude-driver": "delivery", "three-repairs": "product", "burnt": "product"}
 REMEDY = "That it is put right, and does not happen to the next one."
 LOOKING = {
@@ -95,6 +97,8 @@ class Plot:
         low, high = _CHAT if self.chat else _FIRST[priority]
         premium = self.thread.person.level == "premium" or self.thread.person.agreement
         self.t -= self.random.randrange(low, high) // (2 if premium and not self.chat else 1)
+        if self.chat:
+            self._chat()
         if theme.ask or theme.promise:
             self._first_word()
         if theme.type == "complaint":
@@ -105,6 +109,13 @@ class Plot:
             self._later(MINUTE, 10 * MINUTE)
         self._settle()
         self._afterwards()
+
+    def _chat(self) -> None:
+        """Take the chat and be in it for a while: it is not over the moment it is taken."""
+        self._step(who=self.who, take=True)
+        low, high = _CHATTED
+        # Not drawn from the story's own chance: all that comes after stays as it is.
+        self.t -= Random(f"chat {self.ago}").randrange(low, high)
 
     def _first_word(self) -> None:
         theme = self.theme
@@ -143,7 +154,7 @@ class Plot:
             self._later(5 * MINUTE, 40 * MINUTE)
 
     def _open_complaint(self) -> None:
-        if not self.steps:
+        if not any(step.reply for step in self.steps):
             return
         self._later(MINUTE, 3 * MINUTE)
         category = COMPLAINTS.get(self.theme.id, "service")

@@ -106,6 +106,14 @@ async def test_its_switch_reported_every_call_and_customers_said_how_it_was(stor
     assert min(waits) >= 0
     assert any(wait <= 20_000 for wait in waits)
     assert any(wait > 20_000 for wait in waits)
+    told: dict[str, dict[int, int]] = {"interaction.connected": {}, "interaction.ended": {}}
+    for e in entries:
+        if e.fact.event.kind in told:
+            told[e.fact.event.kind][e.fact.event.interaction_id] = e.fact.at  # type: ignore[attr-defined]  # either has one
+    lasted = [
+        at - told["interaction.connected"][id] for id, at in told["interaction.ended"].items()
+    ]
+    assert min(lasted) >= 60_000, "a chat takes its time too"
 
 
 def test_the_sample_is_whole(desk: Runner, made: Path) -> None:
