@@ -10,6 +10,7 @@ from agentdesk.clock import MINUTE, SECOND, ManualClock
 from agentdesk.desk.desk import Desk
 from agentdesk.desk.replying import Reply
 from agentdesk.desk.taking import TakeNext
+from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.onlooking import Onlooker
 from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
@@ -227,9 +228,17 @@ async def test_an_exam_that_was_left_is_over_once_its_time_is_up(tmp_path: Path)
         await trained.open.pop("robin").close()
         await trained.wait(1)
         assert "nobody is here" in listed(trained)
+        for key in ("space", "i", "X"):
+            await trained.press(key)
+            assert trained.said == "robin is not here: nothing would come of it."
+        (folder,) = trained.rooms.list()
+        with contextlib.closing(Book(folder / "book.db")) as book:
+            assert book.controls() == ()
         trained.wall.advance(60 * MINUTE)
         await trained.hear()
         assert "over, 1 to mark" in listed(trained)
+        await trained.press("w")
+        assert trained.said == "robin: this attempt is over."
 
 
 async def test_the_cursor_stays_on_whom_it_was_when_somebody_comes_above(tmp_path: Path) -> None:

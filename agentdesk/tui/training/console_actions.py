@@ -53,8 +53,8 @@ def _pane(by: int) -> Action:
 
 async def _whisper(app: "ConsoleApp") -> None:
     chosen = app.chosen
-    if chosen is None:
-        app.say(NONE)
+    if chosen is None or chosen.state != "working":
+        _worked_in(app)
         return
     answers = await app.sheet(whispering(chosen.trainee))
     while answers is not None and width(words := answers["words"]) > WHISPER:
@@ -65,7 +65,8 @@ async def _whisper(app: "ConsoleApp") -> None:
     for one in to:
         app.onlooker.whisper(one.name, answers["words"])
     named = ", ".join(one.trainee for one in to)
-    app.say(f"Whispered to {named}." if to else "Nobody is at work just now.")
+    waits = " They read it when they are back." if to and to[0].silent else ""
+    app.say(f"Whispered to {named}.{waits}" if to else "Nobody is at work just now.")
 
 
 def whispering(trainee: str, words: str = "") -> SheetPlan:
@@ -84,10 +85,23 @@ def whispering(trainee: str, words: str = "") -> SheetPlan:
     )  # fmt: skip
 
 
-async def _inject(app: "ConsoleApp") -> None:
+def _worked_in(app: "ConsoleApp") -> Standing | None:
+    """Return the chosen attempt if somebody is in it; else say why nothing can be done there."""
     chosen = app.chosen
     if chosen is None:
         app.say(NONE)
+    elif chosen.state != "working":
+        app.say(f"{chosen.trainee}: this attempt is over.")
+    elif chosen.silent:
+        app.say(f"{chosen.trainee} is not here: nothing would come of it.")
+    else:
+        return chosen
+    return None
+
+
+async def _inject(app: "ConsoleApp") -> None:
+    chosen = _worked_in(app)
+    if chosen is None:
         return
     injects = app.onlooker.scenario(chosen.name).injects
     if not injects:
@@ -107,11 +121,9 @@ async def _inject(app: "ConsoleApp") -> None:
 
 
 async def _run(app: "ConsoleApp") -> None:
-    chosen = app.chosen
-    if chosen is None or chosen.here is None:
-        app.say(NONE)
-        return
-    app.onlooker.want(chosen.name, "pause" if chosen.here.running else "go_on")
+    chosen = _worked_in(app)
+    if chosen is not None and chosen.here is not None:
+        app.onlooker.want(chosen.name, "pause" if chosen.here.running else "go_on")
 
 
 async def _run_all(app: "ConsoleApp") -> None:
@@ -187,9 +199,8 @@ async def _report(app: "ConsoleApp") -> None:
 
 
 async def _end(app: "ConsoleApp") -> None:
-    chosen = app.chosen
+    chosen = _worked_in(app)
     if chosen is None:
-        app.say(NONE)
         return
     sure = (Option("no", "no, go on"), Option("yes", f"yes, end it for {chosen.trainee}"))
     choice = Choice("sure", "It cannot be gone on with afterwards", sure)
