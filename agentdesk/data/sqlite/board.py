@@ -24,9 +24,9 @@ from agentdesk.data.sqlite.feed import Bell, Hub
 from agentdesk.data.sqlite.named import Named
 from agentdesk.data.sqlite.onestep import one_step, read_entries
 from agentdesk.data.sqlite.paths import Paths, check_is_file, identity, paths_of
-from agentdesk.data.sqlite.promise import TRIES, Promise
+from agentdesk.data.sqlite.promise import Promise, read_under
 from agentdesk.data.sqlite.sealed import open_sealed
-from agentdesk.data.sqlite.trouble import busy, empty, explained, missing
+from agentdesk.data.sqlite.trouble import empty, explained, missing
 from agentdesk.domain.events import Entry
 from agentdesk.domain.setup import Setup
 
@@ -155,26 +155,15 @@ class SqliteBoard:
         Raises ``StoreError``.
         """
         with explained(self._paths.db), known(self.url):
-            for _ in range(TRIES):
-                connection = await self._connected()
-                promise = self._promise
-                try:
-                    result = await connection.read(function)
-                except Exception:
-                    if promise is None or promise.kept():
-                        raise
-                    continue
-                if promise is None or promise.kept():
-                    return result
-        raise busy(self._paths.db)
+            return await read_under(self._paths.db, self._connected, function)
 
     async def _mark(self, name: str, *values: int) -> Mark | None:
         row = await self.read(lambda db: db.execute(SQL[name], values).fetchone())
         return Mark(*row) if row else None
 
-    async def _connected(self) -> Connection:
+    async def _connected(self) -> tuple[Connection, Promise | None]:
         if self._connection is not None and self._is_same():
-            return self._connection
+            return self._connection, self._promise
         async with self._opening:
             if self._closed:
                 raise StoreError(f"{self.url} is closed already.")
@@ -185,7 +174,7 @@ class SqliteBoard:
                 raise missing(self._paths.db)
             if self._connection is None:
                 self._connection = await self._open()
-            return self._connection
+            return self._connection, self._promise
 
     async def _open(self) -> Connection:
         promises: list[Promise | None] = []

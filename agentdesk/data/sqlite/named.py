@@ -1,26 +1,17 @@
-"""Hand-written SQL in files, each statement under a ``-- name: …`` line."""
+"""The SQL of SQLite, in the files of its folder."""
 
 from pathlib import Path
+
+from agentdesk.data.statements import Statements
 
 _FOLDER = Path(__file__).parent / "sql"
 
 
-class Named:
-    """The statements of one file, by name."""
+class Named(Statements):
+    """The statements of one of its files, by name."""
 
     def __init__(self, file: str) -> None:
-        text = (_FOLDER / file).read_text(encoding="utf-8")
-        self._statements: dict[str, str] = {}
-        for part in text.split("-- name: ")[1:]:
-            name, _, body = part.partition("\n")
-            self._statements[name.strip()] = body.strip().rstrip(";")
-
-    def __getitem__(self, name: str) -> str:
-        return self._statements[name]
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all statements."""
-        return tuple(self._statements)
+        super().__init__(_FOLDER / file)
 
 
 def script(file: str) -> str:

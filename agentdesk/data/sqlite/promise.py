@@ -7,8 +7,16 @@ if it was written to meanwhile.
 
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from agentdesk.data.sqlite.trouble import busy
+
+if TYPE_CHECKING:
+    from agentdesk.data.sqlite.connection import Connection
+
+T = TypeVar("T")
 
 SETTLED_NS = 25_000_000
 """Twice the longest step of a file's clock: two writes within a step look like one."""
@@ -43,6 +51,28 @@ def promise_of(path: Path) -> Promise | None:
     except OSError:
         return None
     return Promise(path, (found.st_dev, found.st_ino), found.st_size, found.st_mtime_ns)
+
+
+async def read_under(
+    path: Path,
+    connected: "Callable[[], Awaitable[tuple[Connection, Promise | None]]]",
+    function: Callable[[sqlite3.Connection], T],
+) -> T:
+    """Run a reading; once more where the file was written to while it was taken for unchanging.
+
+    ``connected`` gives the connection and what it was opened under. Raises ``StoreBusy``.
+    """
+    for _ in range(TRIES):
+        connection, promise = await connected()
+        try:
+            result = await connection.read(function)
+        except Exception:
+            if promise is None or promise.kept():
+                raise
+            continue
+        if promise is None or promise.kept():
+            return result
+    raise busy(path)
 
 
 def is_passing(error: sqlite3.Error) -> bool:

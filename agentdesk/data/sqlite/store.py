@@ -25,10 +25,10 @@ from agentdesk.data.sqlite.live import SqliteLive
 from agentdesk.data.sqlite.lock import TurnLock
 from agentdesk.data.sqlite.opening import connect_reader, connect_writer, look
 from agentdesk.data.sqlite.paths import Paths, file_mode, identity, paths_of
-from agentdesk.data.sqlite.promise import TRIES, Promise
+from agentdesk.data.sqlite.promise import Promise, read_under
 from agentdesk.data.sqlite.reads import SqliteReads
 from agentdesk.data.sqlite.scrubbing import copies, scrub
-from agentdesk.data.sqlite.trouble import busy, explained, missing
+from agentdesk.data.sqlite.trouble import explained, missing
 from agentdesk.data.sqlite.unit import Units
 from agentdesk.data.sqlite.whole import run_whole
 from agentdesk.data.store import Batch
@@ -193,18 +193,7 @@ class SqliteStore:
     async def run_read(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run a reading on the reading connection; it is interrupted when cancelled."""
         with explained(self.paths.db):
-            for _ in range(TRIES):
-                connection = await self._read_connection()
-                promise = self._promise
-                try:
-                    result = await connection.read(function)
-                except Exception:
-                    if promise is None or promise.kept():
-                        raise
-                    continue
-                if promise is None or promise.kept():
-                    return result
-        raise busy(self.paths.db)
+            return await read_under(self.paths.db, self._read_connection, function)
 
     async def run_write(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run something on the writing connection, between units."""
@@ -249,16 +238,16 @@ class SqliteStore:
             self._keeper = await connect_writer(self.paths)
         await self._keeper.run(lambda db: _tidy(db, self.paths.db, lock))
 
-    async def _read_connection(self) -> Connection:
+    async def _read_connection(self) -> tuple[Connection, Promise | None]:
         same = identity(self.paths.db) == self._identity and not self._is_broken()
         if self._reader is not None and same:
-            return self._reader
+            return self._reader, self._promise
         async with self._opening:
             await self._reopen_if_changed()
             if self._reader is None:
                 reader, self._promise = await connect_reader(self.paths, self.read_only)
                 self._reader = reader
-            return self._reader
+            return self._reader, self._promise
 
     async def _write_connection(self) -> Connection:
         if self._writer is not None and identity(self.paths.db) == self._identity:
