@@ -27,6 +27,7 @@ MOST = 2_000
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """In these years a shift may be; calendars reckon some years before and after it."""
 MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+")
+BLANK = re.compile(r"‹([^‹›\n]*)›")
 PHONE = re.compile(r"\+?[\d ()/-]{3,25}")
 PRETEND = (".example", ".test", ".invalid", "example.com", "example.org", "example.net")
 """How addresses end that nobody has."""
@@ -186,6 +187,8 @@ def _arrivals(scenario: Scenario) -> Iterator[Problem]:
     setup = scenario.setup
     people = {persona.id: persona for persona in scenario.personas}
     called = {inject.arrival for inject in scenario.injects}
+    written = (*scenario.answers, *scenario.articles)
+    named = dict.fromkeys(blank for one in written for blank in BLANK.findall(one.body))
     for number, arrival in enumerate(scenario.arrivals):
         at: At = ("arrivals", number)
         if not arrival.persona:
@@ -196,6 +199,8 @@ def _arrivals(scenario: Scenario) -> Iterator[Problem]:
                 yield from text_problems(
                     (*at, "says"), (*arrival.says, arrival.subject), people[name]
                 )
+                yield from text_problems((*at, "expert"), arrival.expert, people[name])
+                yield from text_problems((*at, "blanks"), arrival.blanks.values(), people[name])
                 for fact in arrival.tells:
                     yield from _known((*at, "tells"), fact, people[name].facts)
         yield from _known((*at, "queue"), arrival.queue, [queue.id for queue in setup.queues])
@@ -204,6 +209,10 @@ def _arrivals(scenario: Scenario) -> Iterator[Problem]:
             yield (*at, "queue"), f"nobody works on the queue {arrival.queue}."
         yield from _known((*at, "type"), arrival.type, TYPES)
         yield from _known((*at, "owner"), arrival.owner or None, [p.id for p in setup.people])
+        for answer in arrival.answers:
+            yield from _known((*at, "answers"), answer, [one.id for one in written])
+        for blank in arrival.blanks:
+            yield from _known((*at, "blanks", blank), blank, named)
         if arrival.priority is not None:
             yield from _range((*at, "priority"), arrival.priority, 1, 4)
         if not arrival.says:

@@ -147,6 +147,12 @@ class Arrival(Part, frozen=True):
     """Facts that the first message holds."""
     owner: str = ""
     """Who of us has the case from the beginning; nobody if empty."""
+    answers: tuple[str, ...] = ()
+    """The answers that are meant for them: where several do, the expert takes one of these."""
+    expert: tuple[str, ...] = ()
+    """What the expert writes to them in words of their own, one message after the other."""
+    blanks: dict[str, str] = msgspec.field(default_factory=dict)
+    """What the expert puts into the blanks of answers for them, by a blank's name."""
 
 
 class Expected(Part, frozen=True):

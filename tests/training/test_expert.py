@@ -86,6 +86,33 @@ def test_answers_are_chosen_by_what_they_do() -> None:
     assert phrasing.answers(widow, ["used:condolence"], never) is None
 
 
+def test_the_expert_says_nothing_of_a_matter_that_is_somebody_elses() -> None:
+    scenario, free = shipped_scenario("angry-and-grieving"), Judge(())
+    phrasing, play = Phrasing(scenario), Play(scenario, ManualClock(0))
+    play.crowd.until(play.crowd.end)
+    for guest in play.crowd.guests.values():
+        guest.ended = ""
+        for wants in (["answered"], ["acknowledge"], ["own"], ["choice"]):
+            chosen = phrasing.answers(guest, wants, free) or ()
+            assert ("condolence" in chosen) <= (guest.key == "grief"), (guest.key, chosen)
+            assert ("third-time" in chosen) <= (guest.key == "third"), (guest.key, chosen)
+            assert "‹" not in phrasing.body(guest, chosen, "Lena")
+
+
+def test_where_no_answer_has_the_words_the_expert_writes_the_scenarios_own() -> None:
+    scenario = shipped_scenario("night-shift")
+    phrasing, play = Phrasing(scenario), Play(scenario, ManualClock(0))
+    play.crowd.until(play.crowd.end)
+    guest = play.crowd.guests["sleepless"]
+    guest.ended = ""
+    first, second, third = (phrasing.body(guest, (), "Lena") for _ in range(3))
+    assert "Somebody is." in first
+    assert "upper shelf" in second
+    assert second == third
+    guest.ended = "satisfied"
+    assert "I close this now" in phrasing.body(guest, (), "Lena")
+
+
 def test_what_is_taken_out_is_the_longest_row_of_figures() -> None:
     text = "For R-12 take four one one one, one one one one; my son is nine."
     assert secret_in(text) == "four one one one, one one one one"

@@ -114,6 +114,9 @@ def test_a_file_is_named_in_its_mistakes(tmp_path: Path) -> None:
         ("weight: 2, why", "weight: nan, why", "id: first", "“nan” is not a number"),
         ("rate: 6", "rate: inf", "id: many", "“inf” is not a number"),
         ("after: tells, says", "after: tells, unless: tells, says", "id: thanks", "it never comes"),
+        ("at: 1m, queue", "at: 1m, answers: [hellp], queue", "id: parcel", "Did you mean hello?"),
+        ("at: 1m, queue", "at: 1m, blanks: {tme: x}, queue", "id: parcel", "Did you mean time?"),
+        ("at: 1m, queue", "at: 1m, expert: ['{x}'], queue", "id: parcel", "no such fact"),
         ("asks: \"Was it kind?\"", "asks: ''", "rubric:", "what a trainer is to judge"),
     ],
 )  # fmt: skip

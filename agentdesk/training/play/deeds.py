@@ -33,7 +33,7 @@ class Case(msgspec.Struct, frozen=True):
     def summary(self) -> str:
         """A line for colleagues."""
         goal, mood = self.guest.persona.goal, self.guest.mood.word
-        return f"{self.guest.name} wants to {goal}; {mood}."
+        return f"{self.guest.name}: {goal}; {mood}."
 
 
 def make(word: str, detail: str, case: Case) -> Made:

@@ -34,6 +34,8 @@ class Phrasing:
         public = [article for article in scenario.articles if article.audience != "agents"]
         self._acts |= {article.id: acts_of(article) for article in public}
         self._bodies = {one.id: one for one in (*scenario.answers, *public)}
+        self._wrote: dict[str, int] = {}
+        """How often each customer was written to in words of one's own."""
 
     def answers(
         self, guest: Guest, wants: Sequence[str], is_bad: "Judge", *, calm: bool = True
@@ -50,7 +52,8 @@ class Phrasing:
                 return None
             chosen.append(best)
             left = [one for one in left if not self._does(best, one)]
-        ending = self._ending(guest, is_bad)
+        asks = any(act.word == "asked" for answer in chosen for act in self._acts[answer])
+        ending = None if asks else self._ending(guest, is_bad)
         if ending is not None and not any(self._ends(guest, answer) for answer in chosen):
             chosen.append(ending)
         if calm:
@@ -87,8 +90,23 @@ class Phrasing:
                 extra = len(self._acts[answer])
                 special = bool(self._bodies[answer].disposition)
                 ends = self._ends(guest, answer)
-                found.append((-covers, not ends, special, harm, extra, number, answer))
+                strange = self._strangeness(guest, answer)
+                found.append((-covers, strange, not ends, special, harm, extra, number, answer))
         return min(found)[-1] if found else None
+
+    def _strangeness(self, guest: Guest, answer: str) -> int:
+        """Say how little an answer has to do with a customer: 0 if it is meant for them."""
+        if answer in guest.arrival.answers:
+            return 0
+        tags = self._bodies[answer].tags
+        about = any(tag not in TAG_WORDS and not tag.startswith(ASKS) for tag in tags)
+        # A blank that is left empty reads badly; somebody else's matter is nonsense.
+        return 1 + len(self._empty(guest, answer)) + 10 * about
+
+    def _empty(self, guest: Guest, answer: str) -> list[str]:
+        """Return the blanks of an answer for which there are no words with this customer."""
+        blanks = _BLANK.findall(self._bodies[answer].body)
+        return [blank for blank in blanks if _filled(blank, guest) is None]
 
     def _ends(self, guest: Guest, answer: str) -> bool:
         """Say whether an answer is what makes a customer content."""
@@ -107,7 +125,9 @@ class Phrasing:
         found = (
             answer
             for answer in self._acts
-            if self._ends(guest, answer) and self._fits(guest, answer, is_bad, ())
+            if self._ends(guest, answer)
+            and self._fits(guest, answer, is_bad, ())
+            and (not guest.arrival.answers or answer in guest.arrival.answers)
         )
         return next(found, None)
 
@@ -134,24 +154,35 @@ class Phrasing:
             chosen.append(min(found)[-1])
 
     def _is_plain(self, guest: Guest, answer: str) -> bool:
-        """Say whether an answer is for anybody: it calms and says nothing of a matter."""
+        """Say whether an answer calms and says nothing of a matter that is not this one's."""
         words = [act.word for act in self._acts[answer][1:]]
-        if self._bodies[answer].disposition or len(words) != len(self._bodies[answer].tags):
+        if self._bodies[answer].disposition or self._strangeness(guest, answer) > 1:
             return False
         moves = {**MOVES, **guest.persona.moves}
         return bool(words) and all(w in CALMING and moves.get(w, 0) <= 0 for w in words)
 
     def body(self, guest: Guest, answers: Sequence[str], name: str) -> str:
-        """Write a message out of answers; blanks get plain words."""
+        """Write a message out of answers, and words of one's own where those only calm."""
         parts = [f"Dear {guest.given},"]
         for answer in answers:
             text = _LIQUID.sub(guest.given, self._bodies[answer].body)
-            parts.append(_BLANK.sub(lambda blank: _filled(blank[1], guest), text).strip())
-        if not answers:
-            parts.append("Thank you for your message. I have read it and see to it right away.")
+            parts.append(_BLANK.sub(lambda b: _filled(b[1], guest) or b[1], text).strip())
+        meant = set(answers) & set(guest.arrival.answers)
+        if not meant and all(self._is_plain(guest, answer) for answer in answers):
+            parts += self._own(guest, alone=not answers)
         if guest.arrival.channel == "mail":
             parts.append(f"Kind regards\n{name}")
         return "\n\n".join(parts)
+
+    def _own(self, guest: Guest, *, alone: bool) -> list[str]:
+        """Return what is written without an answer; ``alone`` if there is nothing besides."""
+        if guest.ended:
+            return [_SATISFIED if guest.ended == "satisfied" else _GONE] if alone else []
+        given, number = guest.arrival.expert, self._wrote.get(guest.key, 0)
+        if not given:
+            return [_ANYTHING] if alone else []
+        self._wrote[guest.key] = number + 1
+        return [guest.filled(given[min(number, len(given) - 1)])]
 
     def disposition_of(self, answers: Sequence[str]) -> str:
         """Return the disposition that an answer names; ``""`` if none does."""
@@ -169,17 +200,23 @@ class Judge:
         return any(one.fits(act.word, act.detail) for one in self._forbidden)
 
 
+_ANYTHING = "Thank you for your message. I have read it and see to it right away."
+_SATISFIED = (
+    "Thank you for letting me know. I close this now; if anything comes up, just write again."
+)
+_GONE = (
+    "I close this for now. Should you want to take it up again, just write: everything that was "
+    "said lies before us then."
+)
 _FILL = {
     "day": "Friday",
-    "date": "Friday",
     "time": "four o’clock today",
-    "first way": "we do it today",
-    "second way": "we do it on the day you name",
-    "step": "I see to it myself",
     "next step": "I see to it myself",
 }
+"""Words for blanks that fit anywhere."""
 
 
-def _filled(blank: str, guest: Guest) -> str:
-    """Fill a blank: with a fact of that name, a usual word, or its own name."""
-    return guest.facts.get(blank) or _FILL.get(blank, blank)
+def _filled(blank: str, guest: Guest) -> str | None:
+    """Fill a blank: with the scenario's words, a fact of that name, or a usual word."""
+    own = guest.arrival.blanks.get(blank)
+    return guest.filled(own) if own else guest.facts.get(blank) or _FILL.get(blank)
