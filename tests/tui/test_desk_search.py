@@ -1,5 +1,6 @@
 """Searching everything on the desk: typing, moving, opening, coming back."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from agentdesk.clock import ManualClock
 from agentdesk.saved_view import SavedView
+from agentdesk.seat.searching import Searched, Searcher
 from tests.support.office import SETUP
 from tests.tui.desk_bed import Bed, desk, fill, new_store
 
@@ -107,6 +109,28 @@ async def test_a_saved_search_and_a_typed_one_open_the_place(
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press(":")
         await bed.type("search parcel\n")
+        assert found(bed) == [("case", "3"), ("message", "3")]
+        assert bed.app.key_context() == "found"
+
+
+async def test_enter_goes_to_what_is_still_being_looked_for(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.press("g", "s")
+        look_up, asked, slow = Searcher.search, [], True
+
+        async def search(searcher: Searcher, text: str, **how: Any) -> Searched:
+            asked.append(text)
+            if slow:
+                await asyncio.Event().wait()
+            return await look_up(searcher, text, **how)
+
+        monkeypatch.setattr(Searcher, "search", search)
+        await bed.type("parcel")
+        await bed.until(lambda: asked[-1:] == ["parcel"])
+        slow = False
+        await bed.press("enter")
         assert found(bed) == [("case", "3"), ("message", "3")]
         assert bed.app.key_context() == "found"
 

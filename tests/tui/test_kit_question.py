@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from agentdesk.tui.kit.app import KitApp
 from agentdesk.tui.kit.picker import Pick, Picker
+from agentdesk.tui.kit.typed_line import Candidate, History, TypedLine
 from tests.tui.desk_bed import desk, fill
 
 
@@ -61,3 +64,41 @@ async def test_what_is_found_while_the_line_is_being_taken_away_harms_nothing(
         assert answer is None
         await bed.until(answered.is_set)
         await bed.press("j")
+
+
+async def test_enter_takes_what_is_written_though_the_list_was_not_told_of_it_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+
+    async def find(words: str) -> Sequence[Pick]:
+        return (Pick(words, words, ""),)
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        picker = Picker(find, prompt="whose", asks="a name")
+        app: KitApp = bed.app
+        work = app.ask(picker)
+        asking = asyncio.create_task(work)
+        await bed.until(lambda: picker.found is not None)
+        monkeypatch.setattr(Picker, "on_input_changed", lambda screen: None)
+        await bed.press(*"ada", "enter")
+        assert await asking == Pick("ada", "ada", "")
+
+
+async def test_tab_goes_on_from_what_is_written_though_the_list_was_not_told_of_it_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = await fill(tmp_path / "desk.db")
+
+    def complete(written: str) -> list[Candidate]:
+        return [Candidate(line) for line in ("tag", "take") if line.startswith(written)]
+
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        line = TypedLine(complete, History())
+        app: KitApp = bed.app
+        work = app.ask(line)
+        asking = asyncio.create_task(work)
+        await bed.until(lambda: bed.app.screen is line and bed.app.focused is not None)
+        monkeypatch.setattr(TypedLine, "on_input_changed", lambda screen: None)
+        await bed.press(*"tak", "tab", "enter")
+        assert await asking == "take"

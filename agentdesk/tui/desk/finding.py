@@ -27,29 +27,38 @@ class Finding:
         self.behind = False
         """Whether the case on the desk was opened from here: back leads here again."""
         self._after: int | None = None
-        self._turn = 0
+        self._turn = self._shown = 0
+        self.shown: tuple[str, Order] | None = None
+        """The text and the order that the hits shown are for, once something was searched for."""
         place.hits.paper = self._paper
 
     async def search(self, text: str, *, typing: bool = True) -> None:
-        """Show what a query finds. Raises ``StoreError``."""
+        """Show what a query finds. Raises ``StoreError``.
+
+        An answer to what is not asked any more is not shown, nor one older than what is shown.
+        """
         self._turn += 1
         turn, self.text = self._turn, text
+        asked = (text, self.order)
         found = await self._searcher.search(
             text, order=self.order, typing=typing, limit=self._in_sight()
         )
-        if turn == self._turn:
+        if turn > self._shown and asked == (self.text, self.order):
+            self._shown = turn
+            self.shown = self.shown if found.wrong else asked
             self._show(found)
 
     async def more(self) -> None:
         """Fetch the hits after the last one shown. Raises ``StoreError``."""
-        turn, after = self._turn, self._after
-        if after is None:
+        shown, after = self._shown, self._after
+        if after is None or self.shown is None:
             return
         self._after = None
+        text, order = self.shown
         found = await self._searcher.search(
-            self.text, order=self.order, after=after, typing=True, limit=self._in_sight()
+            text, order=order, after=after, typing=True, limit=self._in_sight()
         )
-        if turn == self._turn:
+        if shown == self._shown:
             self._after = found.page.after
             self._place.hits.add_hits(list(found.page.hits))
             self._name(found)

@@ -65,6 +65,8 @@ class Picker(Question[Pick]):
         self._box = Input(written, placeholder=asks, compact=True)
         self._listed = Static(id="candidates")
         self._lit = 0
+        self._sought = ""
+        """What the candidates are for."""
         self._wanted: str | None = None
         """What was written when Enter was pressed, while that is looked up."""
         self.found: Sequence[Pick] | None = None
@@ -96,13 +98,16 @@ class Picker(Question[Pick]):
             self._light(1 if token == "up" else -1)
         elif token in ("enter", "ctrl+s"):
             self._wanted = self._box.value
+            if self._sought != self._wanted:
+                # The last letters are still on their way from the line.
+                self._look_up()
             self._choose()
         else:
             return False
         return True
 
     def _look_up(self) -> None:
-        self.found, self._lit = None, 0
+        self.found, self._lit, self._sought = None, 0, self._box.value
         if self._wanted != self._box.value:
             self._wanted = None
         run_behind(self, self._search, "picking", exclusive=True)

@@ -86,7 +86,6 @@ class TypedLine(Question[str]):
         super().__init__()
         self._complete, self._history = complete, history
         self._prompt, self._first, self._glyphs = prompt, written, glyphs
-        self._candidates: Sequence[Candidate] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the candidates and the line under them."""
@@ -130,7 +129,8 @@ class TypedLine(Question[str]):
 
     def _further(self) -> str:
         """Return the line as far as every candidate agrees, at least one step on."""
-        lines = [candidate.line for candidate in self._candidates]
+        # Those that are listed may not know of the last letters yet.
+        lines = [candidate.line for candidate in self._complete(self._box.value)]
         if not lines:
             return self._box.value
         agreed = 0
@@ -145,10 +145,10 @@ class TypedLine(Question[str]):
         self._box.cursor_position = len(line)
 
     def _show(self) -> None:
-        self._candidates = self._complete(self._box.value)
+        candidates = self._complete(self._box.value)
         cells = max(20, self.app.size.width - 4)
-        shown = [self._line(candidate, cells) for candidate in self._candidates[:SHOWN]]
-        more = len(self._candidates) - len(shown)
+        shown = [self._line(candidate, cells) for candidate in candidates[:SHOWN]]
+        more = len(candidates) - len(shown)
         if more > 0:
             shown.append(Content(f"  {more} more").stylize("dim"))
         listed = self.query_one("#candidates", Static)

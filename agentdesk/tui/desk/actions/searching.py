@@ -85,7 +85,8 @@ async def _results(host: Host) -> None:
     place, finding = host.desk.search_place, host.desk.finding
     if place is None or finding is None:
         return
-    if finding.text != place.line.box.value:
+    # What is written last may still be on its way to the search, or to the store and back.
+    if finding.shown != (place.line.box.value, finding.order):
         await finding.search(place.line.box.value)
     if place.hits.hits:
         finding.remember()
