@@ -10,6 +10,7 @@ from agentdesk.board.figures.figure import Figure
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.reports.choosing import chosen
 from agentdesk.board.reports.dimensions import By
+from agentdesk.board.reports.writing.tidy import figure_words
 from agentdesk.board.reports.writing.words import formula_words, full_name
 from agentdesk.cli.exits import usage
 from agentdesk.cli.output import say, say_json
@@ -28,7 +29,7 @@ def list_figures(session: Session, names: Iterable[str]) -> None:
     cells = min(shutil.get_terminal_size().columns, WIDEST)
     for figure in FIGURES.values() if figures is None else figures:
         if session.json:
-            say_json(_told(figure))
+            say_json(figure_words(figure, figure.parameters))
         else:
             _say(figure, cells)
 
@@ -38,17 +39,3 @@ def _say(figure: Figure, cells: int) -> None:
     for part in (figure.definition, f"= {formula_words(figure, figure.parameters)}"):
         for line in wrap(part, cells - 4):
             click.echo(f"    {line}")
-
-
-def _told(figure: Figure) -> dict[str, object]:
-    return {
-        "id": figure.id,
-        "version": figure.version,
-        "name": figure.name,
-        "unit": figure.unit,
-        "standing": figure.standing,
-        "definition": figure.definition,
-        "formula": figure.formula,
-        "source": figure.source,
-        "parameters": dict(figure.parameters),
-    }

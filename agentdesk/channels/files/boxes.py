@@ -48,6 +48,19 @@ class Unreadable(Place, frozen=True, kw_only=True):
 Told = Callable[[Unreadable], None]
 
 
+def _walked(path: Path, told: Told) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Walk through folders by name; one that is taken out of the list is not walked through."""
+
+    def closed(error: OSError) -> None:
+        told(
+            Unreadable(path=Path(error.filename), why=f"cannot be read: {error.strerror or error}")
+        )
+
+    for folder, folders, names in os.walk(path, onerror=closed):
+        folders.sort()
+        yield folder, folders, sorted(names)
+
+
 def mail_files(path: Path, told: Told) -> Iterator[Path]:
     """Yield the files under a path that hold mail, in the order of their names.
 
@@ -58,18 +71,12 @@ def mail_files(path: Path, told: Told) -> Iterator[Path]:
         yield path
         return
 
-    def closed(error: OSError) -> None:
-        told(
-            Unreadable(path=Path(error.filename), why=f"cannot be read: {error.strerror or error}")
-        )
-
-    for folder, folders, names in os.walk(path, onerror=closed):
-        folders.sort()
+    for folder, folders, names in _walked(path, told):
         if "cur" in folders and "new" in folders and "tmp" in folders:
             # What another program is still writing is no mail yet.
             folders.remove("tmp")
         delivered = os.path.basename(folder) in _MAILDIR and _is_maildir(Path(folder).parent)
-        for name in sorted(names):
+        for name in names:
             file = Path(folder, name)
             if file.is_file() and (delivered or _holds_mail(file)):
                 yield file
@@ -178,14 +185,8 @@ def body_files(path: Path, told: Told) -> Iterator[Path]:
         yield path
         return
 
-    def closed(error: OSError) -> None:
-        told(
-            Unreadable(path=Path(error.filename), why=f"cannot be read: {error.strerror or error}")
-        )
-
-    for folder, folders, names in os.walk(path, onerror=closed):
-        folders.sort()
-        for name in sorted(names):
+    for folder, _, names in _walked(path, told):
+        for name in names:
             file = Path(folder, name)
             if file.suffix.lower() in (".txt", *_HTML) and file.is_file():
                 yield file

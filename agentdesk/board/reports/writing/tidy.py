@@ -4,8 +4,9 @@ Totals are not among them, so that a column can be added up: ask without the dim
 Shares are from 0 to 1, durations milliseconds, instants ISO 8601 in UTC.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from agentdesk.board.figures.figure import Figure
 from agentdesk.board.reports.report import Grid, Report
 from agentdesk.board.values import Value
 from agentdesk.clock import iso
@@ -73,7 +74,11 @@ def told(value: Value) -> dict[str, Cell]:
 
 def about(grid: Grid) -> dict[str, object]:
     """Return what there is to know of a figure, with its value for the whole report."""
-    figure = grid.figure
+    return {**figure_words(grid.figure, grid.parameters), "all": told(grid.all)}
+
+
+def figure_words(figure: Figure, parameters: Mapping[str, int]) -> dict[str, object]:
+    """Return what a figure says of itself, under some parameters."""
     return {
         "id": figure.id,
         "version": figure.version,
@@ -83,8 +88,7 @@ def about(grid: Grid) -> dict[str, object]:
         "definition": figure.definition,
         "formula": figure.formula,
         "source": figure.source,
-        "parameters": dict(grid.parameters),
-        "all": told(grid.all),
+        "parameters": dict(parameters),
     }
 
 
