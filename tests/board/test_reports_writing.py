@@ -69,6 +69,19 @@ async def test_one_figure_is_shown_with_what_it_was_made_of() -> None:
     assert lines[-2] == "A value with ~ can still change."
 
 
+async def test_a_heading_that_hides_its_figure_is_named_below() -> None:
+    report = await tell(vectors_log(), "attainment", "handled", "frt", "frt.calendar", by="day")
+    lines = table_of(report)
+    heads = lines[2].split()
+    assert heads[1:3] == ["MET", "HANDLED"]
+    below = lines[-4:]
+    assert below[0].startswith("MET is attainment v1: met ÷ ")
+    assert below[1].startswith("handled v1: ")
+    assert [line.partition(" v1")[0].rpartition(" ")[2] for line in below[2:]] == [
+        "frt", "frt.calendar",
+    ]  # fmt: skip
+
+
 async def test_a_week_that_is_not_whole_is_named() -> None:
     report = await tell(vectors_log(), "offered", by="week", since="2026-03-01", until="2026-03-04")
     said = "Of 2026-W09 and 2026-W10 only a part is in the span."

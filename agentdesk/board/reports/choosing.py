@@ -7,7 +7,8 @@ from agentdesk.board.errors import BoardError
 from agentdesk.board.figures.figure import Figure
 from agentdesk.board.figures.people import FIGURES as OF_PEOPLE
 from agentdesk.board.figures.registry import FAMILY, FIGURES, find
-from agentdesk.board.reports.dimensions import By, nearest
+from agentdesk.board.reports.dimensions import By
+from agentdesk.nearest import nearest
 
 USUAL = (
     "offered",

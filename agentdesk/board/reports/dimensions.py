@@ -4,11 +4,11 @@ People are no dimension: nobody is ranked by speed.
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Literal
 
 import msgspec
 
+from agentdesk.nearest import nearest
 from agentdesk.board.errors import BoardError
 from agentdesk.board.reports.days import UNITS, Unit
 
@@ -63,11 +63,3 @@ def _unknown(word: str) -> str:
             "take --by team or --by queue."
         )
     return f"A report cannot be split by “{word}”. {nearest(word, (*UNITS, *KINDS))}"
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a sentence with the known word that was probably meant, or with all there are."""
-    near = get_close_matches(word, known, 1, 0.6)
-    if near:
-        return f"Did you mean {near[0]}?"
-    return f"There are {', '.join(known)}." if known else "There are none."

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from agentdesk.board.errors import BoardError
-from agentdesk.board.reports.dimensions import nearest
+from agentdesk.nearest import nearest
 from agentdesk.board.scope import Scope, scope_of
 from agentdesk.domain.setup import Setup
 

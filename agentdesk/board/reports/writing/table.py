@@ -47,8 +47,8 @@ def write_table(report: Report, say: Say, cells: int | None) -> None:
     say("")
     for note in notes(report):
         say(note)
-    for grid in report.grids:
-        say(_formula(grid))
+    for grid, head in zip(report.grids, _headings(report), strict=True):
+        say(_formula(grid, head if len(report.grids) > 1 else ""))
 
 
 def _sheet_of(report: Report) -> Sheet:
@@ -56,6 +56,15 @@ def _sheet_of(report: Report) -> Sheet:
     if len(report.grids) == 1 and by.time is not None and by.kind is not None:
         return _Across(report)
     return _Single(report) if len(report.grids) == 1 else _Many(report)
+
+
+def _headings(report: Report) -> list[str]:
+    """Return what the columns of the figures are called: short words, or what tells them apart."""
+    names = [grid.figure.short for grid in report.grids]
+    return [
+        (name if names.count(name) == 1 else grid.figure.id).upper()
+        for name, grid in zip(names, report.grids, strict=True)
+    ]
 
 
 def _keys(report: Report) -> list[str]:
@@ -67,12 +76,7 @@ class _Many(Sheet):
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        names = [grid.figure.short for grid in report.grids]
-        heads = [
-            name if names.count(name) == 1 else grid.figure.id
-            for name, grid in zip(names, report.grids, strict=True)
-        ]
-        super().__init__(_keys(report), [head.upper() for head in heads])
+        super().__init__(_keys(report), _headings(report))
 
     def rows(self) -> Iterator[Sequence[str]]:
         report = self._report
@@ -188,5 +192,7 @@ def _blocks(wide: Sequence[int], keys: int, cells: int | None) -> Iterator[list[
         yield block
 
 
-def _formula(grid: Grid) -> str:
-    return f"{full_name(grid.figure)}: {formula_words(grid.figure, grid.parameters)}"
+def _formula(grid: Grid, head: str) -> str:
+    """Return which figure it is, and how it is worked out; a heading that hides it is named."""
+    said = f"{full_name(grid.figure)}: {formula_words(grid.figure, grid.parameters)}"
+    return said if head.casefold() in ("", grid.figure.id.casefold()) else f"{head} is {said}"
