@@ -144,6 +144,7 @@ KNOWN = Known(
         Name("Ada Lovelace", "Elowin Sorrelby"),
         Name("Engine Works", "Sorrelby Ltd", True),
         Name("Jean-Luc d’Orlac", "Korvena Zinnerby"),
+        Name("अर्जुन मेहता", "Halvino Kern"),
     ]
 )
 
@@ -169,7 +170,7 @@ def scrubber() -> Scrubber:
         ("電話は03-1234-5678です", "5678"), ("www.x.example/me", "x.example"),
         ("I am Jean-Luc.", "luc"), ("yours, d’orlac", "orlac"), ("Madame Orlac", "orlac"),
         ("it is qux.z (at) firm5-home (dot) net", "firm5"), ("qux[AT]firm.net", "firm"),
-        ("write qux at firm dot net", "firm"),
+        ("write qux at firm dot net", "firm"), ("नमस्ते, अर्जुन।", "अर्जुन"),
     ],
 )  # fmt: skip
 def test_what_says_who_somebody_is_is_put_in_other_words(text: str, gone: str) -> None:
@@ -220,6 +221,7 @@ def test_what_only_a_person_can_tell_is_suspicious() -> None:
     assert [span.was for span in found] == ["Grace", "3", "Где", "Иван"]
     assert [s.kind for s in suspicious("我叫王小明", common, KNOWN)] == ["word"]
     assert [s.was for s in suspicious("ask Ada or x.com", common, KNOWN)] == ["Ada", "x.com"]
+    assert [s.was for s in suspicious("नमस्ते, शालिनी", common, KNOWN)] == ["नमस्ते", "शालिनी"]
 
 
 def test_a_short_part_of_a_known_name_is_suspicious_in_small_letters_too() -> None:

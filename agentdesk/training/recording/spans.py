@@ -74,8 +74,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         rf"(?<!{_L})(?=(?:{_L}|[./#-]){{0,40}}?\d(?:{_L}|[./#-]){{0,40}}?\d)(?=(?:{_L}|[./#-]){{0,40}}?[^\W\d_])"
         rf"(?:{_L}|\#){{1,60}}(?:[./#-]{_L}{{1,40}}){{0,12}}(?!{_L})|(?<!\d)\d{{4,}}(?!\d)")),
 )  # fmt: skip
-_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e"
+)
+"""Signs that belong to the letter before them; a pattern takes them for no letters."""
+_WORDS = re.compile(rf"[^\W\d_][\w{_MARKS}'’-]*")
+_LETTERS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _DIGITS = re.compile(r"\d[\d.,:]*")
 _ADDRESSLIKE = re.compile(
     r"(?<!\S)\S*?(?:@|://|www\.)\S*"
