@@ -39,14 +39,14 @@ run.run_desk(settings, lambda setup, role: setup.person("lena"))
 MAY = {
     "agentdesk": "boardsettings config clock document macro ownfiles saved_view text",
     "agentdesk.cli": "desk exits lazy main names numbers session",
-    "agentdesk.data": "errors sqlite",
+    "agentdesk.data": "errors sqlite statements",
     "agentdesk.domain": "answer_rows care_rows case content customer_views entitlement live_rows "
     "parts privacy_rows routing row rows rules rules.written setup views",
     "agentdesk.seat": "who",
     "agentdesk.tui": "desk kit",
     "agentdesk.tui.desk": "app commands opening resting run screen",
-    "agentdesk.tui.kit": "anchor app behind clean commands compositing crash driver glyphs keymap "
-    "keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model "
+    "agentdesk.tui.kit": "anchor app behind clean colours commands compositing crash driver glyphs "
+    "keymap keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model "
     "queue_paint queue_view queue_window router styles theme times",
 }
 ROOMS_WITHOUT_A_LIST = ("agentdesk.data.sqlite.", "agentdesk.tui.desk.commands.")

@@ -18,6 +18,7 @@ from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.report.gathering import gather
 from agentdesk.training.report.writing.attempt_page import outline_of
 from agentdesk.training.report.writing.outline import Cell, Code, Outline, Section, Table
+from agentdesk.tui.kit.behind import run_behind
 from agentdesk.tui.kit.glyphs import Glyphs
 from agentdesk.tui.kit.keynames import Token
 from agentdesk.tui.kit.prose import Line, ProseView
@@ -87,7 +88,7 @@ class ReportPage(Question[None]):
             self._tell()
         else:
             self._tell(AT_WORK)
-            self.run_worker(self._complete(self._later), name="an expert beside it")
+            run_behind(self, partial(self._complete, self._later), "an expert beside it")
 
     def _tell(self, *more: str) -> None:
         words = ("j k scroll", "n next part", "Esc leaves", *more)
