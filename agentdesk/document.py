@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from agentdesk.nearest import nearest
 from agentdesk.ownfiles import refuse_own
 
 T = TypeVar("T")
@@ -295,9 +296,7 @@ class _Reader:
         known = {field.encode_name: field for field in kind.fields}
         for name in value:
             if name not in known:
-                near = get_close_matches(str(name), known, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-                self.wrong((*at, name), f"there is no such field. {hint}")
+                self.wrong((*at, name), f"there is no such field. {nearest(str(name), known)}")
         for name, field in known.items():
             if field.required and name not in value:
                 self.wrong(at, f"{name} is missing.")

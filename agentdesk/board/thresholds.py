@@ -5,7 +5,6 @@ a figure's full name (``service_level.strict``) before its family (``service_lev
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from agentdesk.board.errors import BoardError
@@ -16,6 +15,7 @@ from agentdesk.board.wording import exact_span
 from agentdesk.boardsettings import BoardSettings, Threshold
 from agentdesk.clock import SECOND
 from agentdesk.domain.setup import Setup
+from agentdesk.nearest import nearest
 
 BUILT_IN: tuple[Threshold, ...] = (
     Threshold("service_level", warn=80, bad=70),
@@ -155,11 +155,7 @@ def _problems(
 
 
 def _unknown(where: str, what: str, name: str, known: set[str]) -> str:
-    near = get_close_matches(name, known, 1, 0.6)
-    hint = (
-        f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(known)) or 'none'}."
-    )
-    return f"In the settings, {where}: there is no {what} “{name}”. {hint}"
+    return f"In the settings, {where}: there is no {what} “{name}”. {nearest(name, sorted(known))}"
 
 
 def _is_of(id: str, name: str) -> bool:

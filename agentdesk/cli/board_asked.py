@@ -8,6 +8,7 @@ import msgspec
 
 from agentdesk.cli.exits import STORE, Failure, not_found, usage
 from agentdesk.cli.session import Session
+from agentdesk.nearest import nearest
 
 if TYPE_CHECKING:
     from agentdesk.board.view import BoardView
@@ -143,13 +144,8 @@ def check_names(setup: "Setup", asked: Asked) -> None:
 
 
 def _unknown(word: str, name: str, known: Iterable[str]) -> Failure:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known := list(known), 1)
-    listed = f"There are {', '.join(known)}." if known else f"This desk has no {word}s."
-    return usage(
-        f"There is no {word} “{name}”. " + (f"Did you mean {near[0]}?" if near else listed)
-    )
+    none = f"This desk has no {word}s."
+    return usage(f"There is no {word} “{name}”. {nearest(name, known, none)}")
 
 
 async def settled(board: "Board") -> "BoardView":

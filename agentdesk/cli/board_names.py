@@ -12,6 +12,7 @@ import click
 from agentdesk.cli.exits import WRONG
 from agentdesk.cli.names import Type
 from agentdesk.domain.parts import Channel
+from agentdesk.nearest import nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -104,11 +105,7 @@ def _known(
 ) -> str:
     if value in names:
         return value
-    from difflib import get_close_matches
-
-    near = get_close_matches(value, names, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}."
-    kind.fail(f"There is no {word} “{value}”. {hint}", param, ctx)
+    kind.fail(f"There is no {word} “{value}”. {nearest(value, names)}", param, ctx)
 
 
 def _offered(names: dict[str, str], incomplete: str) -> "list[CompletionItem]":

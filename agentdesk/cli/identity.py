@@ -8,6 +8,7 @@ import os
 
 from agentdesk.cli.exits import refused, usage
 from agentdesk.domain.setup import PersonSetup, Setup
+from agentdesk.nearest import nearest
 
 
 def system_user() -> str:
@@ -63,12 +64,8 @@ def _named(setup: Setup, name: str, login: str) -> PersonSetup:
     for person in setup.people:
         if person.id == name:
             return person
-    from difflib import get_close_matches
-
     known = [person.id for person in setup.people]
-    near = get_close_matches(name, known, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-    raise usage(f"Nobody at this desk is called “{name}”. {hint}")
+    raise usage(f"Nobody at this desk is called “{name}”. {nearest(name, known)}")
 
 
 READERS = frozenset({"supervisor", "trainer", "trainee", "quality", "privacy_officer"})

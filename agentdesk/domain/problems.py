@@ -1,8 +1,9 @@
 """What can be wrong with a part of the set-up, as sentences with their place."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import TypeAlias
+
+from agentdesk.nearest import nearest
 
 At: TypeAlias = tuple[str | int, ...]
 Problem: TypeAlias = tuple[At, str]
@@ -14,12 +15,7 @@ def unknown(at: At, name: str | None, known: Iterable[str]) -> Iterator[Problem]
     choices = list(known)
     if name is None or name in choices:
         return
-    near = get_close_matches(name, choices, 1)
-    if near:
-        hint = f"Did you mean {near[0]}?"
-    else:
-        hint = f"There are {', '.join(choices)}." if choices else "There are none."
-    yield at, f"there is no “{name}”. {hint}"
+    yield at, f"there is no “{name}”. {nearest(name, choices)}"
 
 
 def out_of_range(at: At, value: int, low: int, high: int) -> Iterator[Problem]:

@@ -3,14 +3,14 @@
 People are no dimension: nobody is ranked by speed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
-from agentdesk.nearest import nearest
 from agentdesk.board.errors import BoardError
 from agentdesk.board.reports.days import UNITS, Unit
+from agentdesk.nearest import nearest
 
 Kind = Literal["queue", "channel", "disposition", "root-cause", "team", "priority", "type"]
 KINDS: tuple[Kind, ...] = (

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from agentdesk.board.errors import BoardError
-from agentdesk.nearest import nearest
 from agentdesk.board.scope import Scope, scope_of
 from agentdesk.domain.setup import Setup
+from agentdesk.nearest import nearest
 
 CHANNELS = ("mail", "web", "call", "chat", "visit")
 
