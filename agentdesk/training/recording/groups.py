@@ -5,8 +5,8 @@ what agreement they have, by which channel, to whom, about what kind of thing, a
 and how often they came, and whether they had come before it. Whoever is equal in all of that makes
 a *group*. Each must have at least ``k`` (5) contacts of as many customers, and at least ``l`` (2)
 ways in which their matters ended (disposition and root cause, which nobody must be able to read off
-a group); a group that knows no ending tells none. See Sweeney, "k-anonymity" (2002), and Machanavajjhala et al., "l-diversity"
-(2007).
+a group); a group that knows no ending tells none. See Sweeney, "k-anonymity" (2002), and
+Machanavajjhala et al., "l-diversity" (2007).
 
 A step *coarser* makes the recording itself say less. The exact minute would tell more than the
 hours that a group is made of, so within each group the arrivals' times are mixed: how many come
