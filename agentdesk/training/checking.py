@@ -12,6 +12,7 @@ from agentdesk.domain.case import TYPES
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import out_of_range as _range
 from agentdesk.domain.problems import unknown as _known
+from agentdesk.domain.rows import LIVE_CHANNELS
 from agentdesk.domain.setup_check import LEVELS, setup_problems
 from agentdesk.domain.templates import template_problems
 from agentdesk.training.checking_acts import act_problems
@@ -217,9 +218,30 @@ def _arrivals(scenario: Scenario) -> Iterator[Problem]:
             yield from _range((*at, "priority"), arrival.priority, 1, 4)
         if not arrival.says:
             yield (*at, "says"), "the first message is missing."
+        yield from _handed_up((*at, "handed_up"), arrival, scenario)
         yield from _times(at, arrival, scenario.length, arrival.id in called)
     if not scenario.arrivals:
         yield ("arrivals",), "nobody comes; add an arrival."
+
+
+def _handed_up(at: At, arrival: Arrival, scenario: Scenario) -> Iterator[Problem]:
+    """Find what is wrong with a case that a colleague hands up."""
+    up, setup = arrival.handed_up, scenario.setup
+    if up is None:
+        return
+    yield from _known((*at, "by"), up.by, [person.id for person in setup.people])
+    yield from _known((*at, "reason"), up.reason, [one.id for one in setup.escalation_reasons])
+    queue = next((one for one in setup.queues if one.id == arrival.queue), None)
+    if queue is not None and not queue.escalates_to:
+        yield at, f"nothing is above the queue {queue.id}; name one that escalates."
+    if up.by == scenario.trainee or arrival.owner:
+        yield (*at, "by"), "a colleague hands it up, and then nobody owns it."
+    if arrival.channel in LIVE_CHANNELS:
+        yield at, "only what is written is handed up."
+    for persona in scenario.personas:
+        if persona.id in arrival.persona:
+            for field in ("known", "tried", "expected", "promised"):
+                yield from text_problems((*at, field), (getattr(up, field),), persona)
 
 
 def _times(at: At, arrival: Arrival, length: int, called: bool) -> Iterator[Problem]:

@@ -124,6 +124,17 @@ class Persona(Part, frozen=True):
         return self.mail or f"{self.id}@customers.example"
 
 
+class HandOver(Part, frozen=True):
+    """A colleague's hand-over to the next tier, as the desk asks for one."""
+
+    by: str
+    reason: str
+    known: str
+    tried: str
+    expected: str
+    promised: str
+
+
 class Arrival(Part, frozen=True):
     """Customers who come: one ``at`` a time, several by ``rate``, or only with an inject."""
 
@@ -147,6 +158,8 @@ class Arrival(Part, frozen=True):
     """Facts that the first message holds."""
     owner: str = ""
     """Who of us has the case from the beginning; nobody if empty."""
+    handed_up: HandOver | None = None
+    """Who of us has looked at it and sent it on to the tier above, and with which words."""
     answers: tuple[str, ...] = ()
     """The answers that are meant for them: where several do, the expert takes one of these."""
     expert: tuple[str, ...] = ()

@@ -267,6 +267,28 @@ async def test_an_outage_is_declared_by_a_colleague_who_links_some_cases(begin: 
     assert row.owner == "ines"
 
 
+async def test_a_case_that_a_colleague_hands_up_waits_above_with_their_words_and_may_go_back(
+    begin: Begin,
+) -> None:
+    up = (
+        "handed_up: {by: omar, reason: knowledge, known: 'He has {order number}.', "
+        "tried: Nothing., expected: Look., promised: A word.}, "
+    )
+    bed = await begin(TEXT.replace("at: 1m, queue", f"at: 1m, {up}queue"))
+    await bed.at(2)
+    row = await bed.row("parcel")
+    assert (row.tier, row.queue, row.owner) == (2, "specialists", None)
+    view = await bed.store.reads.case(row.id)
+    assert view is not None
+    card = next(item.message for item in view.items if item.message.purpose == "handover")
+    assert "He has FF-1." in card.body
+    await bed.as_person("ines", "take", case_id=row.id)
+    back = {"reason": "knowledge", "note": "The answer named search settles it."}
+    await bed.as_person("ines", "return_to_tier", case_id=row.id, **back)
+    row = await bed.row("parcel")
+    assert (row.tier, row.queue) == (1, "orders")
+
+
 async def test_who_drops_out_goes_and_comes_back_and_the_cases_go_back(begin: Begin) -> None:
     bed = await begin(BROKEN)
     await bed.at(19)

@@ -1,6 +1,7 @@
 """Scenario files: what is shipped can be played, what is wrong is told with its line."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from agentdesk.training.reading import (
     shipped,
     shipped_scenario,
 )
-from agentdesk.training.scenario import checksum
+from agentdesk.training.scenario import What, checksum
 from tests.training.small import TEXT, changed, small
 
 
@@ -33,6 +34,11 @@ def test_what_is_shipped_can_be_played(name: str) -> None:
     scenario = shipped_scenario(name)
     assert scenario.name == name
     assert scenario.rubric.total == 100
+
+
+def test_whatever_can_break_in_breaks_into_a_shipped_shift() -> None:
+    shown = {inject.what for name in shipped() for inject in shipped_scenario(name).injects}
+    assert shown == set(get_args(What))
 
 
 def test_there_is_an_easy_and_a_harder_one() -> None:
@@ -145,6 +151,22 @@ def test_a_mistake_in_what_breaks_in_is_one_sentence_with_its_line(inject: str, 
     (told,) = _problems(TEXT + f"injects:\n  - {{id: it, {inject}}}\n")
     assert says in told
     assert f"line {len(TEXT.splitlines()) + 2}," in told
+
+
+@pytest.mark.parametrize(
+    ("up", "says"),
+    [
+        ("by: omra, reason: knowledge", "Did you mean omar?"),
+        ("by: omar, reason: knowlege", "Did you mean knowledge?"),
+        ("by: lena, reason: knowledge", "a colleague hands it up"),
+    ],
+)
+def test_a_mistake_in_a_hand_over_is_one_sentence_with_its_line(up: str, says: str) -> None:
+    words = "known: A, tried: B, expected: C, promised: D"
+    text = TEXT.replace("at: 1m, queue", f"at: 1m, handed_up: {{{up}, {words}}}, queue")
+    (told,) = _problems(text)
+    assert says in told
+    assert f"line {_line('id: parcel')}," in told
 
 
 def test_a_newer_form_is_told_before_the_fields_that_only_it_has() -> None:

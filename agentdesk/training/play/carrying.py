@@ -23,7 +23,7 @@ from agentdesk.training.play.opening import (
     make_known,
     works,
 )
-from agentdesk.training.scenario import Inject, Scenario
+from agentdesk.training.scenario import HandOver, Inject, Scenario
 
 Carried: TypeAlias = Generator[Do, Any, None]
 """Asks for one thing after the other; the answer is the outcome, ``None`` if it was refused."""
@@ -78,16 +78,30 @@ def arrives(
     case_id = outcome.result.get("case_id") if outcome is not None else None
     if case_id is None:
         return
-    owner = guest.arrival.owner
+    up = guest.arrival.handed_up
+    owner = guest.arrival.owner if up is None else up.by
     if owner:
         taken = yield make("take", f"owner:{guest.key}", owner, case_id=case_id)
         if taken is None:
             head, id = in_charge(scenario), f"owner:{guest.key}:given"
             yield make("assign", id, head, case_id=case_id, to=owner)
+    if up is not None:
+        yield make("escalate", f"up:{guest.key}", up.by, case_id=case_id, **_words(up, guest))
     if happening.linked and incident is not None:
         inject = next(one for one in scenario.injects if one.id == happening.inject)
         who, id = inject.who or in_charge(scenario), f"linked:{guest.key}"
         yield make("link_incident", id, who, case_id=case_id, incident_id=incident)
+
+
+def _words(up: HandOver, guest: Guest) -> dict[str, str]:
+    """Return what a colleague writes when they hand a case up."""
+    texts = {
+        "known": up.known,
+        "tried": up.tried,
+        "expected": up.expected,
+        "promised": up.promised,
+    }
+    return {"reason": up.reason, **{name: guest.filled(text) for name, text in texts.items()}}
 
 
 def _made_known(scenario: Scenario, guest: Guest, *, vip: bool) -> Iterator[Do]:
