@@ -135,9 +135,18 @@ async def _port(process: Process, folder: Path) -> int:
 
 @asynccontextmanager
 async def _page(session: aiohttp.ClientSession, port: int) -> AsyncIterator[Page]:
-    async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
-        (target,) = [one for one in await answer.json() if one["type"] == "page"]
-    async with session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=0) as socket:
+    pages: list[str] = []
+    async with asyncio.timeout(60):
+        # It answers before its first page is there.
+        while not pages:
+            async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
+                pages = [
+                    one["webSocketDebuggerUrl"]
+                    for one in await answer.json()
+                    if one["type"] == "page"
+                ]
+    (address,) = pages
+    async with session.ws_connect(address, max_msg_size=0) as socket:
         page = Page(socket)
         listening = asyncio.create_task(page.listen())
         try:
