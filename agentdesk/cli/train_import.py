@@ -25,6 +25,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--from", "since", metavar="TIME", help="Where to begin; else with the first row.")
 @click.option("--to", "until", metavar="TIME", help="Where to end; else eight hours later.")
 @click.option("--queue", default="", metavar="QUEUE", help="For rows of a queue not of this desk.")
+@click.option("--seat", default="", metavar="PERSON", help="Only what this person had.")
 @click.option("--title", metavar="TEXT", default="An imported shift", help="What it is called.")
 @click.option("--coarser", type=click.IntRange(0, 3), default=0, metavar="0-3", help="Say less.")
 @click.option("--drop-failing", is_flag=True, help="Leave out who would stand alone.")
@@ -44,6 +45,7 @@ def import_(
     since: str | None,
     until: str | None,
     queue: str,
+    seat: str,
     title: str,
     coarser: int,
     drop_failing: bool,
@@ -69,10 +71,12 @@ def import_(
         ends = _instant(until, found.zone)
     if not begins < ends <= begins + 2 * 86_400_000:
         raise usage("A scenario lasts more than nothing and two days at most: see --from and --to.")
-    shift = shift_of(rows, found, begins, ends, default)
+    who = _seat(found, seat)
+    shift = shift_of(rows, found, begins, ends, default, seat=who)
     options = Options(
-        name=name, title=title, coarser=coarser, drop=drop_failing, k=k, endings=2 if k > 1 else 1
-    )
+        name=name, title=title, trainee=who, coarser=coarser, drop=drop_failing, k=k,
+        endings=2 if k > 1 else 1,
+    )  # fmt: skip
     real = names_in(row for row in rows if begins <= row.at < ends)
     recorded = refusing(lambda: record_log(shift, found, options, real))
     write_new(out, recorded.text)
@@ -136,6 +140,14 @@ def _default(setup: "Setup", name: str) -> str:
         if name.casefold() in (queue.id.casefold(), queue.name.casefold()):
             return queue.id
     raise usage(f"There is no queue {name}. There are {', '.join(q.id for q in setup.queues)}.")
+
+
+def _seat(setup: "Setup", name: str) -> str:
+    """Return whose place the trainee has, by their id or name; empty for whoever did most."""
+    known = [p.id for p in setup.people if name.casefold() in (p.id.casefold(), p.name.casefold())]
+    if name and not known:
+        raise usage(f"Nobody in that log or its set-up is called {name}.")
+    return known[0] if name else ""
 
 
 def _rows(

@@ -136,6 +136,22 @@ def test_call_records_become_a_shift_with_their_patience(desk: Runner, tmp_path:
     assert "5500001" not in text.replace(" ", "")
 
 
+def test_a_log_can_be_narrowed_to_what_one_person_had(desk: Runner, tmp_path: Path) -> None:
+    log, map_, out = tmp_path / "calls.csv", tmp_path / "map.yaml", tmp_path / "calls.yaml"
+    rows = [
+        row.replace("Berta Zollner", "Ida Quirk") if n % 2 else row
+        for n, row in enumerate(CALLS.splitlines(keepends=True))
+    ]
+    log.write_text("".join(rows))
+    map_.write_text(CALL_MAP)
+    args = ("train", "import", str(log), "--map", str(map_), "--out", str(out), "--seat")
+    assert "is called Nobody Here" in desk(*args, "Nobody Here").err
+    ran = desk(*args, "ida quirk", "--coarser", "2")
+    assert (ran.code, ran.err) == (0, "")
+    assert len(read_scenario(out).arrivals) == sum("Ida Quirk" in row for row in rows)
+    assert "Quirk" not in out.read_text()
+
+
 COURSE = (
     "created,customer,Network,my name is Olga Petrenko",
     "replied,Berta Zollner,Network,",

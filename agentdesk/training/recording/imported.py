@@ -40,8 +40,13 @@ def first_hours(rows: Iterable[LogRow]) -> tuple[int, int]:
     return first // HOUR * HOUR, first // HOUR * HOUR + USUAL
 
 
-def shift_of(rows: Iterable[LogRow], setup: Setup, begins: int, ends: int, queue: str) -> Shift:
-    """Return what began within a window of a log; ``queue`` is for rows that name none."""
+def shift_of(
+    rows: Iterable[LogRow], setup: Setup, begins: int, ends: int, queue: str, *, seat: str = ""
+) -> Shift:
+    """Return what began within a window of a log; ``queue`` is for rows that name none.
+
+    ``seat`` narrows it to the contacts that one person had.
+    """
     courses: dict[tuple[bool, str], list[LogRow]] = {}
     left: dict[str, int] = {}
     for row in sorted(rows, key=attrgetter("at")):
@@ -54,7 +59,9 @@ def shift_of(rows: Iterable[LogRow], setup: Setup, begins: int, ends: int, queue
             left["spam or duplicate"] = left.get("spam or duplicate", 0) + 1
             continue
         kept = [row for row in some if row.at < ends]
-        visits.append(_call(some, setup, queue) if is_call else _case(kept, setup, queue))
+        visit = _call(some, setup, queue) if is_call else _case(kept, setup, queue)
+        if not seat or any(one.by == seat for one in visit.did):
+            visits.append(visit)
     visits.sort(key=lambda visit: (visit.at, visit.ref))
     return Shift(begins, ends, setup.zone, tuple(visits), left_out=left)
 
