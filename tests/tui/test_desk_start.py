@@ -44,7 +44,7 @@ MAY = {
     "parts privacy_rows routing row rows rules rules.written setup views",
     "agentdesk.seat": "who",
     "agentdesk.tui": "desk kit",
-    "agentdesk.tui.desk": "app commands opening resting run screen",
+    "agentdesk.tui.desk": "app commands keyboard opening resting run screen",
     "agentdesk.tui.kit": "anchor app behind clean colours commands compositing crash driver glyphs "
     "keymap keynames lines looks mouse painting pane queue_line queue_list queue_marks queue_model "
     "queue_paint queue_view queue_window router styles theme times",

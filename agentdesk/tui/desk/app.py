@@ -13,22 +13,13 @@ from textual.screen import Screen
 from agentdesk.clock import Clock, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.domain.views import QueuePage, QueueRow
+from agentdesk.tui.desk.keyboard import context_of, slash_command
 from agentdesk.tui.desk.opening import ORDINARY, Opening
 from agentdesk.tui.desk.resting import REST_S, Resting
 from agentdesk.tui.desk.screen import DeskScreen
 from agentdesk.tui.kit.app import SMALLEST, KitApp
 from agentdesk.tui.kit.behind import run_behind
-from agentdesk.tui.kit.commands import (
-    CASE,
-    CHAT,
-    COMPOSER,
-    FILTER,
-    FIND,
-    FOUND,
-    QUEUE,
-    SEARCH,
-    SHEET,
-)
+from agentdesk.tui.kit.commands import SHEET
 from agentdesk.tui.kit.keymap import Keymap
 from agentdesk.tui.kit.painting import paint_at_once
 from agentdesk.tui.kit.queue_list import QueueList
@@ -140,32 +131,11 @@ class DeskApp(KitApp):
 
     def key_context(self) -> str:
         """Say where the keyboard is."""
-        if self.screen is not self.desk:
-            return SHEET
-        if self.desk.pane == "search":
-            return FIND if self.desk.asking else FOUND
-        if self.desk.writing:
-            box = self.desk.composer
-            return CHAT if box is not None and box.in_chat else COMPOSER
-        if self.desk.searching:
-            return SEARCH
-        if self.desk.filtering:
-            return FILTER
-        return QUEUE if self.desk.pane == "queue" else CASE
+        return context_of(self.desk) if self.screen is self.desk else SHEET
 
     def text_command(self, token: str) -> str:
-        """Return what a letter does in a text box: a slash that begins a line finds an answer,
-        a second one is a slash.
-
-        More keys behind it mean that it was pasted.
-        """
-        box, line = self.desk.composer, self.desk.search_line
-        if token != "/" or box is None or box.writing is None or self.router.more:
-            return ""
-        if self.desk.writing:
-            return "answers.slash" if box.at_line_start else ""
-        again = self.desk.searching and line is not None and not line.box.value
-        return "answers.slash_again" if again else ""
+        """Return what a letter does in a text box; more keys behind it mean that it was pasted."""
+        return slash_command(self.desk) if token == "/" and not self.router.more else ""
 
     async def run_command(self, command_id: str) -> None:
         """Do what a command says. What cannot be done is said in the footer."""
