@@ -51,7 +51,7 @@ def shift_of(
     left: dict[str, int] = {}
     for row in sorted(rows, key=attrgetter("at")):
         courses.setdefault((row.act.startswith("call."), row.ref), []).append(row)
-    visits = []
+    every: list[Visit] = []
     for (is_call, _), some in courses.items():
         if not begins <= some[0].at < ends:
             continue
@@ -59,11 +59,12 @@ def shift_of(
             left["spam or duplicate"] = left.get("spam or duplicate", 0) + 1
             continue
         kept = [row for row in some if row.at < ends]
-        visit = _call(some, setup, queue) if is_call else _case(kept, setup, queue)
-        if not seat or any(one.by == seat for one in visit.did):
-            visits.append(visit)
-    visits.sort(key=lambda visit: (visit.at, visit.ref))
-    return Shift(begins, ends, setup.zone, tuple(visits), left_out=left)
+        every.append(_call(some, setup, queue) if is_call else _case(kept, setup, queue))
+    every.sort(key=lambda visit: (visit.at, visit.ref))
+    visits = [one for one in every if not seat or any(did.by == seat for did in one.did)]
+    return Shift(
+        begins, ends, setup.zone, tuple(visits), left_out=left, waits=tuple(every if seat else ())
+    )
 
 
 def _first(rows: Iterable[LogRow], field: str, otherwise: str) -> str:

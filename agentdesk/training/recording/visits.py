@@ -90,3 +90,5 @@ class Shift(msgspec.Struct, frozen=True):
     outages: tuple[Outage, ...] = ()
     left_out: dict[str, int] = msgspec.field(default_factory=dict)
     """How many contacts were left out, by the reason in words."""
+    waits: tuple[Visit, ...] = ()
+    """Whose patience is read, where more waited than are in it: who hung up was nobody's."""
