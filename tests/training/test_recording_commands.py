@@ -155,6 +155,16 @@ def test_a_log_can_be_narrowed_to_what_one_person_had(desk: Runner, tmp_path: Pa
     assert "Quirk" not in out.read_text()
 
 
+def test_a_queue_that_names_somebody_has_one_other_name(desk: Runner, tmp_path: Path) -> None:
+    log, map_, out = tmp_path / "log.csv", tmp_path / "map.yaml", tmp_path / "log.yaml"
+    log.write_text(EVENTS.replace("Network", "Help Zollner"))
+    map_.write_text(EVENT_MAP)
+    ran = desk("train", "import", str(log), "--map", str(map_), "--out", str(out))
+    assert (ran.code, ran.err) == (0, "")
+    (queue,) = read_scenario(out).setup.queues
+    assert (queue.id, queue.name) == ("queue-1", "queue-1")
+
+
 COURSE = (
     "created,customer,Network,my name is Olga Petrenko",
     "replied,Berta Zollner,Network,",

@@ -72,7 +72,7 @@ class Composer:
         self._shift, self._setup, self._house = shift, setup, house
         self._others, self._weeks, self._words = others, weeks, words
         self._patience = Patience(shift.waits or shift.visits)
-        self._names = {queue.id: house.word("queue", queue.name) for queue in setup.queues}
+        self._names = {queue.id: house.queue_name(queue) for queue in setup.queues}
         self._endings = {code.id: house.word("ending", code.name) for code in setup.dispositions}
         self._texts: dict[int, tuple[str, str]] = {}
         self._start = weeks.moved(shift.begins)

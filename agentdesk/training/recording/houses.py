@@ -51,6 +51,13 @@ class House:
             known = self._words[kind, text] = f"{kind}-{number}"
         return known
 
+    def queue_name(self, queue: QueueSetup) -> str:
+        """Return what a queue is called; one that names somebody is called as its id is then."""
+        if self.harmless(queue.name):
+            return queue.name
+        id = self.word("queue", queue.id)
+        return id if id != queue.id else self.word("queue", queue.name)
+
     def harmless(self, text: str) -> bool:
         """Say whether a text of the desk names nobody and holds no number of anybody."""
         return self._guard.clean(text) and not self._scrubber.find(text)
@@ -101,7 +108,7 @@ class House:
         return replace(
             queue,
             id=id,
-            name=self.word("queue", queue.name),
+            name=self.queue_name(queue),
             team=self.word("team", queue.team),
             addresses=(address,) if queue.addresses else (),
             from_address=address if queue.from_address else None,
