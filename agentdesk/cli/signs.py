@@ -2,27 +2,14 @@
 
 import sys
 
-_SIGNS = str.maketrans(
-    {
-        "≤": "<=",
-        "≥": ">=",
-        "÷": "/",
-        "∑": "sum",
-        "Σ": "sum",
-        "≠": "!=",
-        "“": '"',
-        "”": '"',
-        "≈": "~",
-    }
-)
 _SHOWN = "▲△–▁"
 
 
 def in_ascii(text: str) -> str:
     """Write our own signs with plain ASCII; names keep their letters."""
-    from agentdesk.tui.kit.glyphs import to_ascii
+    from agentdesk.tui.kit.glyphs import words_in_ascii
 
-    return to_ascii(text.translate(_SIGNS))
+    return words_in_ascii(text)
 
 
 def takes_signs() -> bool:

@@ -313,6 +313,14 @@ async def test_everything_is_drawn_in_ascii() -> None:
         assert ":::" in text
         await bed.press("[", "d", "enter")
         assert not drawn & set("".join(bed.lines))
+        for keys, there in (
+            (("escape", "escape", "v"), "2 strict  answered <= T / offered"),
+            (("escape", ":", *"formula "), "answered <= T / answered"),
+            (("escape", "2", "?"), "Formula: sum slots"),
+        ):
+            await bed.press(*keys)
+            await bed.shown(there)
+            assert not (drawn | set("≤÷Σ")) & set("".join(bed.lines))
 
 
 async def test_a_board_that_cannot_be_opened_ends_with_the_reason() -> None:

@@ -9,6 +9,7 @@ from agentdesk.board.wording import WINDOW_WORDS
 from agentdesk.domain.setup import Setup
 from agentdesk.tui.board.filtering import choices
 from agentdesk.tui.board.words import variant_name
+from agentdesk.tui.kit.glyphs import words_in_ascii
 from agentdesk.tui.kit.typed_line import Candidate
 
 Words = Sequence[tuple[str, str]]
@@ -51,13 +52,14 @@ class Said(NamedTuple):
     rest: str = ""
 
 
-def lists_of(setup: Setup, themes: Sequence[str]) -> Lists:
-    """Return what may follow each verb."""
+def lists_of(setup: Setup, themes: Sequence[str], *, plain: bool = False) -> Lists:
+    """Return what may follow each verb; ``plain`` in ASCII."""
     from agentdesk.board.figures.registry import VARIANTS, find
 
+    written = words_in_ascii if plain else str
     return {
         "window": list(WINDOW_WORDS.items()),
-        "formula": [(_word(figure), find(figure).formula) for figure in VARIANTS],
+        "formula": [(_word(figure), written(find(figure).formula)) for figure in VARIANTS],
         "only": [(choice.id, f"{choice.kind} {choice.name}") for choice in choices(setup)],
         "theme": [(theme, "") for theme in themes],
     }

@@ -80,6 +80,15 @@ _TO_ASCII = str.maketrans(
     | dict.fromkeys("▁▂▃▄▅▆▇█▔▀▐░▒▓", " ")
 )
 
+_WIDER = str.maketrans(
+    {"≤": "<=", "≥": ">=", "÷": "/", "∑": "sum", "Σ": "sum", "≠": "!=", "≈": "~"}
+)
+
+
+def words_in_ascii(text: str) -> str:
+    """Replace our own signs in words that are not laid out yet: some take more cells in ASCII."""
+    return to_ascii(text.translate(_WIDER))
+
 
 def to_ascii(text: str) -> str:
     """Replace the desk's own glyphs in a finished line; customers' letters are left alone."""

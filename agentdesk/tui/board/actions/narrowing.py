@@ -9,6 +9,7 @@ from agentdesk.tui.board.app import BoardApp
 from agentdesk.tui.board.band import ALL_QUEUES
 from agentdesk.tui.board.filtering import Choice, Filter, choices
 from agentdesk.tui.board.words import variant_name
+from agentdesk.tui.kit.glyphs import words_in_ascii
 from agentdesk.tui.kit.picker import Pick, Picker
 from agentdesk.tui.kit.sheet import Choice as Question
 from agentdesk.tui.kit.sheet import Option, Sheet, SheetPlan
@@ -30,8 +31,11 @@ async def variant(app: BoardApp) -> None:
     from agentdesk.board.figures.registry import VARIANTS, find
 
     view = app.need_board().view
+    formulas = {figure: find(figure).formula for figure in VARIANTS}
+    if app.main.plain:
+        formulas = {figure: words_in_ascii(formula) for figure, formula in formulas.items()}
     options = tuple(
-        Option(figure, variant_name(figure), hint=find(figure).formula) for figure in VARIANTS
+        Option(figure, variant_name(figure), hint=formula) for figure, formula in formulas.items()
     )
     title = "Service level"
     answer = await _choose(app, title, "How it is worked out", options, view.variant)

@@ -18,6 +18,7 @@ from agentdesk.tui.board.pages import (
 from agentdesk.tui.board.screen import STRIP
 from agentdesk.tui.kit.chooser import Chooser, Chosen
 from agentdesk.tui.kit.clipboard import copy_here, tool
+from agentdesk.tui.kit.glyphs import words_in_ascii
 from agentdesk.tui.kit.reading import Reading
 from agentdesk.tui.kit.stops import MakeRows
 
@@ -62,6 +63,8 @@ async def why(app: BoardApp) -> None:
 
         await show_help(app)
         return
+    if app.main.plain:
+        lines = [words_in_ascii(line) for line in lines]
     await app.beside(Reading(title, lines, glyphs=app.glyphs))
 
 

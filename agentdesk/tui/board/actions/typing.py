@@ -10,7 +10,7 @@ from agentdesk.tui.kit.typed_line import History, TypedLine
 
 
 async def _type(app: BoardApp) -> None:
-    lists = lists_of(app.need_board().setup, sorted(app.available_themes))
+    lists = lists_of(app.need_board().setup, sorted(app.available_themes), plain=app.main.plain)
     written = await _ask(app, ":", TypedLine(
         lambda line: complete(line, lists), _history(app), prompt=":", glyphs=app.glyphs
     ))  # fmt: skip
