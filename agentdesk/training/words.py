@@ -103,6 +103,8 @@ def act_words(scenario: Scenario, act: str) -> str:
     """Write an act for people: ``resolve (Answered)``, ``use “Two ways from here”``."""
     word, detail = wanted(act)
     plain = WORDS.get(word, word)
+    if (word, detail) == ("noted", "handover"):
+        return "write a hand-over"
     if word == "used" and detail:
         return f"use “{_name(scenario, word, detail)}”"
     if not detail or word == "took" or (word, detail) == ("noted", "note"):

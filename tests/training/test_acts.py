@@ -14,6 +14,7 @@ from agentdesk.domain.events import Fact, MailHeld, MailPlaced
 from agentdesk.training.acts import Act, Acts, Tagged, guest_command, guest_of
 from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.regret import desk_order, first_divergence, oldest_first, regret
+from agentdesk.training.words import act_words
 from tests.training.room import Room
 from tests.training.small import small
 
@@ -178,3 +179,8 @@ def test_an_address_changed_for_a_stranger_fails_the_attempt() -> None:
     room.reply("address", "address-changed", then="resolve", disposition="order_changed")
     room.at(50)
     assert [item.id for item in room.score().failed_by] == ["address-unproved"]
+
+
+def test_what_was_done_is_said_in_words() -> None:
+    told = [act_words(small(), act) for act in ("noted:note", "noted:handover", "prioritised:1")]
+    assert told == ["write a note", "write a hand-over", "change the priority (P1)"]

@@ -149,7 +149,7 @@ async def _hint(app: "TrainingDesk") -> None:
     from agentdesk.tui.kit.reading import Reading
 
     hints = await app.need_room().hints()
-    text = [line for hint in hints for line in (_told(hint, app.zone), f"    {hint.why}", "")]
+    text = [line for hint in hints for line in (_told(hint, app.zone), hint.why, "")]
     text = text or ["Nothing is open just now."]
     await app.ask(Reading("What is expected by now", text, glyphs=app.desk.glyphs))
 
