@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from agentdesk.training.attempts.book import Book
 from agentdesk.training.attempts.place import Rooms
 from agentdesk.training.attempts.room import Room
 from agentdesk.training.attempts.rows import SCRIPT, Mode
+from agentdesk.training.attempts.trainers import NOBODY
 from agentdesk.training.play.inputs import Did, SetOff, Tagged, command_id_of
 from agentdesk.training.scenario import Scenario
 from tests.training.attempt_bed import MAIL, STEP, Bed, do, hash_again, hash_of, inputs, shift
@@ -199,6 +201,19 @@ async def bed_stops(bed: Bed, room: Room) -> None:
 def with_inject() -> Scenario:
     away = "{id: gone, what: drops_out, who: omar, back: 10m}"
     return small(rubric=f'{{human: [{{id: tone, asks: "Was it kind?"}}]}}\ninjects: [{away}]')
+
+
+async def test_what_was_wanted_while_nobody_was_there_is_not_done_when_they_come(
+    tmp_path: Path,
+) -> None:
+    bed = Bed(tmp_path)
+    with closing(Book(bed.folder / "book.db")) as trainer:
+        trainer.control("end", "ute", bed.wall.now())
+        bed.wall.advance(HOUR)
+        async with bed.room() as room:
+            await room.turn()
+            assert not room.band.over
+        assert [one.answer for one in trainer.controls()] == [NOBODY]
 
 
 async def test_trainers_are_heard_while_somebody_works(tmp_path: Path) -> None:

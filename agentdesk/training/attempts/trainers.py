@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from agentdesk.clock import MINUTE
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.training.attempts.rows import Control, Tag
 from agentdesk.training.play.inputs import Input, SetOff, Tagged
@@ -9,6 +10,9 @@ from agentdesk.training.play.inputs import Input, SetOff, Tagged
 if TYPE_CHECKING:
     from agentdesk.training.attempts.room import Room
 
+LONG_AGO = MINUTE
+"""What was wanted so long before a room was opened was meant for whoever was there then."""
+NOBODY = "Nobody had this attempt open when that was wanted of it."
 ONLY_WORKED = "That is only possible where somebody works: this attempt is watched."
 
 
@@ -18,6 +22,7 @@ class Trainers:
     def __init__(self, room: "Room") -> None:
         self._room = room
         self._stamp: int | None = None
+        self._since = room.clock.wall.now() - LONG_AGO
 
     async def hear(self) -> None:
         """Do what was wanted since the last time; what cannot be done is answered so."""
@@ -27,7 +32,7 @@ class Trainers:
             return
         self._stamp = stamp
         for control in book.controls(pending=True):
-            answer = await self._answer(control)
+            answer = await self._answer(control) if control.wall >= self._since else NOBODY
             book.controlled(control.id, self._room.clock.wall.now(), answer)
             self._room.wanted = None if answer else control
             self._room.changed("control")
