@@ -9,8 +9,8 @@ from agentdesk.desk import states
 from agentdesk.desk.common import CUSTOMER, CaseCommand, check, required, written
 from agentdesk.desk.notes import write_note, write_reason
 from agentdesk.desk.story import Story
+from agentdesk.desk.unmailed import unmailed
 from agentdesk.domain import clock_acts
-from agentdesk.domain.content import Message
 from agentdesk.domain.events import MessagePosted
 from agentdesk.domain.setup import Channel
 
@@ -72,25 +72,16 @@ def post_said(
     if inward and story.actor != CUSTOMER:
         kept[LOGGED_BY] = story.actor
     story.keep(
-        Message(
-            id=message_id,
-            case_id=case_id,
-            customer_id=row.customer_id,
-            direction=direction,
-            purpose="message",
-            channel=channel or row.channel,
+        unmailed(
+            row,
+            message_id,
+            direction,
+            "message",
+            body,
             author="" if inward else story.actor,
-            from_name="",
-            from_address="",
-            to=(),
-            cc=(),
-            subject="",
-            body=body,
-            folds=(),
             at=story.now,
-            rfc_id=None,
-            in_reply_to=None,
             command=story.command.command_id,
+            channel=channel,
             fields=kept,
         )
     )

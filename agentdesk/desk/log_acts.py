@@ -14,10 +14,10 @@ from agentdesk.desk.create import spoken, terms_of
 from agentdesk.desk.incoming import safe
 from agentdesk.desk.log_rows import LogRow
 from agentdesk.desk.log_story import Past
+from agentdesk.desk.unmailed import unmailed
 from agentdesk.domain import clock_acts, routing
 from agentdesk.domain.calendar import BadCalendar
 from agentdesk.domain.clock_acts import CaseFacts
-from agentdesk.domain.content import Message
 from agentdesk.domain.events import (
     CaseAssigned,
     CaseCreated,
@@ -154,24 +154,14 @@ def post(
         message_id = story.state.new_id("message")
     if body:
         story.keep(
-            Message(
-                id=message_id,
-                case_id=case.id,
-                customer_id=case.customer_id,
-                direction=direction,
-                purpose=purpose,
-                channel=case.channel,
+            unmailed(
+                case,
+                message_id,
+                direction,
+                purpose,
+                body,
                 author="" if direction == "in" else story.teller,
-                from_name="",
-                from_address="",
-                to=(),
-                cc=(),
-                subject="",
-                body=body,
-                folds=(),
                 at=story.now,
-                rfc_id=None,
-                in_reply_to=None,
                 command=story.command.command_id,
             )
         )

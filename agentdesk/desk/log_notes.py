@@ -11,7 +11,7 @@ from agentdesk.desk.incoming import safe
 from agentdesk.desk.log_acts import post
 from agentdesk.desk.log_rows import LogRow
 from agentdesk.desk.log_story import Past
-from agentdesk.domain.content import Message
+from agentdesk.desk.unmailed import unmailed
 from agentdesk.domain.rows import CaseRow
 
 
@@ -54,24 +54,14 @@ class Notes:
         for note in self._notes.values():
             case = note.case
             self._story.keep(
-                Message(
-                    id=note.message_id,
-                    case_id=case.id,
-                    customer_id=case.customer_id,
-                    direction="note",
-                    purpose="note",
-                    channel=case.channel,
+                unmailed(
+                    case,
+                    note.message_id,
+                    "note",
+                    "note",
+                    safe("\n".join(note.lines)),
                     author=note.author,
-                    from_name="",
-                    from_address="",
-                    to=(),
-                    cc=(),
-                    subject="",
-                    body=safe("\n".join(note.lines)),
-                    folds=(),
                     at=note.at,
-                    rfc_id=None,
-                    in_reply_to=None,
                     command=self._story.command.command_id,
                 )
             )

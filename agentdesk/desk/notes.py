@@ -5,7 +5,7 @@ from typing import Literal
 from agentdesk.data.unit import Decision, State, UseCase
 from agentdesk.desk.common import CaseCommand, check, needs_note, required, written
 from agentdesk.desk.story import Story
-from agentdesk.domain.content import Message
+from agentdesk.desk.unmailed import unmailed
 from agentdesk.domain.events import MessagePosted
 
 NotePurpose = Literal["note", "handover"]
@@ -33,26 +33,16 @@ def write_note(
     row = story.case(case_id)
     message_id = story.state.new_id("message")
     story.keep(
-        Message(
-            id=message_id,
-            case_id=case_id,
-            customer_id=row.customer_id,
-            direction="note",
-            purpose=purpose,
-            channel=row.channel,
+        unmailed(
+            row,
+            message_id,
+            "note",
+            purpose,
+            body,
             author=author or story.actor,
-            from_name="",
-            from_address="",
-            to=(),
-            cc=(),
-            subject="",
-            body=body,
-            folds=(),
             at=story.now,
-            rfc_id=None,
-            in_reply_to=None,
             command=story.command.command_id,
-            fields=fields or {},
+            fields=fields,
         )
     )
     story.tell(
