@@ -146,6 +146,9 @@ def test_what_was_missed_comes_with_what_is_better_and_what_to_read() -> None:
     assert [article.title for article in first.read] == ["What to take next"]
     assert first.why == "They wait."
     assert first.parts == ("outcome", "timeliness")
+    due = [one.told for one in report.timeline if one.kind == "due" and "Lind" in one.who]
+    assert "expected from here on and never done, “asks”: Ask the customer (order number)." in due
+    assert "missed “first”: Write to the customer, within 10m." in due
     assert first.replay == "agentdesk train replay small-1 --at 09:13:00"
     assert by_id["paid"].how == "forbidden"
     assert by_id["paid"].better == "First verify the customer."

@@ -92,6 +92,7 @@ def _miss(of: Worked, names: Naming, those: Sequence[tuple[Item, float]]) -> Mis
         at=item.at,
         clock=names.clock(item.at),
         replay=names.replay(item.at),
+        timed=item.due_at is not None,
     )
 
 

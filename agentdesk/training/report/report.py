@@ -149,8 +149,11 @@ class Miss(msgspec.Struct, frozen=True):
     better: str
     read: tuple[Article, ...]
     at: int | None
+    """When it was done too late or was due; of what has no time when it came up."""
     clock: str
     replay: str
+    timed: bool = False
+    """Whether it had to be done by a time."""
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -113,6 +113,6 @@ def _due(misses: Sequence[Miss], names: Naming) -> Iterator[Moment]:
     """Tell where something was missed, at the instant it was due or came up."""
     for miss in misses:
         if miss.how == "missed" and miss.at is not None:
-            yield _moment(
-                names, miss.at, "due", miss.customer, f"missed “{miss.id}”: {miss.better}"
-            )
+            told = "missed" if miss.timed else "expected from here on and never done,"
+            words = f"{told} “{miss.id}”: {miss.better}"
+            yield _moment(names, miss.at, "due", miss.customer, words)
