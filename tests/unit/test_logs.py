@@ -51,6 +51,13 @@ def test_people_and_queues_are_found_by_whatever_they_are_called() -> None:
     assert not names.unknown_people
 
 
+def test_whom_the_map_means_is_looked_up_and_told_where_nobody_is_that() -> None:
+    people = {"750": "Lena", "751": "customer", "752": "System", "753": "lenna"}
+    names = Names(SETUP, people, "")
+    assert [names.person(name) for name in people] == ["lena", "customer", "system", "lenna"]
+    assert names.unknown_people == {"lenna": 1}
+
+
 def test_words_that_logs_use_are_known() -> None:
     assert set(ACTIVITIES.values()) <= set(CASE_ACTS)
     for activity, act in (

@@ -33,7 +33,11 @@ class Names:
         self._people |= {
             person.login.casefold(): person.id for person in setup.people if person.login
         }
-        self._people |= {name.casefold(): person for name, person in people.items()}
+        self._called: dict[str, str] = {}
+        """Whom the map means by a name, where the set-up has nobody of that id or name."""
+        for name, person in people.items():
+            known = self._people.get(person.casefold())
+            (self._called if known is None else self._people)[name.casefold()] = known or person
         self.default = self._queues.get(default.casefold(), "")
         self.unknown_queues: dict[str, int] = {}
         self.unknown_people: dict[str, int] = {}
@@ -55,6 +59,7 @@ class Names:
         found = self._people.get(name.casefold())
         if found is not None:
             return found
+        name = self._called.get(name.casefold(), name)
         if plain(name) in CUSTOMERS:
             return "customer"
         if plain(name) == "system":
