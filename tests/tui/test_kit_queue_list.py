@@ -1,11 +1,11 @@
 """The queue list on a screen: what it paints, and how little."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from textual.app import ComposeResult
 from textual.geometry import Region
-from textual.pilot import Pilot
 
 from agentdesk.clock import ManualClock
 from agentdesk.domain.views import QueuePage
@@ -15,6 +15,7 @@ from agentdesk.tui.kit.commands import QUEUE, Command, Registry
 from agentdesk.tui.kit.keymap import build_keymap
 from agentdesk.tui.kit.pane import Pane
 from agentdesk.tui.kit.queue_list import QueueList
+from tests.tui.at_rest import at_rest
 from tests.tui.kit_rows import NOW, page, row
 
 STEPS = {"j": 1, "k": -1}
@@ -66,17 +67,25 @@ def screen(app: Listing) -> list[str]:
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
-async def shown(app: Listing, pilot: Pilot[int], rows: QueuePage, *mine: int) -> list[str]:
+async def shown(app: Listing, rows: QueuePage, *mine: int) -> list[str]:
     app.queue.set_rows([row(number) for number in mine], rows)
-    await pilot.pause(0.08)
+    return await rested(app)
+
+
+async def rested(app: Listing) -> list[str]:
+    """Return the lines on the screen once the list has settled and is painted."""
+    async with asyncio.timeout(20):
+        while app.queue._settling is not None:  # noqa: ASYNC110 (a timer tells nobody)
+            await asyncio.sleep(0.01)
+    await at_rest(app)
     return screen(app)
 
 
 @pytest.mark.parametrize(("size", "lines_a_row"), [((80, 24), 1), ((50, 24), 2), ((200, 60), 1)])
 async def test_layout_follows_the_width(size: tuple[int, int], lines_a_row: int) -> None:
     app = Listing()
-    async with app.run_test(size=size) as pilot:
-        lines = await shown(app, pilot, page(1, 99), 500)
+    async with app.run_test(size=size):
+        lines = await shown(app, page(1, 99), 500)
         assert all(width(line) == size[0] for line in lines)
         first = next(y for y, line in enumerate(lines) if "▌" in line)
         assert "500" in lines[first]
@@ -89,10 +98,10 @@ async def test_layout_follows_the_width(size: tuple[int, int], lines_a_row: int)
 async def test_keys_move_and_tell() -> None:
     app = Listing()
     async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 99))
+        await shown(app, page(1, 99))
         await pilot.press("j", "j", "k")
         await app.router.settled()
-        await pilot.pause()
+        await rested(app)
         assert app.moved[-1] == 2
         assert app.queue.selected is not None
         assert "▌" in next(line for line in screen(app) if "  2  " in line)
@@ -100,8 +109,8 @@ async def test_keys_move_and_tell() -> None:
 
 async def test_edge_of_the_screen_jumps_half_a_page() -> None:
     app = Listing()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 99))
+    async with app.run_test(size=(80, 24)):
+        await shown(app, page(1, 99))
         rows = app.queue.view.page
         app.queue.move(rows)
         assert app.queue.view.top == rows - rows // 2
@@ -109,10 +118,10 @@ async def test_edge_of_the_screen_jumps_half_a_page() -> None:
 
 async def test_rows_are_asked_for_before_the_edge_is_reached() -> None:
     app = Listing()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 99, of=5000))
+    async with app.run_test(size=(80, 24)):
+        await shown(app, page(1, 99, of=5000))
         app.queue.move(90)
-        await pilot.pause()
+        await rested(app)
         assert [asked.need.after for asked in app.asked] == [row(98).key]
         app.queue.move(30)
         app.queue.extend(page(99, 299, of=5000), app.asked[0].need)
@@ -122,8 +131,8 @@ async def test_rows_are_asked_for_before_the_edge_is_reached() -> None:
 
 async def test_only_what_changed_is_painted() -> None:
     app = Listing()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 99))
+    async with app.run_test(size=(80, 24)):
+        await shown(app, page(1, 99))
         painted: list[tuple[Region, ...]] = []
         refresh = app.queue.refresh
 
@@ -145,23 +154,21 @@ async def test_only_what_changed_is_painted() -> None:
         app.queue.upsert(row(5, subject="something else"))
         app.queue.upsert(row(7, subject="something else"))
         assert painted == []
-        await pilot.pause(0.08)
+        await rested(app)
         assert [[region.height for region in regions] for regions in painted] == [[1, 1]]
 
 
 async def test_changes_leave_the_cursor_where_it_is() -> None:
     app = Listing()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(10, 60, above=0), 500)
+    async with app.run_test(size=(80, 24)):
+        await shown(app, page(10, 60, above=0), 500)
         app.queue.select(15)
-        await pilot.pause(0.05)
-        before = next(y for y, line in enumerate(screen(app)) if "▌" in line)
+        before = next(y for y, line in enumerate(await rested(app)) if "▌" in line)
         for number in (1, 2, 3):
             app.queue.upsert(row(number))
         app.queue.drop(12)
         app.queue.set_mine([row(500), row(501)])
-        await pilot.pause(0.08)
-        after = screen(app)
+        after = await rested(app)
         assert next(y for y, line in enumerate(after) if "▌" in line) == before
         assert "  15 " in after[before]
         assert "new ·" in after[-1]
@@ -169,8 +176,8 @@ async def test_changes_leave_the_cursor_where_it_is() -> None:
 
 async def test_marks_and_all_marks() -> None:
     app = Listing()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 4))
+    async with app.run_test(size=(80, 24)):
+        await shown(app, page(1, 4))
         app.queue.toggle_mark()
         assert set(app.queue.model.marks) == {1}
         assert app.queue.model.selected == 2
@@ -183,7 +190,7 @@ async def test_marks_and_all_marks() -> None:
 async def test_click_selects_and_wheel_scrolls_without_moving_the_cursor() -> None:
     app = Listing()
     async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(1, 99))
+        await shown(app, page(1, 99))
         await pilot.click(QueueList, offset=(10, 5))
         assert app.queue.model.selected == 4
         app.queue.on_mouse_scroll_down()
@@ -195,7 +202,7 @@ async def test_click_selects_and_wheel_scrolls_without_moving_the_cursor() -> No
 async def test_rows_above_move_nothing_under_a_hand(hand: str) -> None:
     app = Listing()
     async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, page(5, 9, of=9, above=0))
+        await shown(app, page(5, 9, of=9, above=0))
         if hand == "key":
             await pilot.press("j", "k")
         elif hand == "click":
@@ -213,9 +220,9 @@ async def test_rows_above_move_nothing_under_a_hand(hand: str) -> None:
 
 async def test_ascii() -> None:
     app = Listing(ascii_only=True)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24)):
         app.queue.set_titles(detail="1 · Ada · standard")
-        lines = await shown(app, pilot, page(1, 99))
+        lines = await shown(app, page(1, 99))
         assert all(line.isascii() for line in lines)
         inside = [line[1:-1] for line in lines[1:-1]]
         assert any(line.startswith(">") for line in inside)
@@ -227,7 +234,8 @@ async def test_every_theme_paints(theme: str) -> None:
     app = Listing(theme=theme)
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.theme_in_use == ("desk-dark" if theme == "no-such" else theme)
-        lines = await shown(app, pilot, page(1, 9))
+        lines = await shown(app, page(1, 9))
         app.theme = "desk-light"
-        await pilot.pause(0.05)
-        assert [line[1:] for line in screen(app)[1:-1]] == [line[1:] for line in lines[1:-1]]
+        await pilot.pause()
+        again = await rested(app)
+        assert [line[1:] for line in again[1:-1]] == [line[1:] for line in lines[1:-1]]
