@@ -61,6 +61,16 @@ async def test_f5_stops_the_clock_and_the_transport_line_has_the_keys(
         assert bed.minute == pytest.approx(10)
 
 
+async def test_the_way_back_to_work_is_listed_however_narrow_the_screen(
+    tmp_path: Path, wall: ManualClock
+) -> None:
+    async with training(attempt(tmp_path, FIRST, "practise", wall), wall, (80, 24)) as bed:
+        await bed.press("f5")
+        await bed.until(lambda: "F5 back to work" in bed.lines[-1])
+        await bed.press("f5")
+        await bed.until(lambda: "F5 stop the clock" in bed.lines[-1])
+
+
 async def test_what_is_written_stays_while_the_transport_line_is_open(
     tmp_path: Path, wall: ManualClock
 ) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 RoomOpener = Callable[[], Awaitable["Room"]]
 BARE = ("watch", "predict")
 """Modes in which the transport's keys need no F5: nobody works meanwhile."""
+BACK = 94
+"""How much it matters that the way back from the transport line is listed."""
 LEFT = "where you left"
 """How a bookmark is called that was kept by itself."""
 WHERE_S = 0.5
@@ -197,8 +199,9 @@ class TrainingDesk(DeskApp):
         super().show_hints()
         footer, key = self.desk.footer, self.router.keymap.label("training.line")
         if self.line_open:
-            hints = [(k, "back to work" if k == key else w, n) for k, w, n in footer.hints]
-            footer.show_hints(hints)
+            # However narrow the screen, the way back is among the first.
+            rest = [one for one in footer.hints if one[0] != key]
+            footer.show_hints([*rest[:1], (key, "back to work", BACK), *rest[1:]])
 
     def open_line(self) -> None:
         """Give the keys to the transport line; a text box keeps what is in it."""
