@@ -7,7 +7,7 @@ import pytest
 from agentdesk.clock import ManualClock
 from agentdesk.desk.answers import KeepAnswer
 from agentdesk.desk.desk import Desk
-from agentdesk.tui.desk.answer_search import AnswerSearch
+from agentdesk.tui.desk.prompt_line import PromptLine
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import MAILS, Bed, desk, mail, new_store
 
@@ -126,7 +126,7 @@ async def test_enter_takes_what_is_written_though_it_was_not_searched_for_yet(
 ) -> None:
     async with desk(tmp_path / "desk.db", clock) as bed:
         await bed.press("T", "i")
-        monkeypatch.setattr(AnswerSearch, "on_input_changed", lambda line, event: event.stop())
+        monkeypatch.setattr(PromptLine, "on_input_changed", lambda line, event: event.stop())
         await insert(bed, "more")
         assert bed.app.desk.composer is not None
         assert bed.app.desk.composer.text == "Which?"

@@ -16,7 +16,7 @@ from agentdesk.desk.waiting import Snooze, Wake
 from agentdesk.domain.views import QueuePage
 from agentdesk.saved_view import SavedView
 from agentdesk.seat.views import wrong_views
-from agentdesk.tui.desk.filter_line import FilterLine
+from agentdesk.tui.desk.prompt_line import PromptLine
 from tests.bench.seed import seed
 from tests.support.office import MONDAY, SETUP
 from tests.tui.desk_bed import Bed, desk, fill, mail, new_store
@@ -157,7 +157,7 @@ async def test_enter_keeps_what_is_written_though_the_list_was_not_told_of_it_ye
     seed(path, 90)
     async with desk(path, clock) as bed:
         await bed.press("/")
-        monkeypatch.setattr(FilterLine, "on_input_changed", lambda line, event: event.stop())
+        monkeypatch.setattr(PromptLine, "on_input_changed", lambda line, event: event.stop())
         await bed.type("78")
         await bed.press("enter")
         assert bed.app.key_context() == "queue"

@@ -4,52 +4,27 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from agentdesk.domain.search.hits import Hit
 from agentdesk.text import wrap
+from agentdesk.tui.desk.prompt_line import PromptLine
 from agentdesk.tui.desk.search_rows import Paper, height, help_lines, lines_of
 from agentdesk.tui.kit.glyphs import UNICODE, Glyphs, to_ascii
 from agentdesk.tui.kit.pane import Pane
 from agentdesk.tui.kit.prose import Line, ProseView
 
 
-class SearchLine(Horizontal):
-    """A sign and one line to write in. What is typed is told at once."""
+class SearchLine(PromptLine):
+    """The search as it is written."""
 
-    class Typed(Message):
-        """The words have changed."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-        def can_replace(self, message: Message) -> bool:
-            """Later words make earlier ones pointless."""
-            return isinstance(message, SearchLine.Typed)
+    class Typed(PromptLine.Typed):
+        """The search has changed."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.box = Input(placeholder="words, “a phrase”, from:ada, before:2026-03", compact=True)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the sign and the line."""
-        yield Static("/", classes="prompt")
-        yield self.box
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell what is typed."""
-        event.stop()
-        self.post_message(self.Typed(event.value))
-
-    def put(self, text: str) -> None:
-        """Write something into the line, without telling."""
-        with self.prevent(Input.Changed):
-            self.box.value = text
-        self.box.cursor_position = len(text)
+        super().__init__("words, “a phrase”, from:ada, before:2026-03", id=id)
 
 
 class HitList(ProseView):
