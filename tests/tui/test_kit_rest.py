@@ -72,7 +72,13 @@ async def test_help_scrolls_and_leaves() -> None:
         demo.router.read(keys("jj"))
         await demo.router.settled()
         await pilot.pause()
-        assert demo.screen.query_one(".help").scroll_y == 2
+        help = demo.screen.query_one(".help")
+        assert help.scroll_y == 2
+        for typed, line in (("G", help.max_scroll_y), ("gg", 0)):
+            demo.router.read(keys(typed))
+            await demo.router.settled()
+            await pilot.pause()
+            assert help.scroll_y == line
         demo.router.read(keys("\x1b"))
         await demo.router.settled()
         assert not isinstance(demo.screen, HelpScreen)

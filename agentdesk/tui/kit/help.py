@@ -32,8 +32,12 @@ _SCROLL = {
     "pagedown": 15,
     "space": 15,
     "pageup": -15,
+    "ctrl+d": 8,
+    "ctrl+u": -8,
     "end": 9_999,
+    "G": 9_999,
     "home": -9_999,
+    "g": -9_999,
 }
 
 
