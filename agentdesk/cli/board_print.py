@@ -45,17 +45,17 @@ def explain(session: Session, asked: Asked, figure: str, *, ascii_only: bool) ->
     """Print a figure's formula, its parameters and its numbers."""
     from agentdesk.board.shown import shown_explained
 
-    async def work() -> "tuple[Explained, str]":
+    async def work() -> "tuple[Explained, str, str]":
         async with opened(session, asked) as board:
             view = await counted(board)
-            return await board.explain(figure), view.zone
+            return await board.explain(figure), view.zone, asked.words(board.setup)
 
-    explained, zone = asyncio.run(work())
+    explained, zone, scope = asyncio.run(work())
     if session.json:
-        say_json({"ok": True, **shown_explained(explained)})
+        say_json({"ok": True, "scope": scope, **shown_explained(explained)})
         return
     cells = _cells()
-    lines = [piece for line in _explained(explained, zone) for piece in wrap(line, cells)]
+    lines = [piece for line in _explained(explained, zone, scope) for piece in wrap(line, cells)]
     say(_written("\n".join(lines), ascii_only))
 
 
@@ -98,7 +98,7 @@ def _subject(line: "Behind") -> str:
     return f"contact {line.talk_id}" if line.talk_id is not None else line.agent
 
 
-def _explained(said: "Explained", zone: str) -> list[str]:
+def _explained(said: "Explained", zone: str, scope: str) -> list[str]:
     from agentdesk.board.wording import exact_span, format_value, moment_text
 
     value = said.value
@@ -107,6 +107,8 @@ def _explained(said: "Explained", zone: str) -> list[str]:
     for name, number in said.parameters.items():
         shown = exact_span(number) if name.endswith("_ms") else str(number)
         lines.append(f"Parameter    {name.removesuffix('_ms')} = {shown}")
+    if scope:
+        lines.append(f"Looked at    {scope}")
     since = f"{moment_text(said.start, zone)} to " if said.start is not None else ""
     lines.append(f"Counted      {since}{moment_text(said.at, zone)} {ZoneInfo(zone).key}")
     lines.append(f"Value        {format_value(value, exact=True)}")

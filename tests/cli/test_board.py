@@ -98,6 +98,9 @@ def test_why_and_what_is_behind(busy: Runner) -> None:
     text = busy("board", "--explain", "service_level").out
     assert "service_level.default, version 1" in text
     assert "short = 5 s" in text
+    assert "Looked at" not in text
+    narrowed = busy("board", "--explain", "service_level", "--channel", "chat").out
+    assert "Looked at    only chat" in narrowed
     (waiting,) = busy("board", "--behind", "waiting", "--json").lines
     assert waiting["case_id"] == 2
     assert "#2" in busy("board", "--behind", "waiting").out
