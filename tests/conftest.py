@@ -1,8 +1,33 @@
-"""What every test has: properties are judged by what they say, never by how busy the machine is."""
+"""What every test has: properties are judged by what they say, never by how busy the machine is.
 
+No test knows of the settings, stores and snapshots of whoever runs it, nor do programs it starts.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.depth import depth
+
+THEIRS = ("AGENTDESK_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+"""How what somebody said of their own desk or terminal begins."""
+OURS = "AGENTDESK_TESTS"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    place: Path = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as environment:
+        for name in os.environ:
+            if name.startswith(THEIRS) and name != OURS:
+                environment.delenv(name)
+        for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+            environment.setenv(f"XDG_{kind}_HOME", str(place / kind.lower()))
+        yield
+
 
 settings.register_profile(
     "unhurried",
