@@ -154,7 +154,9 @@ async def test_agents_and_feed_lead_to_cases() -> None:
         assert bed.board.last == ("timeline", 1051)
         await bed.press("escape", "escape", "j", "j", "d")
         assert bed.status == "Nothing is in hand there."
-        await bed.press("g", "f", "y")
+        await bed.press("g", "f", *"jjjjjj", "enter")
+        assert bed.status == "This one belongs to no case."
+        await bed.press("g", "g", "y")
         await bed.until(lambda: bed.app.clipboard == "agentdesk case show 1066")
 
 

@@ -24,6 +24,7 @@ from agentdesk.tui.kit.stops import MakeRows
 
 _COPY = {"y": "copies the command"}
 HANDLED = "handled"
+NO_CASE = "This one belongs to no case."
 
 
 class Spot(NamedTuple):
@@ -73,7 +74,10 @@ async def behind(app: BoardApp) -> None:
     main = app.main
     if main.here == "feed":
         case_id = feed.case_of(app.need_board().view, main.feed.chosen)
-        await (_no_case(app) if case_id is None else timeline(app, case_id))
+        if case_id is None:
+            app.say(NO_CASE if main.feed.rows else "There is nothing in the feed.")
+        else:
+            await timeline(app, case_id)
     elif main.here == "shift":
         await _go_there(app)
     elif spot := spot_of(app):
@@ -143,7 +147,7 @@ async def _choose_case(app: BoardApp, title: str, rows: MakeRows) -> None:
         at = chosen.target
         case_id = at.case_id if isinstance(at, Behind) else at
         if not isinstance(case_id, int):
-            app.say("This one belongs to no case.")
+            app.say(NO_CASE)
         elif chosen.key == "y":
             await copy_command(app, case_id)
         else:
