@@ -194,7 +194,7 @@ def spark(numbers: Sequence[int], ascii_only: bool = False, cells: int = SPARK_C
 
 def _agents(lines: Sequence[AgentLine], at: int, cells: int) -> list[str]:
     if not lines:
-        return ["AGENTS", "The log tells of nobody's state yet."]
+        return ["AGENTS", "The log tells of nobody's state here."]
     names = ["agent", *(_name(line.name, cells) for line in lines)]
     states = ["state", *(clean_line(state_text(line.state, line.reason)) for line in lines)]
     spans = ["for", *(format_span(max(0, at - line.since)) for line in lines)]

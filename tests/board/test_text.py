@@ -100,7 +100,7 @@ def test_an_empty_desk_says_so() -> None:
     text = "\n".join(board_text(view, cells=80))
     assert "The log is empty" in text
     assert "There is no queue to show." in text
-    assert "The log tells of nobody's state yet." in text
+    assert "The log tells of nobody's state here." in text
     assert "1970" not in text
 
 

@@ -23,7 +23,7 @@ _AROUND = 3
 """Lines of the queues' pane that are no queues."""
 NO_QUEUE = "The set-up of this desk names no queue yet."
 NONE_SHOWN = "No queue is that. f and then “everything” shows all again."
-NO_AGENT = "The log tells of nobody's state yet."
+NO_AGENT = "The log tells of nobody's state here."
 QUIET = "No breach, no escalation, nobody gave up."
 
 
