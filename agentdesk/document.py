@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from agentdesk.durations import duration, write_duration
 from agentdesk.nearest import nearest
 from agentdesk.ownfiles import refuse_own
 
@@ -25,8 +26,6 @@ At = tuple[str | int, ...]
 SIZE_LIMIT = 4_000_000
 _DEPTH_LIMIT = 40
 _NODE_LIMIT = 400_000
-_UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _EASY_LINE = re.compile(r'([a-z_]+): ([A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_./~ -]*")')
 _EASY_LINES = 50
 _NULL = "null"
@@ -66,32 +65,6 @@ def written(at: At) -> str:
     for step in at:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
     return text
-
-
-def duration(text: str) -> int:
-    """Read ``20s``, ``30m``, ``8h``, ``7d`` or a sum of them as milliseconds.
-
-    Raises ``ValueError`` with a sentence that says how to write one.
-    """
-    rest = _DURATION.sub("", text).strip()
-    found = _DURATION.findall(text)
-    if rest or not found:
-        if text.strip() == "0":
-            return 0
-        raise ValueError(f"“{text[:40]}” is no duration; write 20s, 30m, 8h or 7d")
-    return sum(round(float(number) * _UNITS[unit]) for number, unit in found)
-
-
-def write_duration(ms: int) -> str:
-    """Write milliseconds as :func:`duration` reads them."""
-    if ms == 0:
-        return "0"
-    parts = []
-    for unit in ("d", "h", "m", "s", "ms"):
-        number, ms = divmod(ms, _UNITS[unit])
-        if number:
-            parts.append(f"{number}{unit}")
-    return " ".join(parts)
 
 
 def read_document(path: Path) -> Document:

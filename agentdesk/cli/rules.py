@@ -130,7 +130,7 @@ def seen(session: Session, case_id: int, rule: str) -> None:
 
 
 def _back(since: str) -> int | None:
-    from agentdesk.document import duration
+    from agentdesk.durations import duration
 
     if since == "all":
         return None

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agentdesk.cli.exits import usage
 from agentdesk.clock import from_datetime, to_datetime
-from agentdesk.document import duration
+from agentdesk.durations import duration
 
 MORNING = 9
 """The hour that a day without a time means."""

@@ -155,6 +155,6 @@ def _brief(scenario: "Scenario") -> dict[str, object]:
 
 
 def _length(scenario: "Scenario") -> str:
-    from agentdesk.document import write_duration
+    from agentdesk.durations import write_duration
 
     return write_duration(scenario.length)

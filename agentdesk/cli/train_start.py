@@ -77,7 +77,7 @@ def tell_first(scenario: "Scenario", mode: "Mode") -> None:
 
     Raises ``Exit`` if they are not.
     """
-    from agentdesk.document import write_duration
+    from agentdesk.durations import write_duration
     from agentdesk.text import wrap
 
     me = next(person for person in scenario.setup.people if person.id == scenario.trainee)

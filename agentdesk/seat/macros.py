@@ -15,10 +15,10 @@ from agentdesk.desk.replying import LOGGED_ONLY, Reply, channel_of
 from agentdesk.desk.resolving import Resolve
 from agentdesk.desk.undo import Undo
 from agentdesk.desk.waiting import Snooze, Wait
-from agentdesk.document import write_duration
 from agentdesk.domain.answers import why_not_public
 from agentdesk.domain.content import Answer
 from agentdesk.domain.macros import macro_problems
+from agentdesk.durations import write_duration
 from agentdesk.macro import Macro, Step
 from agentdesk.seat.filling import fill
 from agentdesk.seat.session import Opened, Session

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from agentdesk.clock import DAY, SECOND, from_datetime, to_datetime
-from agentdesk.document import write_duration
 from agentdesk.domain.case import TYPES
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import out_of_range as _range
@@ -15,6 +14,7 @@ from agentdesk.domain.problems import unknown as _known
 from agentdesk.domain.rows import LIVE_CHANNELS
 from agentdesk.domain.setup_check import LEVELS, setup_problems
 from agentdesk.domain.templates import template_problems
+from agentdesk.durations import write_duration
 from agentdesk.training.checking_acts import act_problems
 from agentdesk.training.checking_replies import reply_problems, text_problems
 from agentdesk.training.scenario import FORMAT, PARTS, Arrival, Inject, Scenario, Start

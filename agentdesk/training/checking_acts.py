@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from agentdesk.document import write_duration
 from agentdesk.domain.problems import At, Problem
 from agentdesk.domain.problems import unknown as _known
+from agentdesk.durations import write_duration
 from agentdesk.training.checking_names import Details, act_named, circle_in, details_of, told_circle
 from agentdesk.training.scenario import Expected, Scenario
 from agentdesk.training.words import WORDS

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from agentdesk.document import write_duration
+from agentdesk.durations import write_duration
 from agentdesk.training.acts import Act
 from agentdesk.training.customers import Crowd
 from agentdesk.training.happenings import Guest, Happening

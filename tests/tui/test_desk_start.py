@@ -37,7 +37,8 @@ run.run_desk(settings, lambda setup, role: setup.person("lena"))
 """
 
 MAY = {
-    "agentdesk": "boardsettings config clock document macro nearest ownfiles saved_view text",
+    "agentdesk": "boardsettings config clock document durations macro nearest ownfiles saved_view "
+    "text",
     "agentdesk.cli": "desk exits lazy main names numbers session",
     "agentdesk.data": "errors sqlite statements",
     "agentdesk.domain": "answer_rows care_rows case content customer_views entitlement live_rows "

@@ -13,12 +13,11 @@ from agentdesk.clock import DAY, HOUR, MINUTE, SECOND
 from agentdesk.document import (
     DocumentError,
     convert,
-    duration,
     parse_document,
     read_document,
-    write_duration,
 )
 from agentdesk.domain.setup import Setup
+from agentdesk.durations import duration, write_duration
 
 
 class Small(msgspec.Struct, forbid_unknown_fields=True):

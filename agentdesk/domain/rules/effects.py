@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from agentdesk.document import write_duration
 from agentdesk.domain.rows import CaseRow
 from agentdesk.domain.rules.written import Effects, Escalation, RuleSetup
 from agentdesk.domain.setup import QueueSetup, Setup
+from agentdesk.durations import write_duration
 
 NOBODY = "none"
 """How a rule says that nobody is to have a case."""

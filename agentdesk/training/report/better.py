@@ -1,6 +1,6 @@
 """What would have been better: said of what was missed, done late, forbidden, or left a mood."""
 
-from agentdesk.document import write_duration
+from agentdesk.durations import write_duration
 from agentdesk.training.happenings import Guest
 from agentdesk.training.personas import MOVES
 from agentdesk.training.report.worked import Worked

@@ -10,7 +10,7 @@ from pathlib import Path
 from agentdesk.clock import MINUTE, SystemClock
 from agentdesk.data.errors import Refused, StoreError
 from agentdesk.data.sqlite.store import SqliteStore
-from agentdesk.document import write_duration
+from agentdesk.durations import write_duration
 from agentdesk.training.acts import Act, Tagged
 from agentdesk.training.attempts import rows
 from agentdesk.training.attempts.book import Book

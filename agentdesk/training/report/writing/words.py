@@ -1,7 +1,7 @@
 """Numbers of training reports in words."""
 
 from agentdesk.clock import SECOND, to_datetime
-from agentdesk.document import write_duration
+from agentdesk.durations import write_duration
 from agentdesk.training.report.report import Report
 
 FAIR = "What is done within its time and tolerance has full marks; being faster is worth nothing."
