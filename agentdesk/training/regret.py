@@ -161,8 +161,8 @@ def parting(mine: Sequence[str], theirs: Sequence[str]) -> int | None:
 def as_policy(picks: Sequence[Pick], order: Order) -> tuple[Pick, ...]:
     """Return the picks of a policy at the same instants, among what then would still wait.
 
-    What it has not taken by then goes on waiting for it, until the customer gives up; what it took
-    earlier is gone.
+    What it has not taken by then goes on waiting for it, as a case does whose customer gave up;
+    what it took earlier is gone.
     """
     seen: dict[str, Waiting] = {}
     taken: set[str] = set()

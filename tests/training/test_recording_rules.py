@@ -199,7 +199,9 @@ def test_the_same_thing_is_the_same_everywhere_and_in_every_spelling() -> None:
     assert other != scrub("FF-31042")[0]
 
 
-@pytest.mark.parametrize("piece", ["a", "a.", "a-", "1", "a1/", "1.", "A ", "@", "a@", "/", "w."])
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "a-", "1", "a1/", "1.", "A ", "@", "a@", "/", "w.", "a(at)", "a at a dot "]
+)
 def test_a_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
     times = depth(10_000, 30_000)
     began = time.process_time()
