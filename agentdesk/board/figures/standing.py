@@ -115,7 +115,7 @@ def _of_age(more_than: float, up_to: float) -> Items:
     return items
 
 
-def _band(last: str, title: str, more_than: float, up_to: float) -> Figure:
+def _band(last: str, title: str, more_than: float, up_to: float, age: str) -> Figure:
     return figure(
         f"backlog.{last}",
         f"Backlog, {title}",
@@ -124,19 +124,21 @@ def _band(last: str, title: str, more_than: float, up_to: float) -> Figure:
         _of_age(more_than, up_to),
         count(),
         definition=f"Cases that are neither resolved nor closed and are {title}.",
-        formula="number of active cases by as-of − case.created",
+        formula=f"number of active cases with {age}",
         standing=True,
         oldest_first=True,
         good=-1,
     )
 
 
+_AGE = "as-of − case.created"
+
 BANDS: tuple[Figure, ...] = (
-    _band("4h", "up to 4 hours old", -inf, 4 * HOUR),
-    _band("1d", "more than 4 hours and up to a day old", 4 * HOUR, DAY),
-    _band("3d", "more than a day and up to 3 days old", DAY, 3 * DAY),
-    _band("7d", "more than 3 and up to 7 days old", 3 * DAY, 7 * DAY),
-    _band("older", "more than 7 days old", 7 * DAY, inf),
+    _band("4h", "up to 4 hours old", -inf, 4 * HOUR, f"{_AGE} ≤ 4 h"),
+    _band("1d", "more than 4 hours and up to a day old", 4 * HOUR, DAY, f"4 h < {_AGE} ≤ 1 d"),
+    _band("3d", "more than a day and up to 3 days old", DAY, 3 * DAY, f"1 d < {_AGE} ≤ 3 d"),
+    _band("7d", "more than 3 and up to 7 days old", 3 * DAY, 7 * DAY, f"3 d < {_AGE} ≤ 7 d"),
+    _band("older", "more than 7 days old", 7 * DAY, inf, f"{_AGE} > 7 d"),
 )
 """The backlog by age, as a queue's line shows it."""
 
