@@ -6,6 +6,7 @@ through the session and tells the screen what to show. It decides nothing about 
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 from textual.widget import Widget
@@ -31,6 +32,9 @@ from agentdesk.tui.kit.glyphs import to_ascii
 from agentdesk.tui.kit.painting import Step, paint_in_turn
 from agentdesk.tui.kit.router import KeyRouter
 
+By = Literal["hand", "cursor", "change"]
+"""What opens a case: a person, a cursor that rests, or a change of what is shown already."""
+_WEIGHT: dict[By, int] = {"change": 0, "cursor": 1, "hand": 2}
 _TRIES = 3
 _NOT_SAVED = "The draft is not saved: "
 SAID_S = 60.0
@@ -71,9 +75,13 @@ class Bench:
         """Since when the store does not answer, while it does not."""
         self.unwritable: StoreError | None = None
         """Why the store took nothing the last time, while it can be read."""
-        self._opening = 0
+        self._opening = self._opened_in = 0
+        """Which reading of a case began last, and which is shown."""
+        self._went_to: int | None = None
+        """The case that was read last, whether or not it has come."""
         self._shown = 0
         self._going_to: int | None = None
+        self._going_by: By = "hand"
         self.listing = Listing(session, screen, self._marked)
 
     # ---- the queue
@@ -93,7 +101,7 @@ class Bench:
         ids = tuple(dict.fromkeys(case_ids))
         await self.listing.changed(ids)
         if self.opened is not None and self.opened.case.row.id in ids:
-            await self.open(self.opened.case.row.id, again=True, router=self.turns)
+            await self.open(self.opened.case.row.id, by="change", router=self.turns)
 
     def _marked(self, row: QueueRow) -> QueueRow:
         glyphs = self.screen.glyphs
@@ -134,27 +142,31 @@ class Bench:
         row = self.screen.queue.selected
         return row.case_id if row is not None else None
 
-    async def open(
-        self, case_id: int, *, again: bool = False, router: KeyRouter | None = None
-    ) -> bool:
+    async def open(self, case_id: int, *, by: By = "hand", router: KeyRouter | None = None) -> bool:
         """Show a case and its customer; one that is shown already keeps its place in the text.
 
         With a ``router`` keys go first: the panes are painted one by one, between keys.
 
-        ``again`` renews what is shown already, and not while another case is being opened: the case
-        that a person went to last is the one they see.
+        While another case is being opened, a cursor that rests gives way to a person's hand, and
+        the change of a case that is shown already to both: where a person went last is what they
+        see.
         """
-        if again and self._going_to not in (None, case_id):
+        if self._going_to not in (None, case_id) and _WEIGHT[by] < _WEIGHT[self._going_by]:
             return False
         self._opening += 1
-        turn, self._going_to = self._opening, case_id
+        turn, self._going_to, self._went_to = self._opening, case_id, case_id
+        self._going_by = by
         try:
             opened = await self.session.open(case_id)
         finally:
             if turn == self._opening:
                 self._going_to = None
-        if opened is None or turn != self._opening:
+        if opened is None or case_id != self._went_to:
             return False
+        if turn < self._opened_in:
+            # A later reading of the same case is shown already.
+            return True
+        self._opened_in = turn
         same = self.opened is not None and self.opened.case.row.id == case_id
         self.opened = opened
         self.offering.turn_to(opened)
@@ -171,6 +183,13 @@ class Bench:
                 for step in steps:
                     step()
         return True
+
+    @property
+    def heads_for(self) -> int | None:
+        """The case that is being opened, else the one that is shown."""
+        if self._going_to is not None:
+            return self._going_to
+        return self.opened.case.row.id if self.opened is not None else None
 
     async def forget_missing(self) -> None:
         """Show no case where the open one does not exist in the history that is shown."""

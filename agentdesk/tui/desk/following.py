@@ -65,8 +65,8 @@ class Following:
         with suppress(StoreError):
             await bench.offering.renew()
         row = self.app.desk.queue.selected
-        if row is not None and not self.app.desk.narrow:
-            await bench.open(row.case_id)
+        if row is not None and bench.opened is None and not self.app.desk.narrow:
+            await bench.open(row.case_id, by="cursor")
         # Not at once, and not all desks in the same second.
         self._sweep_at = asyncio.get_running_loop().time() + SWEEP_S * (0.5 + random.random() / 2)
         runs = (self._take_in, self._live, self._seconds, self._timers, self._beat, self._fill)
@@ -255,12 +255,12 @@ class Following:
         await bench.session.renew_setup()
         await bench.fill_queue(other=other)
         if bench.opened is not None:
-            if await bench.open(bench.opened.case.row.id, again=True):
+            if await bench.open(bench.opened.case.row.id, by="change"):
                 return
             await bench.forget_missing()
         row = self.app.desk.queue.selected
         if bench.opened is None and row is not None and not self.app.desk.narrow:
-            await bench.open(row.case_id)
+            await bench.open(row.case_id, by="cursor")
 
     def _silent(self) -> None:
         if self.bench.silent_since is None:

@@ -35,5 +35,6 @@ class Resting:
         row, bench = app.desk.queue.selected, app.bench
         if row is None or bench is None or app.desk.pane != "queue" or not app.is_running:
             return
-        if bench.opened is None or bench.opened.case.row.id != row.case_id:
-            app.read(partial(bench.open, row.case_id, router=app.router), "open")
+        if bench.heads_for != row.case_id:
+            show = partial(bench.open, row.case_id, by="cursor", router=app.router)
+            app.read(show, "open")

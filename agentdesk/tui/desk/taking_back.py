@@ -54,7 +54,7 @@ async def _done(app: Host, act: Callable[[Desk], Awaitable[TakenBack]]) -> Taken
         await bench.cases_changed(changed)
         if bench.opened is not None and bench.opened.case.row.id not in changed:
             # What was taken back may have been about its customer.
-            await bench.open(bench.opened.case.row.id, again=True)
+            await bench.open(bench.opened.case.row.id, by="change")
         await bench.renew_numbers()
     return back
 

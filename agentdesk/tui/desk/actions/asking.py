@@ -60,7 +60,7 @@ async def ask_and_do(
                 return outcome
             sentence = bench.note
             # The case may have changed: the person sees it now, beside the sheet.
-            await bench.open(opened.case.row.id, again=True)
+            await bench.open(opened.case.row.id, by="change")
             opened = bench.opened or opened
         plan = refilled(plan, answer, sentence)
 

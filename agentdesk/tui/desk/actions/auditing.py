@@ -60,9 +60,9 @@ async def _go(host: Host, line: AuditLine | None) -> bool:
     if not await bench.open(line.case_id):
         host.say(f"Case {line.case_id} is not there any more.")
         return True
-    await host.seen(line.case_id)
     host.desk.queue.select(line.case_id)
     host.desk.go("case")
+    await host.seen(line.case_id)
     return True
 
 

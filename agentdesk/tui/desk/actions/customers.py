@@ -97,10 +97,10 @@ async def go_to(host: Host, case_id: int) -> None:
     if not await bench.open(case_id):
         host.say(f"There is no case {case_id}.")
         return
-    await host.seen(case_id)
     host.desk.queue.select(case_id)
     host.desk.go("case")
     host.show_hints()
+    await host.seen(case_id)
 
 
 # ---- in place
@@ -182,7 +182,7 @@ async def _settle(host: Host, promise_id: int | None = None) -> None:
         host.say("Nothing is promised to this customer.")
         return
     await ask_until(host, settle_sheet(found), lambda answers: settled(host.ids(), found, answers))
-    await host.need_bench().open(opened.case.row.id, again=True)
+    await host.need_bench().open(opened.case.row.id, by="change")
 
 
 async def settle(host: Host) -> None:

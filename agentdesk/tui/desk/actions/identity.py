@@ -136,7 +136,7 @@ async def _again(host: Host) -> None:
     """Show the open case and its customer as they are now."""
     bench = host.need_bench()
     if bench.opened is not None:
-        await bench.open(bench.opened.case.row.id, again=True)
+        await bench.open(bench.opened.case.row.id, by="change")
 
 
 ACTIONS: dict[str, Action] = {

@@ -34,9 +34,9 @@ async def _open(host: Host) -> None:
     await _seen(host, notice)
     host.desk.queue.select(notice.case_id)
     if await bench.open(notice.case_id):
-        await host.seen(notice.case_id)
         host.desk.go("case")
         host.show_hints()
+        await host.seen(notice.case_id)
 
 
 async def _seen(host: Host, notice: NoticeRow) -> None:

@@ -110,9 +110,9 @@ async def _go_there(host: Host, case_id: int) -> None:
     host.desk.queue.select(case_id)
     if not await bench.open(case_id):
         raise Refused(f"Case {case_id} cannot be shown.")
-    await host.seen(case_id)
     host.desk.go("case")
     host.show_hints()
+    await host.seen(case_id)
 
 
 ACTIONS: dict[str, Action] = {"case.new": _new}

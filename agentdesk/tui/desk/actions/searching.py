@@ -165,11 +165,11 @@ async def _open_case(host: Host, finding: Finding, case_id: int) -> None:
     if not await bench.open(case_id):
         host.say(f"Case {case_id} is not there any more.")
         return
-    await host.seen(case_id)
     host.desk.queue.select(case_id)
     finding.behind = True
     host.desk.go("case")
     host.show_hints()
+    await host.seen(case_id)
 
 
 async def _show_answer(host: Host, hit: Hit) -> None:

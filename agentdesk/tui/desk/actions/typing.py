@@ -69,10 +69,10 @@ async def _open(host: Host, words: Words) -> None:
     if not number.isdigit() or not await bench.open(int(number)):
         host.say(f"There is no case {words[0][:20]}.")
         return
-    await host.seen(int(number))
     host.desk.queue.select(int(number))
     host.desk.go("case")
     host.show_hints()
+    await host.seen(int(number))
 
 
 async def _state(host: Host, words: Words) -> None:

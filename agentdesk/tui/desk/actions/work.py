@@ -31,9 +31,9 @@ async def _show_mine(host: Host, case_id: int) -> None:
     await bench.cases_changed([case_id])
     host.desk.queue.select(case_id)
     await bench.open(case_id)
-    await host.seen(case_id)
     host.desk.go("case")
     host.show_hints()
+    await host.seen(case_id)
 
 
 async def _release(host: Host) -> None:
