@@ -19,6 +19,8 @@ from agentdesk.domain.setup import Setup
 
 BANDS: tuple[int, ...] = (4 * HOUR, DAY, 3 * DAY, 7 * DAY)
 """Up to which age each band of the backlog reaches; the last one has no end."""
+NOBODY = frozenset({"", "system", "customer"})
+"""Who acts and is no person of ours."""
 WIDTHS: dict[str, int] = {
     "today": 30 * MINUTE,
     "1h": 3 * MINUTE,
@@ -170,6 +172,11 @@ class Work:
         cases, talks = self._of.get(agent, ({}, {}))
         return tuple(sorted(cases)), tuple(sorted(talks)), sum((*cases.values(), *talks.values()))
 
+    @property
+    def people(self) -> Iterator[str]:
+        """Who has something in hand."""
+        return (agent for agent, in_hand in self._of.items() if any(in_hand))
+
     def _put(
         self, known: dict[int, tuple[str, int]], which: int, id: int, holds: tuple[str, int] | None
     ) -> bool:
@@ -191,33 +198,38 @@ def agent_lines(
     handled: Counter[str],
     setup: Setup,
     then: Setup,
+    whose: frozenset[str] | None = None,
 ) -> tuple[AgentLine, ...]:
     """Return a line for everybody who is here or belongs here, by state, then time in it.
 
-    What they can take is that of the set-up ``then``.
+    Who works without a state that the log tells of, as in a log that came in, has a line too.
+    Only those of ``whose`` (``None``: everybody); what they can take is of the set-up ``then``.
     """
     people = {person.id: person for person in setup.people}
     capacities = {person.id: person.capacity for person in then.people}
     reasons = {reason.id: reason.name for reason in setup.away_reasons}
     lines = []
-    for now in stretches:
-        person = people.get(now.agent)
-        if person is None and now.state == "offline":
+    states = {now.agent: now for now in stretches}
+    for agent in states.keys() | ({*work.people, *handled} - NOBODY):
+        person, now = people.get(agent), states.get(agent)
+        if whose is not None and agent not in whose:
             continue
-        cases, talks, units = work.of(now.agent)
+        if now is not None and person is None and now.state == "offline":
+            continue
+        cases, talks, units = work.of(agent)
         lines.append(
             AgentLine(
-                agent=now.agent,
-                name=person.name if person else now.agent,
+                agent=agent,
+                name=person.name if person else agent,
                 team=person.team if person else "",
-                state=now.state,
-                since=now.since,
-                reason=reasons.get(now.reason, now.reason) if now.reason else "",
+                state=now.state if now else "",
+                since=now.since if now else 0,
+                reason=reasons.get(now.reason, now.reason) if now and now.reason else "",
                 cases=cases,
                 talks=talks,
                 units=units,
-                capacity=capacities.get(now.agent, 0),
-                handled=handled[now.agent],
+                capacity=capacities.get(agent, 0),
+                handled=handled[agent],
             )
         )
     lines.sort(key=lambda line: (STATE_ORDER.index(line.state), line.since, line.agent))

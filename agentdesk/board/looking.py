@@ -149,11 +149,12 @@ class Looking:
             counts.agents_moved = False
             whose = agents_of(counts.look("staffed", ledger))
             self._agents = agent_lines(
-                (now for now in ledger.agents() if whose is None or now.agent in whose),
+                ledger.agents(),
                 counts.work,
                 handled_by(counts.tallies["handled"].items()),
                 self.sight.setup,
                 self.sight.then or self.sight.setup,
+                whose,
             )
         return self._agents
 

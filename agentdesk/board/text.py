@@ -11,6 +11,7 @@ from agentdesk.board.view import AGES, COLUMNS, AgentLine, BoardView, Cell, Feed
 from agentdesk.board.wording import (
     LEVEL_MARKS,
     LEVEL_WORDS,
+    NONE,
     WINDOW_WORDS,
     counted,
     exact_span,
@@ -197,7 +198,10 @@ def _agents(lines: Sequence[AgentLine], at: int, cells: int) -> list[str]:
         return ["AGENTS", "The log tells of nobody's state here."]
     names = ["agent", *(_name(line.name, cells) for line in lines)]
     states = ["state", *(clean_line(state_text(line.state, line.reason)) for line in lines)]
-    spans = ["for", *(format_span(max(0, at - line.since)) for line in lines)]
+    spans = [
+        "for",
+        *(format_span(max(0, at - line.since)) if line.since else NONE for line in lines),
+    ]
     slots = ["slots", *(f"{line.units}/{line.capacity}" if line.capacity else "" for line in lines)]
     handled = ["handled", *(str(line.handled) for line in lines)]
     table = aligned([names, states, spans, slots, handled], left=2)

@@ -11,6 +11,9 @@ from agentdesk.board.values import Value
 from agentdesk.clock import MINUTE
 from agentdesk.domain.rows import AgentState
 
+ShownState = AgentState | Literal[""]
+"""What somebody does; empty where the log tells of their work and not of their state."""
+
 Level = Literal["", "good", "warn", "bad"]
 """What a threshold says of a number; shown by word, glyph and colour."""
 
@@ -82,8 +85,9 @@ class AgentLine(msgspec.Struct, frozen=True, omit_defaults=True):
     agent: str
     name: str
     team: str
-    state: AgentState
+    state: ShownState
     since: int
+    """0 where it is not told."""
     reason: str = ""
     cases: tuple[int, ...] = ()
     """The current work."""

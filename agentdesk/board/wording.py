@@ -7,23 +7,23 @@ Nothing here is wider than seven cells unless it says so, so that columns keep t
 from zoneinfo import ZoneInfo
 
 from agentdesk.board.values import Value
-from agentdesk.board.view import Level
+from agentdesk.board.view import Level, ShownState
 from agentdesk.clock import DAY, HOUR, MINUTE, SECOND, to_datetime
-from agentdesk.domain.rows import AgentState
 
 NONE = "–"
 """What stands for a figure of nothing; never 0 or 100 per cent."""
 PROVISIONAL = "~"
 """Stands before a value that something still to come can change."""
 
-STATE_WORDS: dict[AgentState, str] = {
+STATE_WORDS: dict[ShownState, str] = {
     "available": "available",
     "wrap_up": "wrap-up",
     "unavailable": "away",
     "offline": "offline",
+    "": "not told",
 }
 """An agent's state, as the desk says it."""
-STATE_ORDER: tuple[AgentState, ...] = ("available", "wrap_up", "unavailable", "offline")
+STATE_ORDER: tuple[ShownState, ...] = ("available", "wrap_up", "unavailable", "", "offline")
 """In which order agents are listed; within one state, who is in it longest comes first."""
 
 LEVEL_WORDS: dict[Level, str] = {"": "", "good": "good", "warn": "warning", "bad": "bad"}
@@ -137,7 +137,7 @@ def moment_text(at: int, zone: str) -> str:
     return to_datetime(at).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def state_text(state: AgentState, reason: str = "") -> str:
+def state_text(state: ShownState, reason: str = "") -> str:
     """Return an agent's state in words: ``available``, ``away · lunch``; as wide as the reason."""
     word = STATE_WORDS[state]
     return f"{word} · {reason}" if reason else word

@@ -5,20 +5,24 @@ from itertools import groupby
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agentdesk.board.counts import SHOWN
 from agentdesk.board.looking import Looking, look
 from agentdesk.board.position import Position
 from agentdesk.board.scope import Scope
 from agentdesk.board.sight import Sight
+from agentdesk.board.text import board_text
 from agentdesk.board.touched import Touched
 from agentdesk.board.view import COLUMNS, STRIP, BoardView
 from agentdesk.boardsettings import BoardSettings, Threshold
 from agentdesk.clock import DAY, HOUR, MINUTE
+from agentdesk.desk.resolving import Resolve
+from agentdesk.desk.taking import Take
 from agentdesk.domain import events as e
 from tests.board.busy import acted, with_contacts
 from tests.desk.test_anything_goes import STEPS
-from tests.support.office import SETUP
+from tests.support.office import SETUP, Office
 
 SIGHTS = [
     Sight(SETUP, BoardSettings(), "today", "service_level.default"),
@@ -138,6 +142,31 @@ def test_the_plot_shows_how_many_waited_then(log: Sequence[e.Entry], which: int)
         before.apply(known)
         rest = rest[len(known) :]
         assert shown == waiting.measure(sight.look(before.ledger, at, waiting)).value
+
+
+def test_who_works_without_a_state_that_is_told_has_a_line() -> None:
+    office = Office()
+    office.here("lena", "omar")
+    for number in range(3):
+        office.mail(sender=f"c{number}@there.example")
+    office.do("lena", Take, case_id=1)
+    office.reply("lena", 1)
+    office.do("lena", Resolve, case_id=1, disposition="answered", summary="Explained.")
+    office.do("omar", Take, case_id=2)
+    told = list(office.store.log)
+    untold = [x for x in told if not isinstance(x.fact.event, e.AgentStateChanged)]
+    views = []
+    for log in (told, untold):
+        position = Position()
+        position.apply([replace(x, seq=n) for n, x in enumerate(log, 1)])
+        views.append(look(position, SIGHTS[0], position.recorded_at))
+    for view, state in zip(views, ("available", ""), strict=True):
+        lines = {line.agent: line for line in view.agents if line.agent in ("lena", "omar")}
+        assert {line.state for line in lines.values()} == {state}
+        assert (lines["lena"].handled, lines["omar"].cases) == (1, (2,))
+    assert views[1].strip["staffed"].value.value == 0
+    assert "system" not in {line.agent for line in views[1].agents}
+    assert "not told" in "\n".join(board_text(views[1], cells=120))
 
 
 def test_every_figure_that_is_shown_exists() -> None:

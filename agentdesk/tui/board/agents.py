@@ -30,7 +30,7 @@ def rows(view: BoardView, glyphs: Glyphs) -> list[Row]:
 
 def here_words(view: BoardView) -> str:
     """Return how many of them are available: ``4 of 7 available``."""
-    here = [line for line in view.agents if line.state != "offline"]
+    here = [line for line in view.agents if line.state not in ("offline", "")]
     available = sum(1 for line in here if line.state == "available")
     return f"{available} of {len(here)} available"
 
@@ -59,7 +59,7 @@ def _row(line: AgentLine, now: int, zone: ZoneInfo, glyphs: Glyphs) -> Row:
         "work": lambda size: (work_words(line, size, glyphs), "text" if line.cases else "muted"),
         "units": (
             (f"{line.units}/{line.capacity}", "text")
-            if line.state != "offline"
+            if line.state != "offline" and line.capacity
             else (glyphs.none, "muted")
         ),
         "handled": count(line.handled),
