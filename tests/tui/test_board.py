@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from agentdesk.board.errors import BoardError
 from agentdesk.board.values import Value
@@ -171,6 +172,17 @@ async def test_an_agents_numbers_say_why_and_open_to_their_cases() -> None:
         assert ("behind", "handled", "", "lena") in bed.board.asked
         await bed.press("enter")
         assert bed.board.last == ("timeline", 1042)
+
+
+async def test_people_whose_state_is_not_told_are_listed_with_their_work() -> None:
+    untold = tuple(replace(line, state="", since=0, reason="", capacity=0) for line in AGENTS[:2])
+    async with board(view(agents=untold)) as bed:
+        title = next(line for line in bed.lines if "2 Agents" in line)
+        assert "Agents · 2 ─" in title
+        (lena,) = (line for line in bed.lines if "Lena Kowalski" in line)
+        assert lena.split("││")[0].strip("│").split() == [
+            "○", "not", "told", "–", "Lena", "Kowalski", "1017", "+4", "–", "11",
+        ]  # fmt: skip
 
 
 async def test_a_moment_is_chosen_on_the_plot() -> None:

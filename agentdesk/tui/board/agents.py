@@ -29,7 +29,9 @@ def rows(view: BoardView, glyphs: Glyphs) -> list[Row]:
 
 
 def here_words(view: BoardView) -> str:
-    """Return how many of them are available: ``4 of 7 available``."""
+    """Return how many of them are available: ``4 of 7 available``; else how many there are."""
+    if view.agents and not any(line.state for line in view.agents):
+        return str(len(view.agents))
     here = [line for line in view.agents if line.state not in ("offline", "")]
     available = sum(1 for line in here if line.state == "available")
     return f"{available} of {len(here)} available"
