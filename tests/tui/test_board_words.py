@@ -92,6 +92,7 @@ LISTS = lists_of(SETUP, ["desk-dark"])
         ("at 10:32", Said("at", "10:32")),
         ("window 4H", Said("window", "4h")),
         ("formula strict", Said("formula", "service_level.strict")),
+        ("formula LATE", Said("formula", "service_level.late_abandons")),
         ("play 60", Said("play", "60")),
         ("live", Said("board.live")),
         ("only everything", Said("everything")),
@@ -110,6 +111,7 @@ def test_what_is_typed_is_understood(line: str, said: Said) -> None:
         ("9" * 23, "There is no case 99999999999999999999999."),
         ("case " + "9" * 23, "There is no case 99999999999999999999999."),
         ("play " + "9" * 5_000, "Play takes a speed from 0 to 600."),
+        ("only m", "“m” is not known. only takes "),
         ("window", "Say more: window takes what the figures count."),
     ],
 )

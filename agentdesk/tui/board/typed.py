@@ -120,6 +120,9 @@ def _what(verb: str, rest: str, lists: Lists) -> str:
     elif verb in lists:
         words = {word.lower(): word for word, _ in lists[verb]}
         found = words.get(rest.lower())
+        if found is None and len(begun := [w for w in words if w.startswith(rest.lower())]) == 1:
+            # As much of it as tells it from the others.
+            found = words[begun[0]]
         if found is None:
             raise BoardError(f"“{rest}” is not known. {verb} takes {', '.join(words.values())}.")
         return f"service_level.{found}" if verb == "formula" else found
