@@ -87,5 +87,9 @@ def _reachable(at: At, one: Expected, scenario: Scenario) -> Iterator[Problem]:
     person = next((p for p in scenario.setup.people if p.id == scenario.trainee), None)
     if arrival is None or person is None or one.anyone:
         return
-    if arrival.queue not in person.queues:
-        yield (*at, "arrival"), f"{person.id} does not work on the queue {arrival.queue}."
+    place = arrival.queue
+    if arrival.handed_up is not None:
+        above = (one.escalates_to for one in scenario.setup.queues if one.id == place)
+        place = next(above, None) or place
+    if place not in person.queues:
+        yield (*at, "arrival"), f"{person.id} does not work on the queue {place}."

@@ -274,7 +274,8 @@ async def test_a_case_that_a_colleague_hands_up_waits_above_with_their_words_and
         "handed_up: {by: omar, reason: knowledge, known: 'He has {order number}.', "
         "tried: Nothing., expected: Look., promised: A word.}, "
     )
-    bed = await begin(TEXT.replace("at: 1m, queue", f"at: 1m, {up}queue"))
+    text = TEXT.replace("at: 1m, queue", f"at: 1m, {up}queue")
+    bed = await begin(text.replace("trainee: lena", "trainee: ines"))
     await bed.at(2)
     row = await bed.row("parcel")
     assert (row.tier, row.queue, row.owner) == (2, "specialists", None)

@@ -158,15 +158,21 @@ def test_a_mistake_in_what_breaks_in_is_one_sentence_with_its_line(inject: str, 
     [
         ("by: omra, reason: knowledge", "Did you mean omar?"),
         ("by: omar, reason: knowlege", "Did you mean knowledge?"),
-        ("by: lena, reason: knowledge", "a colleague hands it up"),
+        ("by: ines, reason: knowledge", "a colleague hands it up"),
     ],
 )
 def test_a_mistake_in_a_hand_over_is_one_sentence_with_its_line(up: str, says: str) -> None:
     words = "known: A, tried: B, expected: C, promised: D"
     text = TEXT.replace("at: 1m, queue", f"at: 1m, handed_up: {{{up}, {words}}}, queue")
-    (told,) = _problems(text)
+    (told,) = _problems(text.replace("trainee: lena", "trainee: ines"))
     assert says in told
     assert f"line {_line('id: parcel')}," in told
+
+
+def test_whoever_is_trained_works_where_cases_are_handed_up_to() -> None:
+    up = "{by: omar, reason: knowledge, known: A, tried: B, expected: C, promised: D}"
+    told = _problems(TEXT.replace("at: 1m, queue", f"at: 1m, handed_up: {up}, queue"))
+    assert {one.split(": ")[1] for one in told} == {"lena does not work on the queue specialists."}
 
 
 def test_a_newer_form_is_told_before_the_fields_that_only_it_has() -> None:
