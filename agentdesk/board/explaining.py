@@ -12,7 +12,7 @@ from agentdesk.board.ledger.ledger import Ledger
 from agentdesk.board.records import CaseRecord, TalkRecord
 from agentdesk.board.scope import Scope
 from agentdesk.board.sight import Sight
-from agentdesk.board.telling import Words
+from agentdesk.board.telling import CLOCKS, Words
 from agentdesk.board.values import Value
 from agentdesk.board.wording import (
     NONE,
@@ -177,13 +177,15 @@ def _amount(item: Item, figure: Figure) -> str:
 def _case(case: CaseRecord, words: Words, at: int) -> list[str]:
     state = _CASE_STATES.get(case.state, case.state)
     if case.wake_at is not None:
-        state = f"snoozed until {words.at(case.wake_at)}"
+        state = f"snoozed until {words.near(case.wake_at, at)}"
     said = [state, case.channel, f"P{case.priority}"]
-    due = min((c.due_at for c in case.clocks if c.state == "running" and c.due_at), default=None)
+    running = [(c.due_at, c.kind) for c in case.clocks if c.state == "running" and c.due_at]
     if case.disposition:
         said.append(words.code(case.disposition))
-    elif due is not None:
-        said.append(f"late since {words.at(due)}" if due < at else f"due {words.at(due)}")
+    elif running:
+        due, clock = min(running)
+        how = "late since" if due < at else "due"
+        said.append(f"{CLOCKS.get(clock, clock)} {how} {words.near(due, at)}")
     if case.active and case.owner:
         said.append(f"with {words.person(case.owner)}")
     return said

@@ -66,6 +66,11 @@ class Words:
         """Return an instant in the board's zone: ``2026-03-02 10:32``."""
         return to_datetime(instant).astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
 
+    def near(self, instant: int, now: int) -> str:
+        """Return an instant as :meth:`at` does; on the day of ``now`` only its time."""
+        day, _, time = self.at(instant).partition(" ")
+        return time if self.at(now).startswith(day) else f"{day} {time}"
+
 
 def warned(clock: str, percent: str) -> str:
     """Return a warning in few words, what it is about first: lines are cut at their end."""

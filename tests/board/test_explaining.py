@@ -1,5 +1,6 @@
 """Why a number is what it is, in a sentence: what it was made of, and why there is none."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from agentdesk.board.explaining import behind, explain
 from agentdesk.board.figures.registry import FIGURES
 from agentdesk.board.sight import Sight
 from agentdesk.boardsettings import BoardSettings
-from agentdesk.clock import HOUR, from_datetime
+from agentdesk.clock import DAY, HOUR, from_datetime
 from tests.board.story import entries, ledger_of
 from tests.support.office import SETUP
 
@@ -64,3 +65,14 @@ def test_what_an_agent_handled_is_told_and_no_other_figure_of_theirs() -> None:
         assert explained.words.startswith(f"Handled by {SIGHT.words.person(agent)}, ")
         with pytest.raises(BoardError, match="not compared"):
             explain(ledger, SIGHT, FRIDAY, FIGURES["aht"], "", agent)
+
+
+def test_a_case_behind_a_number_names_the_clock_and_on_its_day_the_time_alone() -> None:
+    log = entries()
+    found = {}
+    for at in (MONDAY_10, MONDAY_10 + 3 * DAY):
+        lines = behind(ledger_of(log, at), SIGHT, at, FIGURES["backlog"], "")
+        found[at] = [line.words.split(" · ")[3] for line in lines if line.words.count(" · ") > 2]
+    soon, later = found.values()
+    assert any(re.fullmatch(r"(first reply|update) due \d\d:\d\d", words) for words in soon), soon
+    assert any(re.match(r"\w+ late since 2026-03-0\d ", words) for words in later), later

@@ -391,7 +391,7 @@ async def test_from_a_number_to_its_cases_and_from_a_case_to_its_history() -> No
         await _counted(board)
         lines = await board.behind("waiting")
         assert [(line.case_id, line.queue) for line in lines] == [(3, "machines"), (2, "billing")]
-        assert lines[0].words.startswith("new · mail · P3 · due 2026-03-03 ")
+        assert lines[0].words.startswith("new · mail · P3 · first reply due 2026-03-03 ")
         assert lines[0].counts == "counts"
         assert {line.agent for line in await board.behind("available")} == {"lena", "omar"}
         told = [line.words for line in await board.timeline(1)]
