@@ -290,7 +290,8 @@ class Bed:
             if what():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError("the board did not get there in half a minute")
+        shown = "\n".join(self.lines)
+        raise AssertionError(f"the board did not get there in half a minute:\n{shown}")
 
     async def shown(self, text: str) -> None:
         """Wait until a text is on the screen."""

@@ -142,7 +142,8 @@ class Bed:
             if what():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError("the desk did not get there in half a minute")
+        shown = "\n".join(self.lines)
+        raise AssertionError(f"the desk did not get there in half a minute:\n{shown}")
 
     @property
     def status(self) -> str:
