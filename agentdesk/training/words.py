@@ -74,6 +74,11 @@ ASKS = "ask-"
 """A tag that begins so names the fact that an answer asks for: ``ask-order-number``."""
 
 
+def is_of_a_matter(tags: Sequence[str]) -> bool:
+    """Say whether an answer with these tags speaks of one matter, and is not for anybody."""
+    return any(tag not in TAG_WORDS and not tag.startswith(ASKS) for tag in tags)
+
+
 class _Named(Protocol):
     @property
     def id(self) -> str: ...

@@ -12,6 +12,7 @@ from agentdesk.desk.promising import Promise
 from agentdesk.training.acts import Tagged
 from agentdesk.training.customers import Injected
 from agentdesk.training.moments import moment_of
+from agentdesk.training.reading import shipped_scenario
 from agentdesk.training.report.analysis import report_of
 from agentdesk.training.report.report import Prediction, Report
 from agentdesk.training.report.worked import worked
@@ -322,3 +323,13 @@ def test_an_inject_set_off_by_hand_happens_in_the_report_too() -> None:
     scenario = small(rubric="{human: []}\ninjects: [{id: extra, what: vip, arrival: parcel}]")
     of = worked(scenario, [], room.crowd.start + 30 * MINUTE, [Injected(room.crowd.start, "extra")])
     assert [one.inject for one in of.happenings if one.kind == "inject"] == ["extra"]
+
+
+def test_no_answer_of_another_matter_is_named_as_better() -> None:
+    scenario = shipped_scenario("angry-and-grieving")
+    misses = told(run(scenario=scenario, until=50 * MINUTE)).misses
+    better = {miss.id: miss.better for miss in misses}
+    assert "It was our mistake" in better["threat-heard"]
+    assert "Wrong once more" in better["third-said-back"]
+    for item, words in better.items():
+        assert item.startswith("grief") or "Somebody has died" not in words, (item, words)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from agentdesk.training.happenings import Guest
 from agentdesk.training.personas import MOVES, moved
 from agentdesk.training.scenario import Canned, Scenario, slug
-from agentdesk.training.words import ASKS, TAG_WORDS, TONES, Wanted, wanted
+from agentdesk.training.words import ASKS, TAG_WORDS, TONES, Wanted, is_of_a_matter, wanted
 
 TEXTS = frozenset({"answered", "used", "asked", *TONES})
 """The acts that are done by writing."""
@@ -98,8 +98,7 @@ class Phrasing:
         """Say how little an answer has to do with a customer: 0 if it is meant for them."""
         if answer in guest.arrival.answers:
             return 0
-        tags = self._bodies[answer].tags
-        about = any(tag not in TAG_WORDS and not tag.startswith(ASKS) for tag in tags)
+        about = is_of_a_matter(self._bodies[answer].tags)
         # A blank that is left empty reads badly; somebody else's matter is nonsense.
         return 1 + len(self._empty(guest, answer)) + 10 * about
 

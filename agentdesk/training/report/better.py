@@ -6,7 +6,7 @@ from agentdesk.training.personas import MOVES
 from agentdesk.training.report.worked import Worked
 from agentdesk.training.scenario import Canned, Expected, Forbidden, Scenario
 from agentdesk.training.scoring import Item
-from agentdesk.training.words import TAG_WORDS, TONES, WORDS, act_words, wanted
+from agentdesk.training.words import TAG_WORDS, TONES, WORDS, act_words, is_of_a_matter, wanted
 
 MOST = 3
 """So many answers or acts are named at most."""
@@ -31,13 +31,13 @@ def _done(scenario: Scenario, one: Expected, *, late: bool) -> str:
     # Where any question will do, there is no need to name three.
     plain = [act for act in one.any_of if ":" not in act]
     acts = " or ".join(
-        _named(scenario, act)
+        _named(scenario, act, one.arrival)
         for act in one.any_of
         if act in plain or act.partition(":")[0] not in plain
     )
     when = f", within {write_duration(one.within)}" if one.within is not None else ""
     first = [
-        _named(scenario, other.any_of[0])
+        _named(scenario, other.any_of[0], other.arrival)
         for name in one.order
         for other in scenario.expected
         if other.id == name
@@ -47,14 +47,25 @@ def _done(scenario: Scenario, one: Expected, *, late: bool) -> str:
     return f"The same in time. {sentence}" if late else sentence
 
 
-def _named(scenario: Scenario, act: str) -> str:
-    """Write an act with the answers that do it."""
+def _named(scenario: Scenario, act: str, arrival: str) -> str:
+    """Write an act with the answers that do it for the customers of an arrival."""
     word, _ = wanted(act)
     plain = act_words(scenario, act)
     if word not in TONES:
         return plain
-    by = [f"“{one.name}”" for one in scenario.answers if _does(one, word)][:MOST]
+    by = [f"“{one.name}”" for one in _answers(scenario, word, arrival)][:MOST]
     return f"{plain} (as {' or '.join(by)} does)" if by else plain
+
+
+def _answers(scenario: Scenario, word: str, arrival: str) -> list[Canned]:
+    """Return the answers that do an act: those meant for these customers, then those for anybody.
+
+    Those of somebody else's matter are left out, unless there are no others.
+    """
+    meant = next((one.answers for one in scenario.arrivals if one.id == arrival), ())
+    found = [one for one in scenario.answers if _does(one, word)]
+    fit = [one for one in found if one.id in meant or not is_of_a_matter(one.tags)]
+    return sorted(fit or found, key=lambda one: one.id not in meant)
 
 
 def _does(answer: Canned, word: str) -> bool:
