@@ -6,6 +6,7 @@ Importing this loads click and nothing else of size; each command imports what i
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -50,9 +51,22 @@ COMMANDS = {
 }
 
 
+class Program(LazyGroup):
+    """The commands of the program. Whoever reads no further ends one in peace, as ``head`` does."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # click itself would end here, with a code that says refused.
+            _nobody_reads()
+            return OK
+
+
 @click.group(
     "agentdesk",
-    cls=LazyGroup,
+    cls=Program,
     lazy=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -116,13 +130,17 @@ def run(argv: Sequence[str] | None = None) -> int:
         # A command may have a code of its own; click's own 1 means something else here.
         return max(error.exit_code, USAGE)
     except BrokenPipeError:
-        # The reader of our output has gone; without this, flushing at exit would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
         return OK
     except Exception as error:
         failure = failure_of(error)
         _tell(failure.sentence)
         return failure.exit_code
+
+
+def _nobody_reads() -> None:
+    """Write to nobody from now on: flushing at the end would complain otherwise."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage_sentence(error: click.UsageError) -> str:

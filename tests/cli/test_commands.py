@@ -31,6 +31,15 @@ def test_help_is_quick_and_imports_no_screen_and_no_store() -> None:
         assert name in done.stdout
 
 
+def test_whoever_reads_no_further_ends_a_command_in_peace() -> None:
+    command = [sys.executable, "-u", "-m", "agentdesk", "train", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait()) == (b"", 0)
+
+
 def test_every_command_takes_json_and_store() -> None:
     import click
 
