@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +99,18 @@ async def test_what_is_decided_ahead_is_what_is_waited_for(
 
 
 async def test_what_is_refused_ends_it_and_keeps_what_came_before(
-    tmp_path: Path, opened: Opener, clock: ManualClock
+    tmp_path: Path, opened: Opener, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = await past(str(tmp_path / "desk.db"), opened, clock)
+    hand_on = ThreadPoolExecutor.submit
+
+    def late(hands: ThreadPoolExecutor, *work: Any) -> Future[Any]:
+        if hands._thread_name_prefix == "agentdesk-ahead":
+            hand_on(hands, time.sleep, 0.05)
+        return hand_on(hands, *work)
+
+    # What came before is not being written yet when the next unit is refused.
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", late)
     with pytest.raises(Refused, match="The newest event of the store is of 2025-03-03T08:20"):
         async with ahead(store) as acting:
             await tell(acting, (*ROWS[:3], row(19, "created", "C")), 3)

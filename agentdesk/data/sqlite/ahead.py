@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from agentdesk.data import errors
-from agentdesk.data.errors import StoreError, StoreReadOnly
+from agentdesk.data.errors import Refused, StoreError, StoreReadOnly
 from agentdesk.data.pending import Pending, can_wait
 from agentdesk.data.sqlite.finding import find
 from agentdesk.data.sqlite.loading import load
@@ -87,7 +87,8 @@ class Ahead:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if kind is None:
+            # What came before a unit that is refused is kept.
+            if kind is None or issubclass(kind, Refused):
                 await self.written()
         finally:
             await self.close()
