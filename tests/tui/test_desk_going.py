@@ -81,6 +81,18 @@ async def test_a_cursor_that_rests_gives_way_to_a_case_one_goes_to(
         assert there(bed) == ("queue", 3)
 
 
+async def test_a_cursor_that_rested_opens_nothing_once_one_is_elsewhere(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with desk(tmp_path / "desk.db", clock) as bed:
+        await bed.until(lambda: there(bed) == ("queue", 1))
+        bed.app.desk.queue.select(2)
+        bed.app._resting._rests()
+        bed.app.desk.go("case")
+        await bed.app.workers.wait_for_complete()
+        assert there(bed) == ("case", 1)
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (1, 0)])
 async def test_a_case_that_changes_while_one_goes_to_it_is_shown_whichever_comes_first(
     tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, first: int, second: int

@@ -1,7 +1,6 @@
 """Opening the highlighted case once the cursor rests: a key that is held down opens none."""
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,10 +30,19 @@ class Resting:
 
     def _rests(self) -> None:
         self._timer = None
+        if self._to_open() is not None:
+            self._app.read(self._open, "open")
+
+    async def _open(self) -> None:
+        # A person may have gone to a case before this had its turn.
+        found, app = self._to_open(), self._app
+        if found is not None:
+            await app.need_bench().open(found, by="cursor", router=app.router)
+
+    def _to_open(self) -> int | None:
+        """Return the case under the cursor, if it is to be opened beside the queue."""
         app = self._app
         row, bench = app.desk.queue.selected, app.bench
         if row is None or bench is None or app.desk.pane != "queue" or not app.is_running:
-            return
-        if bench.heads_for != row.case_id:
-            show = partial(bench.open, row.case_id, by="cursor", router=app.router)
-            app.read(show, "open")
+            return None
+        return row.case_id if bench.heads_for != row.case_id else None
