@@ -380,3 +380,18 @@ async def test_what_is_no_store_is_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(kind, match=said) as told:
             await open_board(str(tmp_path / name))
         assert isinstance(told.value, StoreError)
+
+
+async def test_news_of_a_store_that_nobody_had_open_is_not_missed(
+    store: SqliteStore, path: Path, clock: ManualClock
+) -> None:
+    last = await store.reads.last_seq()
+    await store.close()
+    board = await SqliteBoard.open(path)
+    log = board._hub._log
+    assert await log.news(last, 10) == ()
+    writer = await SqliteStore.open(path, clock=clock)
+    await create(writer)
+    await writer.close()
+    assert await log.news(last, 10) != ()
+    await board.close()

@@ -205,7 +205,8 @@ class _Log:
 
     def __init__(self, board: SqliteBoard) -> None:
         self._board = board
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[sqlite3.Connection, int, int] | None = None
+        """Each connection counts the changes of the file for itself."""
 
     async def last_seq(self) -> int:
         """Return the seq of the newest entry."""
@@ -220,7 +221,7 @@ class _Log:
         """Return entries after a seq, cheaply when nothing has changed since the last call."""
 
         def look_again(db: sqlite3.Connection) -> tuple[Entry, ...]:
-            now = (int(db.execute("PRAGMA data_version").fetchone()[0]), after)
+            now = (db, int(db.execute("PRAGMA data_version").fetchone()[0]), after)
             if now == self._seen:
                 return ()
             found = read_entries(db, ENTRIES, (after, _END, limit))

@@ -311,7 +311,8 @@ class _Log:
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[sqlite3.Connection, int, int] | None = None
+        """Each connection counts the changes of the file for itself."""
 
     async def last_seq(self) -> int:
         """Return the seq of the newest entry."""
@@ -325,7 +326,7 @@ class _Log:
         """Return entries after a seq, cheaply when nothing has changed since the last call."""
 
         def look_again(db: sqlite3.Connection) -> tuple[Entry, ...]:
-            now = (int(db.execute("PRAGMA data_version").fetchone()[0]), after)
+            now = (db, int(db.execute("PRAGMA data_version").fetchone()[0]), after)
             if now == self._seen:
                 return ()
             found = log.entries(db, after, limit)
