@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.depth import depth
+from tests.support.depth import THOROUGH, depth
 
 THEIRS = ("AGENTDESK_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
 """How what somebody said of their own desk or terminal begins."""
@@ -32,6 +32,8 @@ def _nobodys_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 settings.register_profile(
     "unhurried",
     deadline=None,
+    # Nobody's change is judged by what is drawn: the same each time, but for a thorough run.
+    derandomize=not THOROUGH,
     suppress_health_check=[HealthCheck.too_slow],
     max_examples=depth(50, 300),
 )

@@ -80,7 +80,7 @@ def test_a_conversation_becomes_one_closed_case(open_desk: Runner, tmp_path: Pat
     assert written == [("in", OLD), ("out", OLD + 3600), ("in", OLD + 7200)]
     assert items[1]["message"]["author"] == "lena"
     assert items[0]["parts"][0]["filename"] == "shot.png"
-    assert "4111" not in shown.out
+    assert "4111 1111" not in shown.out
     assert "Ada Marsh" in open_desk("customer", "show", "ada@marshbooks.example").out
     assert open_desk("queue", "list", "--json").lines == []
     assert open_desk("store", "check").code == 0

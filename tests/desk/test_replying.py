@@ -192,7 +192,7 @@ def test_no_card_number_is_kept_anywhere(office: Office, case_id: int) -> None:
     office.do("lena", Note, case_id=case_id, body=f"She read me {card}, cvc 123")
     kept = repr(office.store.content) + repr(office.store.log)
     assert card not in kept
-    assert "4111" not in kept
+    assert "41111111" not in "".join(kept.split())
     assert (
         office.store.messages(case_id)[-1].body == "She read me **** **** **** 1111, cvc [removed]"
     )
