@@ -1,5 +1,6 @@
 """The scripted trainee: passes every scenario that is shipped, and finishes every case."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from agentdesk.training.words import Wanted
 from tests.support.depth import THOROUGH
 from tests.training.worked_shifts import worked_shift
 
+BLANK = re.compile(r"([^‹›\n]{0,20})‹([^‹›\n]+)›([^‹›\n]{0,20})")
 DIFFERENT = ("chat-and-phone", "night-shift", "outage", "wrong-tier")
 """Calls, chats and mail, an hour that comes twice, hand-overs, most of what breaks in."""
 
@@ -32,6 +34,16 @@ async def test_every_shipped_scenario_is_passed_and_finished(name: str) -> None:
     missed = [(item.id, item.guest, item.because) for item in shift.score.missed]
     assert shift.score.per_cent > 95, missed
     assert shift.left == []
+
+
+@pytest.mark.parametrize("name", shipped())
+async def test_the_expert_leaves_no_blank_in_a_shipped_scenario(name: str) -> None:
+    scenario = shipped_scenario(name)
+    shift = await worked_shift(scenario)
+    wrote = b"\n".join(one.command for one in shift.inputs).decode()
+    # Unfilled, a blank would stand there by its name, between the words beside it.
+    named = ["".join(found) for one in scenario.answers for found in BLANK.findall(one.body)]
+    assert [words for words in named if words in wrote] == []
 
 
 @pytest.mark.parametrize("name", shipped() if THOROUGH else DIFFERENT)
