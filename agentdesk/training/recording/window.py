@@ -99,28 +99,23 @@ async def read_window(
     held = {row.customer_id for row in await reads.privacy.holds()}
     left: Counter[str] = Counter()
     visits: list[Visit] = []
-    outages = []
     waits = calls.waits()
     for id, (course, visit) in found.items():
-        if course.outage is not None:
-            if course.outage.at >= begins:
-                outages.append(course.outage)
-        elif visit is None:
+        # A known event is nobody's contact; who waited for nothing from us was not there.
+        if course.outage is not None or visit is None:
             continue
-        elif why := _why_not(visit, course.tags, course.gone, held, setup, without):
+        if why := _why_not(visit, course.tags, course.gone, held, setup, without):
             left[why] += 1
         elif _wanted(visit, queues, seat):
             visits.append(_with_wait(visit, waits.get(id)))
     if not seat:
-        alone = [v for v in calls.alone(begins, ends) if _wanted(v, queues, "")]
-        visits += [v for v in alone if any(q.id == v.queue for q in setup.queues)]
+        visits += _without_case(calls, setup, begins, ends, queues)
     _few_enough(len(visits))
-    read = await _audited(store, person, sorted({v.customer for v in visits if v.customer}))
-    left[ERASED] += sum(v.customer not in {"", *read} for v in visits)
-    visits = [visit for visit in visits if visit.customer in {"", *read}]
-    visits, people = await _people(reads, visits, left)
+    visits, people = await _people(reads, await _told(store, person, visits, left), left)
     visits.sort(key=lambda visit: (visit.at, visit.ref))
-    shift = Shift(begins, ends, setup.zone, tuple(visits), tuple(outages), dict(+left))
+    declared = (course.outage for course, _ in found.values() if course.outage is not None)
+    outages = tuple(outage for outage in declared if outage.at >= begins)
+    shift = Shift(begins, ends, setup.zone, tuple(visits), outages, dict(+left))
     return Window(
         shift=shift,
         setup=setup,
@@ -211,11 +206,30 @@ def _wanted(visit: Visit, queues: Sequence[str], seat: str) -> bool:
     return not seat or any(one.by == seat for one in visit.did)
 
 
+def _without_case(
+    calls: Calls, setup: Setup, begins: int, ends: int, queues: Sequence[str]
+) -> list[Visit]:
+    """Return the calls that became no case, of queues that there still are."""
+    there = {queue.id for queue in setup.queues}
+    alone = calls.alone(begins, ends)
+    return [visit for visit in alone if visit.queue in there and _wanted(visit, queues, "")]
+
+
 def _with_wait(visit: Visit, wait: tuple[int, int, bool] | None) -> Visit:
     if wait is None:
         return visit
     at, waited, gave_up = wait
     return replace(visit, at=min(at, visit.at), waited_ms=waited, gave_up=gave_up)
+
+
+async def _told(
+    store: Store, person: PersonSetup, visits: Sequence[Visit], left: Counter[str]
+) -> list[Visit]:
+    """Return the contacts whose customers may be read, once the audit says that they are."""
+    read = await _audited(store, person, sorted({v.customer for v in visits if v.customer}))
+    kept = [visit for visit in visits if visit.customer in {"", *read}]
+    left[ERASED] += len(visits) - len(kept)
+    return kept
 
 
 async def _audited(store: Store, person: PersonSetup, customers: Sequence[str]) -> set[str]:
